@@ -1,0 +1,19 @@
+"""Password rules beyond Django's own."""
+
+import re
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+CLASSES = (r"[a-z]", r"[A-Z]", r"[0-9]", r"[^a-zA-Z0-9]")
+
+
+class ThreeClassesValidator:
+    """At least three of: small letters, capitals, digits, other signs."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        if sum(bool(re.search(pattern, password)) for pattern in CLASSES) < 3:
+            raise ValidationError(self.get_help_text(), code="password_three_classes")
+
+    def get_help_text(self) -> str:
+        return "密码须包含大写字母、小写字母、数字、符号中的至少三类。"

@@ -1,0 +1,30 @@
+"""The Celery application and the whole beat schedule.
+
+Static on purpose: nobody can switch a statutory sweep off on a page. A queued message may be lost at any
+time, so every sweep derives its work from the database; `expires` keeps a stopped worker from finding a
+heap of identical ticks when it comes back.
+"""
+
+import os
+from datetime import timedelta
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
+
+app = Celery("qinghu")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+app.conf.beat_schedule = {
+    "duties-tick": {
+        "task": "duties.tasks.tick",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 55},
+    },
+    "duties-deliver": {
+        "task": "duties.tasks.deliver",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 55},
+    },
+}

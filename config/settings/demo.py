@@ -1,0 +1,8 @@
+"""The real thing on one machine with a synthetic county: DEBUG off, SQLite, no broker. Never for real files."""
+
+from config.settings.base import *  # noqa: F403
+from config.settings.base import env
+
+DEMO = True
+SECRET_KEY = "demo-only-" + "qinghu-" * 6  # noqa: S105 production refuses it
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver", *env.list("ALLOWED_HOSTS", default=[])]

@@ -1,0 +1,20 @@
+"""One include per app; allauth's pages that need an e-mail address or open sign-up answer 404."""
+
+from django.urls import include, path
+
+from config import errors
+
+handler500 = errors.server_error
+
+CLOSED = ["signup", "email", "confirm-email", "password/reset", "password/set", "inactive"]
+
+urlpatterns = [
+    path("healthz", errors.healthz, name="healthz"),
+    *[path(f"accounts/{route}/", errors.closed) for route in CLOSED],
+    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("accounts.urls")),
+    path("", include("duties.urls")),
+    path("minors/", include("minors.urls")),
+    path("cases/", include("cases.urls")),
+    path("reporting/", include("reporting.urls")),
+]

@@ -102,6 +102,7 @@ ROLES = "config.roles.ROLES"
 POLICIES = "config.policies.POLICIES"
 DUTY_FILE_SCOPE = "minors.models.visible_file_keys"
 SWEEPS: list[str] = []
+APPEND_ONLY = ["accounts.triggers.SPECS", "duties.triggers.SPECS"]
 ON_ACCOUNT_CLOSE: list[str] = []
 OUTSIDE_CHANNEL = env("OUTSIDE_CHANNEL", default="")
 

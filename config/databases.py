@@ -4,7 +4,10 @@ SQLITE_OPTIONS = {
     # A write takes its lock when the transaction begins: two writers queue instead of failing half-way.
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+    # recursive_triggers: without it INSERT OR REPLACE deletes past the append-only triggers.
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON;"
+    ),
 }
 POSTGRES_OPTIONS = {
     # A frozen server must give an answer in seconds, not hold every worker.

@@ -142,6 +142,7 @@ AXES_HTTP_RESPONSE_CODE = 429
 AXES_LOCKOUT_TEMPLATE = "429.html"
 AXES_IPWARE_PROXY_COUNT = env.int("PROXY_COUNT", default=0) or None
 AXES_VERBOSE = False
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # it wants the address in the key, which gives a second address new tries
 
 # --- sessions: half an hour idle, gone with the browser
 SESSION_COOKIE_AGE = 30 * 60

@@ -1,0 +1,89 @@
+"""Web, Celery worker and beat in one process: the demo, and a small office without Redis.
+
+The broker is `memory://`: queued messages die with the process. That is safe because every duty derives
+from the database; one tick is queued at the start so that nothing waits for the first minute.
+"""
+
+import logging
+import os
+import signal
+import sys
+import threading
+from types import FrameType
+
+import django
+import waitress
+from celery import beat
+from celery.worker import WorkController, state
+from django.conf import settings
+from django.core.management import call_command
+from django.core.wsgi import get_wsgi_application
+
+from common.crypto import create_key_file
+from config.celery import app
+
+HOST = os.environ.get("HOST", "127.0.0.1")
+PORT = int(os.environ.get("PORT", "8000"))
+
+
+def prepare() -> None:
+    """Key file, tables, static files, synthetic county; each only where it is missing."""
+    settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
+    if not settings.KEY_FILE.exists():
+        create_key_file(settings.KEY_FILE)
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    if settings.DEMO:
+        call_command("load_county")
+
+
+class Engine:
+    """The real Celery worker and beat, as threads."""
+
+    def __init__(self) -> None:
+        self.worker = WorkController(
+            app=app, pool="threads", concurrency=2, hostname="embedded", without_gossip=True, without_mingle=True
+        )
+        self.beat = beat.EmbeddedService(app, thread=True)
+        self.thread = threading.Thread(target=self.worker.start, name="Worker", daemon=True)
+
+    def start(self) -> None:
+        self.thread.start()
+        self.beat.start()
+        app.send_task("duties.tasks.tick")
+
+    def stop(self) -> None:
+        self.beat.stop()
+        state.should_stop = os.EX_OK if hasattr(os, "EX_OK") else 0
+        self.thread.join(timeout=10)
+        state.should_stop = None
+
+
+def leave(_signal: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)
+
+
+def main() -> int:
+    django.setup()
+    prepare()
+    try:
+        server = waitress.create_server(get_wsgi_application(), host=HOST, port=PORT, threads=8, ident=None)
+    except OSError as error:
+        logging.getLogger(__name__).debug("listen: %s", error)
+        sys.stderr.write(f"端口 {PORT} 已被占用：请关闭占用它的程序，或换一个端口，如 PORT={PORT + 1} ./run demo\n")
+        return 1
+    engine = Engine()
+    engine.start()
+    signal.signal(signal.SIGTERM, leave)
+    sys.stdout.write(f"\n青护已启动：http://{HOST}:{PORT}/  （按 Ctrl+C 停止）\n")
+    sys.stdout.flush()
+    try:
+        server.run()  # returns at Ctrl+C or SIGTERM
+    finally:
+        server.close()
+        engine.stop()
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

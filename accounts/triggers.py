@@ -1,0 +1,3 @@
+"""What the database itself refuses to change in this app (see common.triggers)."""
+
+SPECS = [("accounts_readentry", "append_only", ())]

@@ -1,0 +1,52 @@
+"""Obligations of a case. Numbers without a statute are 本单位规定 (D)."""
+
+from accounts.choices import Post, UnitKind
+from duties.choices import Tell
+from duties.policies import Due, Policy, Step, hours
+
+PLAN = "杆政发〔2024〕17号"
+
+STATION = (UnitKind.STATION, Post.STATION_CLERK)
+TEAM = (UnitKind.STATION, Post.SOCIAL_WORKER)
+
+UP = (
+    Step(-hours(12), Tell.HOLDER),
+    Step(hours(0), Tell.UNIT_HEAD),
+    Step(hours(9), Tell.TOWNSHIP_LEADER),
+    Step(hours(24), Tell.COUNTY),
+)
+
+POLICIES = {
+    "case.team": Policy(
+        title="落实社区民警和禁毒社工",
+        owed_by=STATION,
+        due=Due.working_days(3),
+        ladder=UP,
+        basis=f"{PLAN} 四(三)2、4；时限为本单位规定",
+        page="cases:team_propose",
+    ),
+    "case.first_visit": Policy(
+        title="首次走访（见到本人）",
+        owed_by=TEAM,
+        due=Due.days(7),
+        ladder=UP,
+        basis=f"{PLAN} 四(三)4；时限为本单位规定",
+        page="cases:contact_add",
+    ),
+    "case.residence": Policy(
+        title="核实实际居住地",
+        owed_by=STATION,
+        due=Due.working_days(3),
+        ladder=UP,
+        basis=f"{PLAN} 五(三)；时限为本单位规定",
+        page="cases:residence_verify",
+    ),
+    "transfer.contact": Policy(
+        title="联系户籍地或实际居住地工作站",
+        owed_by=STATION,
+        due=Due.hours(24),
+        ladder=UP,
+        basis=f"{PLAN} 四(三)3；时限为本单位规定",
+        page="cases:station_contact",
+    ),
+}

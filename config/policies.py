@@ -1,0 +1,6 @@
+"""Every app's obligations gathered: duty kind → due, ladder, basis. What the office signs."""
+
+from cases.policies import POLICIES as CASES
+from reporting.policies import POLICIES as REPORTING
+
+POLICIES = {**REPORTING, **CASES}

@@ -8,6 +8,8 @@ from django.conf import settings
 from common.crypto import create_key_file
 from tests.database import django_db_setup  # noqa: F401  replaces pytest-django's fixture of that name
 
+pytest_plugins = ["tests.cast"]
+
 
 @pytest.fixture(autouse=True, scope="session")
 def key_file() -> None:

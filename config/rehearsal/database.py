@@ -1,0 +1,74 @@
+"""A database of the rehearsal's own, beside the configured one, dropped when it ends."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.core.management import call_command
+from django.db import connection
+
+MARK = "_rehearsal_"
+
+
+def is_a_rehearsal(name: str) -> bool:
+    """True if `name` is a database that a rehearsal made for itself."""
+    return MARK in name
+
+
+@contextmanager
+def own_database() -> Iterator[str]:
+    """Create, migrate and use a database of our own; go back to the configured one and drop ours.
+
+    The caller has checked that the configured database is not itself a rehearsal's.
+    """
+    configured = str(connection.settings_dict["NAME"])
+    options = connection.settings_dict["OPTIONS"]
+    name = _beside(configured)
+    _drop(name)
+    _create(name)
+    try:
+        _use(name, _hurried(options))
+        call_command("migrate", verbosity=0, interactive=False)
+        yield name
+    finally:
+        _use(configured, options)
+        _drop(name)
+
+
+def _beside(configured: str) -> str:
+    if connection.vendor == "sqlite":
+        path = Path(configured)
+        return str(path.with_name(f"{path.stem}{MARK}{os.getpid()}.sqlite3"))
+    return f"{configured[:40]}{MARK}{os.getpid()}"
+
+
+def _use(name: str, options: dict) -> None:
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    connection.settings_dict["OPTIONS"] = options
+
+
+def _hurried(options: dict) -> dict:
+    """This database is dropped at the end: it need not survive a power cut."""
+    if connection.vendor == "sqlite":
+        return {**options, "init_command": f"{options.get('init_command', '')}PRAGMA synchronous=OFF;"}
+    return {**options, "options": f"{options.get('options', '')} -c synchronous_commit=off"}
+
+
+def _create(name: str) -> None:
+    if connection.vendor != "sqlite":
+        _run(f"CREATE DATABASE {connection.ops.quote_name(name)}")
+
+
+def _drop(name: str) -> None:
+    if connection.vendor == "sqlite":
+        for suffix in ("", "-wal", "-shm"):
+            Path(name + suffix).unlink(missing_ok=True)
+    else:
+        _run(f"DROP DATABASE IF EXISTS {connection.ops.quote_name(name)} WITH (FORCE)")
+
+
+def _run(statement: str) -> None:
+    with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+        cursor.execute(statement)

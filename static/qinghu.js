@@ -1,1 +1,48 @@
 // 青护: drafts, lost line, expired session, double click, repeated rows. Every page works without it.
+import { discardAccount, dropOldDrafts, setUpDrafts } from "./js/drafts.js";
+import { setUpRows } from "./js/rows.js";
+import { sendForm, setUpHtmx } from "./js/send.js";
+
+function setUpMenus() {
+  document.addEventListener("click", (event) => {
+    for (const menu of document.querySelectorAll("details.q-menu[open]")) {
+      if (!menu.contains(event.target)) menu.open = false;
+    }
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const menu = document.activeElement?.closest("details.q-menu[open]") ?? document.querySelector("details.q-menu[open]");
+    if (menu) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  });
+}
+
+function setUpPage() {
+  setUpRows(document);
+  setUpDrafts(document);
+  document.querySelector("[data-error-summary]")?.focus();
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented) return;
+  if (form.hasAttribute("data-logout")) discardAccount();
+  if (form.method !== "post") return;
+  const button = event.submitter;
+  const native = form.hasAttribute("data-plain") || button?.hasAttribute("data-plain") || button?.formTarget
+    || form.hasAttribute("hx-post") || [...form.elements].some((field) => field.type === "file" && field.files.length);
+  if (native) return;
+  event.preventDefault();
+  sendForm(form, button, setUpPage);
+});
+document.addEventListener("click", (event) => {
+  const print = event.target.closest?.("[data-print]");
+  if (print) window.print();
+});
+dropOldDrafts();
+setUpMenus();
+setUpHtmx();
+setUpPage();
+document.documentElement.dataset.ready = "true";

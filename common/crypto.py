@@ -90,6 +90,7 @@ class DataKey:
 def create_key_file(path: str | Path) -> None:
     """Write a new key file, readable by its owner only. Raises FileExistsError: never overwrites."""
     kid = f"k{secrets.token_hex(4)}"
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
     content = {"current": kid, "keys": {kid: _random_key()}, "index_key": _random_key()}
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
@@ -235,29 +236,25 @@ class _Masked:
 class Sealed(_Masked):
     """An encrypted value as read from a row. JSON encoders refuse it, everything else prints ***."""
 
-    __slots__ = ("_aad", "token")
+    __slots__ = ("aad", "token")
 
     def __init__(self, token: str, aad: bytes | None = None) -> None:
         self.token = token
-        self._aad = aad
+        self.aad = aad
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, Sealed):
-            return (self.token, self._aad) == (other.token, other._aad)
+            return (self.token, self.aad) == (other.token, other.aad)
         return super().__eq__(other)
 
     def __hash__(self) -> int:
-        return hash((self.token, self._aad))
-
-    def is_foreign_to(self, aad: bytes) -> bool:
-        """True if this handle was taken from another row or column."""
-        return self._aad is not None and self._aad != aad
+        return hash((self.token, self.aad))
 
     def reveal(self, data_key: DataKey) -> str:
         """The plaintext. Raises CannotDecrypt, always so for a handle from `.values()`, which has no row."""
-        if self._aad is None:
+        if self.aad is None:
             raise CannotDecrypt("该密文未与记录绑定，只能从记录本身打开。")
-        return open_value(data_key, self.token, self._aad)
+        return open_value(data_key, self.token, self.aad)
 
     reveal.alters_data = True  # type: ignore[attr-defined]  # a template never calls it
 
@@ -295,7 +292,7 @@ class _SealedAttribute(DeferredAttribute):
     def __set__(self, instance: models.Model, value: object) -> None:
         if not (value is None or isinstance(value, Sealed | PlainText)):
             raise TypeError(f"{self.field.name}: assign PlainText(value, data_key) or None.")
-        if isinstance(value, Sealed) and value.is_foreign_to(self.field.aad_of(instance)):
+        if isinstance(value, Sealed) and value.aad and value.aad != self.field.aad_of(instance):
             raise CannotDecrypt("密文不能搬到另一行或另一列。")
         instance.__dict__[self.field.attname] = value
 
@@ -315,6 +312,7 @@ class EncryptedTextField(models.TextField):
         value = getattr(model_instance, self.attname)
         if isinstance(value, PlainText):
             value = value.sealed_for(self.aad_of(model_instance))
+            # The attribute must not hold the plain text once it is stored; history copies it from there.
             setattr(model_instance, self.attname, value)
         return value
 
@@ -330,7 +328,7 @@ class EncryptedTextField(models.TextField):
         if value is None:
             return None
         if not isinstance(value, Sealed):
-            raise TypeError(f"{self.name}: only a saved row can seal a value.")
+            raise TypeError(f"{self.name}: save a row to seal a value, use the blind index to find one.")
         return value.token
 
     def value_to_string(self, obj: models.Model) -> str:
@@ -338,7 +336,8 @@ class EncryptedTextField(models.TextField):
         return value.token if isinstance(value, Sealed) else ""
 
     def get_lookup(self, lookup_name: str) -> Any:
-        if lookup_name != "isnull":
+        # "exact" is how Django spells `name=None`; with a text it ends in get_prep_value.
+        if lookup_name not in ("exact", "isnull"):
             raise FieldError(f"{self.name} is encrypted: look it up by its blind index.")
         return super().get_lookup(lookup_name)
 

@@ -27,7 +27,7 @@ class BadIdNumber(ValueError):
 
 @dataclass(frozen=True)
 class IdNumber:
-    """A number that passed. An unknown prefix is only a hint: old codes such as 452229 are real people."""
+    """A number that passed. An unknown prefix is a reason to look twice, never to refuse a person."""
 
     number: str = field(repr=False)
     birth_date: date = field(repr=False)

@@ -150,8 +150,8 @@ def icon(name: str, label: str = ""):
 
 CONTROLS = [
     (forms.CheckboxInput, "check", "form-check-input"),
-    (forms.CheckboxSelectMultiple, "choices", "form-check-input"),
-    (forms.RadioSelect, "choices", "form-check-input"),
+    (forms.CheckboxSelectMultiple, "choices", ""),
+    (forms.RadioSelect, "choices", ""),
     (forms.SelectMultiple, "input", "form-select"),
     (forms.Select, "input", "form-select"),
     (forms.Widget, "input", "form-control"),
@@ -169,8 +169,9 @@ def widget(bound):
     """The bare control with the class its kind needs; Django adds aria-describedby and aria-invalid."""
     css = next(css for kind, _, css in CONTROLS if isinstance(bound.field.widget, kind))
     own = bound.field.widget.attrs.get("class", "")
-    invalid = "is-invalid" if bound.errors else ""
-    attrs = {"class": " ".join(filter(None, [css, own, invalid]))}
+    # the class of a group of options lands on its wrapper too, so groups take none
+    invalid = "is-invalid" if bound.errors and css else ""
+    attrs = {"class": " ".join(filter(None, [css, own, invalid]))} if css else {}
     if isinstance(bound.field.widget, forms.Textarea) and "rows" not in bound.field.widget.attrs:
         attrs["rows"] = 3
     return bound.as_widget(attrs=attrs)

@@ -7,3 +7,4 @@ class MinorPerm(StrEnum):
     SEARCH = "minors.search"
     REGISTER = "minors.register"
     REVEAL = "minors.reveal"
+    GRANT = "minors.grant"

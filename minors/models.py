@@ -1,0 +1,386 @@
+"""Who is protected: the coded record, the vaults beside it, and who may open them.
+
+Relations from a vault table are `related_name="+"`: a reverse one-to-one and joins would read past the
+guard of `ScopedRecord` (stack.md, trap 17). Historical models of vaults refuse unscoped reading too.
+"""
+
+from datetime import datetime
+from typing import Self
+from uuid import UUID
+
+from django.db import models
+from django.db.models import F, Q
+from guardian.models import UserObjectPermissionBase
+from simple_history.manager import HistoricalQuerySet
+from simple_history.models import HistoricalRecords
+
+from accounts.models import Unit, User, county_column, township_column
+from accounts.permissions import Reach
+from accounts.scoping import NOTHING, ScopedManager, ScopedQuerySet, ScopedRecord
+from common import codes
+from common.crypto import DataKey as Key
+from common.crypto import EncryptedTextField, unwrap
+from common.models import Record
+from minors.choices import Concern, GrantKind, IdKind, MinorState, Sex, Track
+from minors.policies import EARLIEST_BIRTH_YEAR
+
+
+def visible_file_keys(user: User) -> models.QuerySet:
+    """Keys of the files whose *code* `user` may see, as a sub-query for duty lists (level 1)."""
+    if getattr(user, "acting", None) is None:
+        return Minor.objects.none().values("pk")
+    return Minor.objects.for_system("file codes").filter(_within(user, user.codes_reach, "")).values("pk")
+
+
+def granted_keys(user: User) -> list[UUID]:
+    """Files granted by name to the person `user` acts for, live at the request's instant.
+
+    Few, so they are read once per request and kept on the acting object; a list, because OR EXISTS would
+    cost the planner its index at a million rows. A deputy acts with the grants of the absent colleague.
+    """
+    acting = user.acting
+    if acting is None:
+        return []
+    known: list[UUID] | None = vars(acting).get("_granted_keys")
+    if known is None:
+        live = Grant.objects.for_system("scope").live(acting.at).filter(user=acting_person(user))
+        known = sorted(set(live.values_list("minor_id", flat=True)))
+        vars(acting)["_granted_keys"] = known
+    return known
+
+
+def acting_person(user: User) -> UUID:
+    """The person whose work `user` does now: their own, or the absent colleague's."""
+    acting = user.acting
+    return acting.absence.appointment.user_id if acting and acting.absence else user.pk
+
+
+def _within(user: User, reach: Reach, via: str) -> Q:
+    acting = user.acting
+    if acting is None or reach == Reach.NOTHING:
+        return NOTHING
+    granted = Q(**{f"{via}pk__in": granted_keys(user)})
+    match reach:
+        case Reach.TERRITORY:
+            return Q(**{f"{via}{acting.level}": acting.area, f"{via}sealed_at": None}) | granted
+        case Reach.OWN_UNIT:
+            return Q(**{f"{via}intake_unit": acting.unit, f"{via}sealed_at": None}) | granted
+        case _:
+            return granted
+
+
+class Minor(ScopedRecord):
+    """One child's file, by code only: never a name, a school or an ID number.
+
+    `area` is the division code of the responsible station `unit`; `intake_unit` took the child in.
+    """
+
+    code = models.CharField("编号", max_length=20, unique=True, default=codes.random_code, editable=False)
+    state = models.CharField("状态", max_length=12, choices=MinorState, default=MinorState.PENDING)
+    birth_year = models.PositiveSmallIntegerField("出生年份")
+    sex = models.CharField("性别", max_length=1, choices=Sex)
+    is_pupil = models.BooleanField("在校学生")
+    identity_unknown = models.BooleanField("身份待查明", default=False)
+    concern = models.CharField("类别", max_length=10, choices=Concern, default=Concern.DRUGS)
+    track = models.CharField("法律措施", max_length=20, choices=Track, default=Track.REGISTERED_ONLY)
+    area = models.CharField("行政区划代码", max_length=9)
+    county = county_column()
+    township = township_column()
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="责任工作站")
+    intake_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="接收单位")
+    taken_in_at = models.DateTimeField("接收时间")
+    registered_at = models.DateTimeField("登记时间", null=True, blank=True)
+    registered_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="登记人"
+    )
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="并入档案"
+    )
+    withdrawn_at = models.DateTimeField("撤销时间", null=True, blank=True)
+    withdrawn_reason = models.CharField("撤销原因", max_length=200, blank=True)
+    sealed_at = models.DateTimeField("封存时间", null=True, blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "未成年人档案"
+        ordering = ["-taken_in_at", "id"]
+        # guardian refuses a permission that is not declared on the model it is about (stack.md, trap 20)
+        permissions = [
+            ("read_identity", "可查阅身份"),
+            ("read_schooling", "可查阅就学"),
+            ("read_guardian", "可查阅监护人"),
+        ]
+        indexes = [
+            models.Index(
+                name=f"minor_list_{level}",
+                fields=[level, "state", "-taken_in_at", "id"],
+                condition=Q(sealed_at=None),
+            )
+            for level in ("county", "township")
+        ] + [models.Index(name="minor_intake_unit", fields=["intake_unit", "-taken_in_at"])]
+        constraints = [
+            models.CheckConstraint(name="minor_area_is_a_township", condition=Q(area__regex=r"^[0-9]{9}$")),
+            models.CheckConstraint(
+                name="minor_birth_year_plausible", condition=Q(birth_year__range=(EARLIEST_BIRTH_YEAR, 2199))
+            ),
+            models.CheckConstraint(
+                name="minor_registered_at_iff_registered",
+                condition=Q(
+                    state=MinorState.REGISTERED, registered_at__isnull=False, registered_by__isnull=False
+                )
+                | (~Q(state=MinorState.REGISTERED) & Q(registered_at=None, registered_by=None)),
+            ),
+            models.CheckConstraint(
+                name="minor_merged_into_iff_merged",
+                condition=Q(state=MinorState.MERGED, merged_into__isnull=False)
+                | (~Q(state=MinorState.MERGED) & Q(merged_into=None)),
+            ),
+            models.CheckConstraint(
+                name="minor_not_merged_into_itself",
+                condition=Q(merged_into=None) | ~Q(merged_into=F("id")),
+            ),
+            models.CheckConstraint(
+                name="minor_withdrawn_at_iff_withdrawn",
+                condition=Q(state=MinorState.WITHDRAWN, withdrawn_at__isnull=False)
+                | (~Q(state=MinorState.WITHDRAWN) & Q(withdrawn_at=None)),
+            ),
+            models.CheckConstraint(
+                name="minor_care_track_iff_care",
+                condition=Q(concern=Concern.CARE, track=Track.CARE)
+                | (~Q(concern=Concern.CARE) & ~Q(track=Track.CARE)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @staticmethod
+    def scope_for(user: User, via: str = "") -> Q:
+        """Own territory, own unit or nothing, as the post says, plus rows granted by name.
+
+        A sealed row only when granted by name. `via` prefixes the lookups, so that tables hanging off
+        `Minor` reuse this rule.
+        """
+        return _within(user, user.files_reach, via)
+
+
+# guardian finds this through the reverse relation, so it must not be hidden with "+": hiding it makes
+# assign_perm fall back to the generic table without an error.
+class MinorUserObjectPermission(UserObjectPermissionBase):
+    """Mirror of the live grants, written by `minors.actions` alone; rows die with the file."""
+
+    content_object = models.ForeignKey(Minor, models.CASCADE, related_name="user_grants")
+
+    class Meta(UserObjectPermissionBase.Meta):
+        verbose_name = verbose_name_plural = "授权镜像"
+
+
+class GrantQuerySet(ScopedQuerySet):
+    def live(self, now: datetime) -> Self:
+        return self.filter(
+            Q(until_at=None) | Q(until_at__gt=now), Q(ended_at=None) | Q(ended_at__gt=now), from_at__lte=now
+        )
+
+    def opening(self, part: str) -> Self:
+        return self.filter(**{f"opens_{part}": True})
+
+
+class Grant(ScopedRecord):
+    """`user` may open parts of one file for a time. Read live at each request: expiry needs no sweep.
+
+    Law: 未成年人网络保护条例 第三十六条 (approval before access, least necessary).
+    """
+
+    minor = models.ForeignKey(Minor, models.PROTECT, related_name="+", verbose_name="档案")
+    user = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="被授权人")
+    kind = models.CharField("类别", max_length=20, choices=GrantKind)
+    opens_identity = models.BooleanField("身份", default=False)
+    opens_schooling = models.BooleanField("就学", default=False)
+    opens_guardian = models.BooleanField("监护人", default=False)
+    reason = models.CharField("理由", max_length=200)
+    approver = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="批准人")
+    from_at = models.DateTimeField("起")
+    until_at = models.DateTimeField("止（不含）", null=True, blank=True)
+    ended_at = models.DateTimeField("终止时间", null=True, blank=True)
+    ended_reason = models.CharField("终止原因", max_length=200, blank=True)
+
+    objects = GrantQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "查阅授权"
+        ordering = ["-from_at"]
+        indexes = [
+            models.Index(name="grant_open_by_user", fields=["user", "minor"], condition=Q(ended_at=None)),
+            models.Index(name="grant_by_minor", fields=["minor", "user"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                name="grant_one_assignment_at_a_time",
+                fields=["minor", "user"],
+                condition=Q(kind=GrantKind.ASSIGNMENT, ended_at=None),
+            ),
+            models.CheckConstraint(name="grant_not_by_oneself", condition=~Q(user=F("approver"))),
+            models.CheckConstraint(
+                name="grant_until_after_from", condition=Q(until_at=None) | Q(until_at__gt=F("from_at"))
+            ),
+            models.CheckConstraint(
+                name="grant_only_assignment_without_end",
+                condition=Q(kind=GrantKind.ASSIGNMENT) | Q(until_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+    @staticmethod
+    def scope_for(user: User, via: str = "") -> Q:
+        return Minor.scope_for(user, f"{via}minor__")
+
+
+class RegistrationLock(Record):
+    """A row to lock while a child with this blind index is being registered; says nothing about anybody."""
+
+    key = models.CharField("索引", max_length=64, unique=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "登记锁"
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+# --- vaults
+
+
+class VaultHistoricalQuerySet(HistoricalQuerySet, ScopedQuerySet):
+    """`Identity.history` refuses to be read before somebody says why."""
+
+
+class VaultHistory(models.Model):
+    """Base of the historical models of vaults: as shut as the vaults themselves."""
+
+    objects = ScopedManager()
+
+    class Meta:
+        abstract = True
+
+    @staticmethod
+    def scope_for(user: User, via: str = "") -> Q:
+        """Nobody."""
+        return NOTHING
+
+
+class Vault(ScopedRecord):
+    """Base of the vaults. Nobody reads them by scope; the one door is `minors.actions.reveal`."""
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @staticmethod
+    def scope_for(user: User, via: str = "") -> Q:
+        """Nobody."""
+        return NOTHING
+
+
+def _vault_history(*excluded: str) -> HistoricalRecords:
+    # without the blind indexes: a history row must not say whose it was once its key is destroyed
+    return HistoricalRecords(
+        bases=[VaultHistory], historical_queryset=VaultHistoricalQuerySet, excluded_fields=excluded
+    )
+
+
+class DataKey(Vault):
+    """The data key of one file, wrapped by the key file's key. Destroying it makes the vaults unreadable."""
+
+    minor = models.OneToOneField(Minor, models.PROTECT, related_name="+", verbose_name="档案")
+    kek = models.CharField("密钥编号", max_length=40)
+    wrapped = models.BinaryField("数据密钥", null=True)
+    destroyed_at = models.DateTimeField("销毁时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "数据密钥"
+        constraints = [
+            models.CheckConstraint(
+                name="datakey_gone_iff_destroyed",
+                condition=Q(wrapped=None, destroyed_at__isnull=False)
+                | Q(wrapped__isnull=False, destroyed_at=None),
+            )
+        ]
+
+    def unwrapped(self) -> Key:
+        """The key itself. Raises CannotDecrypt once destroyed."""
+        return unwrap(self.kek, self.wrapped)
+
+
+class Identity(Vault):
+    """Who the child is. `registered` holds the ID number for this file alone while the file is 在册."""
+
+    minor = models.OneToOneField(Minor, models.PROTECT, related_name="+", verbose_name="档案")
+    name = EncryptedTextField("姓名", null=True)
+    alias = EncryptedTextField("化名或绰号", null=True)
+    features = EncryptedTextField("体貌特征", null=True)
+    id_kind = models.CharField("证件种类", max_length=20, choices=IdKind, default=IdKind.NONE)
+    id_number = EncryptedTextField("证件号码", null=True)
+    birth_date = EncryptedTextField("出生日期", null=True)
+    phone = EncryptedTextField("电话", null=True)
+    household_address = EncryptedTextField("户籍地址", null=True)
+    residence_address = EncryptedTextField("现住址", null=True)
+    id_index = models.CharField("证件索引", max_length=64, null=True)
+    name_birth_index = models.CharField("姓名生日索引", max_length=64, null=True)
+    phone_index = models.CharField("电话索引", max_length=64, null=True)
+    registered = models.BooleanField("在册", default=False)
+
+    history = _vault_history("id_index", "name_birth_index", "phone_index")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "身份信息"
+        indexes = [
+            models.Index(
+                name="identity_name_birth", fields=["name_birth_index"], condition=Q(registered=True)
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                name="identity_id_once_among_registered",
+                fields=["id_index"],
+                condition=Q(registered=True, id_index__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="identity_id_has_index",
+                condition=Q(id_number=None, id_index=None)
+                | Q(id_number__isnull=False, id_index__isnull=False),
+            ),
+        ]
+
+
+class Schooling(Vault):
+    """Where the child learns. A vault of its own: patrols, outreach and exports cannot join to it."""
+
+    minor = models.OneToOneField(Minor, models.PROTECT, related_name="+", verbose_name="档案")
+    school = EncryptedTextField("学校", null=True)
+    class_name = EncryptedTextField("班级", null=True)
+
+    history = _vault_history()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "就学信息"
+
+
+class Guardian(Vault):
+    """Who answers for the child; a carer by mandate is not a guardian, the parents stay responsible."""
+
+    minor = models.ForeignKey(Minor, models.PROTECT, related_name="+", verbose_name="档案")
+    name = EncryptedTextField("姓名", null=True)
+    relation = EncryptedTextField("关系", null=True)
+    phone = EncryptedTextField("电话", null=True)
+    phone_index = models.CharField("电话索引", max_length=64, null=True)
+
+    history = _vault_history("phone_index")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "监护人"
+        ordering = ["-recorded_at"]

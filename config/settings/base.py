@@ -31,12 +31,13 @@ INSTALLED_APPS = [
     "outreach",
     "cases",
     "reporting",
+    "config",  # for its commands
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "config.statics.CollectedStaticFilesConfig",
     "allauth",
     "allauth.account",
     "axes",
@@ -83,6 +84,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
+                "config.nav.nav",
             ],
         },
     }

@@ -1,0 +1,9 @@
+"""What the demo's pages show on the first morning, made through the same actions the pages use.
+
+Each function takes `now` and is called once, on an empty county, in this order.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+EXAMPLES: list[Callable[[datetime], None]] = []

@@ -1,0 +1,129 @@
+"""The navigation of each post, one table. At most five entries at the top: a phone shows four and 更多.
+
+An entry appears only when its permission is granted and its page exists; a group hides its own entries
+behind one word. What a duty opens is reached from 今日待办, not from here.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from accounts.permissions import AccountPerm, may
+from cases.permissions import CasePerm
+from duties.permissions import DutyPerm
+from minors.permissions import MinorPerm
+from reporting.permissions import ReportPerm
+
+
+@dataclass(frozen=True)
+class Item:
+    label: str
+    icon: str
+    page: str = ""
+    perm: str = ""
+    children: tuple["Item", ...] = ()
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An entry as the template needs it."""
+
+    label: str
+    icon: str
+    url: str
+    active: bool = False
+    children: tuple["Shown", ...] = ()
+
+
+ITEMS = (
+    Item("今日待办", "today", "duties:today", DutyPerm.SEE_TODAY),
+    Item(
+        "上报",
+        "report",
+        children=(
+            Item("登记查获", "plus", "reporting:seizure_add", ReportPerm.LOG_SEIZURE),
+            Item("预报", "phone", "reporting:pre_report", ReportPerm.LOG_SEIZURE),
+            Item("今日无查获", "zero", "reporting:declare", ReportPerm.DECLARE_ZERO),
+            Item("登记簿", "register", "reporting:register_book", ReportPerm.VIEW_REGISTER),
+            Item("查获记录", "list", "reporting:seizure_list", ReportPerm.VIEW_REGISTER),
+            Item("报告", "doc", "reporting:report_list", ReportPerm.VIEW_REPORT),
+            Item("强制报告", "hand", "reporting:mandatory_add", ReportPerm.MANDATORY_REPORT),
+        ),
+    ),
+    Item(
+        "登记",
+        "register",
+        children=(
+            Item("待登记与来源", "inbox", "reporting:line_list", ReportPerm.REGISTER),
+            Item("查重", "search", "minors:search", MinorPerm.SEARCH),
+            Item("转办来函", "transfer", "reporting:letter_forward", ReportPerm.FORWARD_LETTER),
+        ),
+    ),
+    Item("联系", "contact", "cases:case_list", CasePerm.VIEW),
+    Item("各乡镇", "matrix", "reporting:matrix", ReportPerm.VIEW_MATRIX),
+    Item("督办复核", "review", "duties:review_queue", DutyPerm.REVIEW_ESCALATION),
+    Item("账号", "users", "accounts:account_list", AccountPerm.MANAGE_ACCOUNTS),
+    Item("单位", "units", "accounts:unit_list", AccountPerm.MANAGE_UNITS),
+    Item(
+        "更多",
+        "menu",
+        children=(
+            Item("督办单", "order", "reporting:order_list", ReportPerm.ISSUE_ORDER),
+            Item("督办单", "order", "reporting:order_list", ReportPerm.ANSWER_ORDER),
+            Item("逾期记录", "alert", "duties:miss_list", DutyPerm.VIEW_MISSES),
+            Item("问题报送", "flag", "reporting:problem_list", ReportPerm.FILE_PROBLEM),
+            Item("值班表", "calendar", "duties:roster", DutyPerm.EDIT_ROSTER),
+            Item("缺勤与代理", "swap", "accounts:absence_list", AccountPerm.RECORD_ABSENCE),
+            Item("任职确认", "check", "accounts:appointment_list", AccountPerm.CONFIRM_APPOINTMENT),
+            Item("时限与依据", "clock", "duties:policy_list", DutyPerm.CHANGE_POLICY),
+            Item("工作日历", "calendar", "duties:calendar", DutyPerm.EDIT_CALENDAR),
+        ),
+    ),
+)
+
+
+def nav(request: HttpRequest) -> dict[str, Any]:
+    """Context of every page: what to offer, what the session acts as."""
+    user = getattr(request, "user", None)
+    acting = getattr(user, "acting", None)
+    if acting is None:
+        return {"acting": None, "nav": []}
+    return {"acting": acting, "nav": shown(request.user, request.path)}  # type: ignore[arg-type]
+
+
+def shown(user: Any, path: str) -> list[Shown]:
+    """The entries of the post `user` acts as; the one whose page `path` lies under is active."""
+    found = [entry for item in ITEMS if (entry := _shown(item, user))]
+    urls = [entry.url for entry in found] + [child.url for entry in found for child in entry.children]
+    here = max((url for url in urls if _under(path, url)), key=len, default="")
+    return [_marked(entry, here) for entry in found]
+
+
+def _shown(item: Item, user: Any) -> Shown | None:
+    if item.children:
+        children = [entry for child in item.children if (entry := _shown(child, user))]
+        children = list({child.url: child for child in children}.values())
+        if len(children) == 1:  # a group of one is a detour
+            return children[0]
+        return Shown(item.label, item.icon, "", children=tuple(children)) if children else None
+    if not may(user, item.perm):
+        return None
+    try:
+        return Shown(item.label, item.icon, reverse(item.page))
+    except NoReverseMatch:
+        return None
+
+
+def _under(path: str, url: str) -> bool:
+    return path == url if url in ("/", "") else path.startswith(url)
+
+
+def _marked(entry: Shown, here: str) -> Shown:
+    children = tuple(replace(child, active=child.url == here) for child in entry.children)
+    return replace(
+        entry,
+        active=bool(here) and (entry.url == here or any(child.active for child in children)),
+        children=children,
+    )

@@ -125,9 +125,7 @@ def meet(
     duty.met_at, duty.met_recorded_at, duty.met_by, duty.is_backfilled = counted, now, by, backfilled
     if duty.next_step_at is not None and duty.next_step_at >= counted:
         duty.next_step_at = None  # no rung came due before it was met; earlier ones the sweep still tells
-    duty.save(
-        update_fields=["met_at", "met_recorded_at", "met_by", "is_backfilled", "next_step_at"]
-    )
+    duty.save(update_fields=["met_at", "met_recorded_at", "met_by", "is_backfilled", "next_step_at"])
     return duty
 
 

@@ -14,7 +14,7 @@ from common import calendar, clock
 from duties.choices import Tell
 
 BACKFILL_AFTER = timedelta(hours=72)
-"""A fact recorded later than this after it happened is 补录 and counts when recorded. Basis: 本单位规定 (D)."""
+"""A fact recorded later than this after it happened is 补录 and counts when recorded. 本单位规定 (D)."""
 
 ACKNOWLEDGEMENT_HOURS = 48
 """A county acknowledgement followed by nothing returns to the queue after so many hours. 本单位规定 (D)."""
@@ -27,6 +27,15 @@ OUTAGE_AFTER = timedelta(minutes=15)
 
 SOON = timedelta(days=3)
 """今日待办 shows duties due within this time as 临近. 本单位规定 (D)."""
+
+SHOW_MET_MISSES = timedelta(days=3)
+"""今日待办 of a leader keeps a miss that was met since for this long. 本单位规定 (D)."""
+
+DELIVER_WITHIN = timedelta(hours=24)
+"""A reminder written longer ago than this is not sent outside any more. 本单位规定 (D)."""
+
+DELIVERY_TRIES = 5
+"""So often a reminder is offered to the outside channel when its line is down. 本单位规定 (D)."""
 
 ROSTER_SIGN_HOURS = 12
 """Outside working days the duty leader of the roster signs within so many hours. 本单位规定 (D)."""
@@ -147,4 +156,7 @@ def policies() -> dict[str, Policy]:
 
 def ladder_as_data(ladder: tuple[Step, ...]) -> list[dict[str, Any]]:
     """The copy of a ladder that is stored with a duty: `after` in seconds."""
-    return [{"no": no, "after": step.after.total_seconds(), "tell": str(step.tell)} for no, step in enumerate(ladder)]
+    return [
+        {"no": no, "after": step.after.total_seconds(), "tell": str(step.tell)}
+        for no, step in enumerate(ladder)
+    ]

@@ -4,7 +4,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from duties.choices import DutyState, EscalationState, Tell
+from duties.choices import Tell
+from duties.instants import escalation_state, is_late, state
+
+__all__ = [
+    "StepDue",
+    "counted_at",
+    "escalation_state",
+    "first_instant",
+    "is_late",
+    "is_miss_to_write",
+    "next_instant",
+    "state",
+    "steps",
+    "steps_due",
+]
 
 
 @dataclass(frozen=True)
@@ -14,24 +28,6 @@ class StepDue:
     no: int
     at: datetime
     tell: Tell
-
-
-def is_late(due_at: datetime, met_at: datetime | None, now: datetime) -> bool:
-    """True if the obligation was met at or after `due_at`, or is still open then.
-
-    All three are aware datetimes; `due_at` is exclusive (see common.clock).
-    """
-    return (met_at or now) >= due_at
-
-
-def state(due_at: datetime, met_at: datetime | None, voided_at: datetime | None, now: datetime) -> DutyState:
-    """The state of a duty at `now`, from its instants alone."""
-    if voided_at is not None:
-        return DutyState.VOIDED
-    late = is_late(due_at, met_at, now)
-    if met_at is not None:
-        return DutyState.LATE if late else DutyState.MET
-    return DutyState.OVERDUE if late else DutyState.OPEN
 
 
 def steps(ladder: list[dict[str, Any]], due_at: datetime) -> list[StepDue]:
@@ -50,25 +46,43 @@ def steps_due(
     ended_at: datetime | None,
     now: datetime,
 ) -> list[StepDue]:
-    """Rungs whose instant lies in [since, now] and before the duty was met or voided (`ended_at`).
+    """Rungs whose instant lies in [since, now] and not after `ended_at`, when the end was recorded.
 
     A rung that came due while the engine stood still is still told, even if the duty was met since:
-    catching up gives the same ledger as never stopping.
+    catching up gives the same ledger as never stopping. That is why `ended_at` is the instant of
+    recording: what was not yet known at a rung's instant could not have kept it from being told.
     """
     return [
         rung
         for rung in steps(ladder, due_at)
-        if rung.at <= now and (since is None or rung.at >= since) and (ended_at is None or rung.at < ended_at)
+        if rung.at <= now
+        and (since is None or rung.at >= since)
+        and (ended_at is None or rung.at <= ended_at)
     ]
 
 
-def next_step_at(ladder: list[dict[str, Any]], *, due_at: datetime, after: datetime | None) -> datetime | None:
-    """The instant of the first rung strictly after `after` (all rungs if None), or None when none is left."""
-    later = [rung.at for rung in steps(ladder, due_at) if after is None or rung.at > after]
-    return later[0] if later else None
+def is_miss_to_write(due_at: datetime, *, ended_at: datetime | None, now: datetime) -> bool:
+    """True if the hour has come and nothing that ended the duty had been recorded before it."""
+    return due_at <= now and (ended_at is None or ended_at >= due_at)
 
 
-def counted_at(occurred_at: datetime, recorded_at: datetime, *, backfill_after: timedelta) -> tuple[datetime, bool]:
+def first_instant(ladder: list[dict[str, Any]], *, due_at: datetime, not_before: datetime) -> datetime | None:
+    """The first instant at or after `not_before` at which the sweep has work: a rung or the hour itself."""
+    return min((at for at in _instants(ladder, due_at) if at >= not_before), default=None)
+
+
+def next_instant(ladder: list[dict[str, Any]], *, due_at: datetime, after: datetime) -> datetime | None:
+    """The first instant strictly after `after` at which the sweep has work, or None when none is left."""
+    return min((at for at in _instants(ladder, due_at) if at > after), default=None)
+
+
+def _instants(ladder: list[dict[str, Any]], due_at: datetime) -> set[datetime]:
+    return {due_at} | {rung.at for rung in steps(ladder, due_at)}
+
+
+def counted_at(
+    occurred_at: datetime, recorded_at: datetime, *, backfill_after: timedelta
+) -> tuple[datetime, bool]:
     """The instant that meets a duty, and whether the entry is 补录.
 
     A fact counts when it happened only if recorded within `backfill_after`; a later entry counts when
@@ -77,21 +91,3 @@ def counted_at(occurred_at: datetime, recorded_at: datetime, *, backfill_after: 
     if recorded_at - occurred_at > backfill_after:
         return recorded_at, True
     return occurred_at, False
-
-
-def escalation_state(
-    *,
-    acknowledged_at: datetime | None,
-    ack_expires_at: datetime | None,
-    decided_at: datetime | None,
-    closed_at: datetime | None,
-    now: datetime,
-) -> EscalationState:
-    """Where an escalation stands at `now`; an acknowledgement that led to nothing expires."""
-    if closed_at is not None:
-        return EscalationState.CLOSED
-    if decided_at is not None:
-        return EscalationState.DECIDED
-    if acknowledged_at is not None and ack_expires_at is not None and now < ack_expires_at:
-        return EscalationState.ACKNOWLEDGED
-    return EscalationState.WAITING

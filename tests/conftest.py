@@ -7,6 +7,7 @@ from django.conf import settings
 
 from common.crypto import create_key_file
 from tests.database import django_db_setup  # noqa: F401  replaces pytest-django's fixture of that name
+from tests.platform.stack import full_stack  # noqa: F401
 
 pytest_plugins = ["tests.cast"]
 

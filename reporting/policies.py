@@ -8,7 +8,8 @@ from duties.policies import Due, Every, Policy, Step, hours
 PLAN = "杆政发〔2024〕17号"
 
 SAME_DAY_ANCHOR = "captured_at"
-"""Which instant anchors 当天: captured_at, tested_at or identified_minor_at. Basis: 方案四(三)1 does not say; 本单位规定 (D)."""
+"""Which instant anchors 当天: captured_at, tested_at or identified_minor_at.
+Basis: 方案四(三)1 does not say; 本单位规定 (D)."""
 
 MIN_PHONE_WORDS = 2
 """Least length of the name or post of the person told by phone. 本单位规定 (D)."""
@@ -52,7 +53,11 @@ POLICIES = {
         title="签收当日报告",
         owed_by=LEADER,
         due=Due.next_working_day(hour=12),
-        ladder=(Step(-hours(2), Tell.HOLDER), Step(hours(0), Tell.TOWNSHIP_LEADER), Step(hours(24), Tell.COUNTY)),
+        ladder=(
+            Step(-hours(2), Tell.HOLDER),
+            Step(hours(0), Tell.TOWNSHIP_LEADER),
+            Step(hours(24), Tell.COUNTY),
+        ),
         basis=f"{PLAN} 四(三)1；时限为本单位规定",
         page="reporting:report_detail",
     ),

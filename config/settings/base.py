@@ -92,7 +92,9 @@ TEMPLATES = [
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # --- database: SQLite under VAR_DIR unless DATABASE_URL says PostgreSQL; actions own their transactions
-DATABASES = {"default": database(env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'qinghu.sqlite3'}"))}
+DATABASES = {
+    "default": database(env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'qinghu.sqlite3'}"))
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- time and language: store UTC, speak Shanghai; no LocaleMiddleware, an English browser would switch it
@@ -106,7 +108,7 @@ ROLES = "config.roles.ROLES"
 POLICIES = "config.policies.POLICIES"
 DUTY_FILE_SCOPE = "minors.models.visible_file_keys"
 SWEEPS: list[str] = []
-APPEND_ONLY = ["accounts.triggers.SPECS", "duties.triggers.SPECS"]
+APPEND_ONLY = ["accounts.triggers.SPECS", "duties.triggers.SPECS", "reporting.triggers.SPECS"]
 ON_ACCOUNT_CLOSE: list[str] = []
 OUTSIDE_CHANNEL = env("OUTSIDE_CHANNEL", default="")
 
@@ -137,7 +139,9 @@ ACCOUNT_RATE_LIMITS = False  # axes counts failures per account; per-address lim
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 AXES_FAILURE_LIMIT = 5
-AXES_LOCKOUT_PARAMETERS = ["username"]  # per account, whatever the address: a second address gets no new tries
+AXES_LOCKOUT_PARAMETERS = [
+    "username"
+]  # per account, whatever the address: a second address gets no new tries
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
@@ -146,7 +150,9 @@ AXES_HTTP_RESPONSE_CODE = 429
 AXES_LOCKOUT_TEMPLATE = "429.html"
 AXES_IPWARE_PROXY_COUNT = env.int("PROXY_COUNT", default=0) or None
 AXES_VERBOSE = False
-SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # it wants the address in the key, which gives a second address new tries
+SILENCED_SYSTEM_CHECKS = [
+    "axes.W006"
+]  # it wants the address in the key, which gives a second address new tries
 
 # --- sessions: half an hour idle, gone with the browser
 SESSION_COOKIE_AGE = 30 * 60
@@ -198,7 +204,11 @@ CELERY_TASK_TIME_LIMIT = 15 * 60
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 20 * 60, "socket_connect_timeout": 3, "socket_timeout": 10}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 20 * 60,
+    "socket_connect_timeout": 3,
+    "socket_timeout": 10,
+}
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 

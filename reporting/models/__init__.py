@@ -1,0 +1,21 @@
+"""What is reported, by whom and when. No name, number, address or school stands in any of these tables."""
+
+from reporting.models.catalogue import Substance
+from reporting.models.intake import CountyReport, EducationTalk, GuardianTry, IntakeLine
+from reporting.models.oversight import Order, Problem
+from reporting.models.report import Declaration, Report, ReportLine
+from reporting.models.seizure import Seizure
+
+__all__ = [
+    "CountyReport",
+    "Declaration",
+    "EducationTalk",
+    "GuardianTry",
+    "IntakeLine",
+    "Order",
+    "Problem",
+    "Report",
+    "ReportLine",
+    "Seizure",
+    "Substance",
+]

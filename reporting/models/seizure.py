@@ -1,0 +1,72 @@
+"""A seizure: the fact that starts the clocks. Level 1 only."""
+
+from functools import partial
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import Unit, User, county_column, township_column
+from accounts.scoping import ScopedRecord
+from common import codes
+from reporting.choices import HowFound, PlaceArea, PlaceKind
+from reporting.models.catalogue import Substance
+from reporting.models.scope import by_codes
+
+
+class Seizure(ScopedRecord):
+    """What one police post found at one time and place; the children stand on its lines, by code.
+
+    `day` is the Shanghai day of capture. Values are the present ones; what was reported, version by
+    version, is kept in `Report`. A 预报 leaves everything but time, number and kind of place empty.
+    """
+
+    code = models.CharField("编号", max_length=20, unique=True, default=partial(codes.random_code, "C"))
+    client_id = models.UUIDField("表单编号", unique=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="派出所")
+    area = models.CharField("行政区划代码", max_length=12)
+    county = county_column()
+    township = township_column()
+    day = models.DateField("查获日期")
+    captured_at = models.DateTimeField("查获时间")
+    tested_at = models.DateTimeField("检测时间", null=True, blank=True)
+    identified_minor_at = models.DateTimeField("确认未成年时间", null=True, blank=True)
+    place_kind = models.CharField("场所类型", max_length=20, choices=PlaceKind)
+    place_area = models.CharField("查获地", max_length=10, choices=PlaceArea, default=PlaceArea.OWN)
+    how_found = models.CharField("发现方式", max_length=20, choices=HowFound, blank=True)
+    substance = models.ForeignKey(
+        Substance, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="涉及物质"
+    )
+    dispositions = models.JSONField("处置情况", default=list, blank=True)
+    source_clue_asked = models.BooleanField("已询问来源、容留线索", default=False)
+    source_clue = models.CharField("来源线索", max_length=500, blank=True)
+    shelter_clue = models.CharField("容留线索", max_length=500, blank=True)
+    suspected_count = models.PositiveSmallIntegerField("疑似未成年人数", null=True, blank=True)
+    reporter = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="填报人")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "查获"
+        ordering = ["-captured_at", "-recorded_at"]
+        indexes = [
+            models.Index(name="seizure_unit_day", fields=["unit", "day"]),
+            models.Index(name="seizure_township_day", fields=["township", "-day"]),
+            models.Index(name="seizure_county_day", fields=["county", "-day"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="seizure_suspects_somebody",
+                condition=Q(suspected_count=None) | Q(suspected_count__gte=1),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @staticmethod
+    def scope_for(user: User, via: str = "") -> Q:
+        """Own territory for station, leader and county; what the post logged for the police."""
+        return by_codes(user, via)
+
+    @property
+    def substance_status(self) -> str:
+        """How the substance was listed on the day of capture; empty when nothing is known."""
+        return self.substance.status_on(self.day) if self.substance else ""

@@ -1,0 +1,40 @@
+"""What the database itself refuses to change in this app (see common.triggers)."""
+
+_SENT = (
+    "seizure_id",
+    "version",
+    "kind",
+    "unit_id",
+    "area",
+    "content",
+    "late_reason",
+    "correction_reason",
+    "submitted_at",
+    "submitted_by_id",
+    "phoned_at",
+    "phoned_to",
+    "recorded_at",
+)
+_ANSWERED = (
+    "signed_at",
+    "signed_by_id",
+    "returned_at",
+    "returned_by_id",
+    "countersigned_at",
+    "countersigned_by_id",
+)
+
+SPECS = [
+    ("reporting_report", "frozen_columns", _SENT),
+    ("reporting_report", "write_once_columns", _ANSWERED),
+    ("reporting_reportline", "append_only", ()),
+    (
+        "reporting_declaration",
+        "frozen_columns",
+        ("unit_id", "area", "day", "at", "by_id", "late_reason", "recorded_at"),
+    ),
+    ("reporting_declaration", "write_once_columns", ("superseded_at", "superseded_by_id")),
+    ("reporting_guardiantry", "append_only", ()),
+    ("reporting_educationtalk", "append_only", ()),
+    ("reporting_countyreport", "append_only", ()),
+]

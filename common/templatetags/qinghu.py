@@ -172,8 +172,8 @@ def widget(bound):
     # the class of a group of options lands on its wrapper too, so groups take none
     invalid = "is-invalid" if bound.errors and css else ""
     attrs = {"class": " ".join(filter(None, [css, own, invalid]))} if css else {}
-    if isinstance(bound.field.widget, forms.Textarea) and "rows" not in bound.field.widget.attrs:
-        attrs["rows"] = 3
+    if isinstance(bound.field.widget, forms.Textarea) and bound.field.widget.attrs.get("rows") == "10":
+        attrs["rows"] = 3  # Django's own default fills a phone
     return bound.as_widget(attrs=attrs)
 
 

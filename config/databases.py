@@ -6,7 +6,8 @@ SQLITE_OPTIONS = {
     "timeout": 20,
     # recursive_triggers: without it INSERT OR REPLACE deletes past the append-only triggers.
     "init_command": (
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON;"
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+        "PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON;"
     ),
 }
 POSTGRES_OPTIONS = {

@@ -10,6 +10,7 @@ import signal
 import sys
 import threading
 from types import FrameType
+from typing import Any
 
 import django
 import waitress
@@ -42,9 +43,14 @@ class Engine:
 
     def __init__(self) -> None:
         self.worker = WorkController(
-            app=app, pool="threads", concurrency=2, hostname="embedded", without_gossip=True, without_mingle=True
+            app=app,
+            pool="threads",
+            concurrency=2,
+            hostname="embedded",
+            without_gossip=True,
+            without_mingle=True,
         )
-        self.beat = beat.EmbeddedService(app, thread=True)
+        self.beat: Any = beat.EmbeddedService(app, thread=True)
         self.thread = threading.Thread(target=self.worker.start, name="Worker", daemon=True)
 
     def start(self) -> None:
@@ -54,7 +60,7 @@ class Engine:
 
     def stop(self) -> None:
         self.beat.stop()
-        state.should_stop = os.EX_OK if hasattr(os, "EX_OK") else 0
+        state.should_stop = True  # type: ignore[assignment]  # celery starts it as None
         self.thread.join(timeout=10)
         state.should_stop = None
 
@@ -70,7 +76,9 @@ def main() -> int:
         server = waitress.create_server(get_wsgi_application(), host=HOST, port=PORT, threads=8, ident=None)
     except OSError as error:
         logging.getLogger(__name__).debug("listen: %s", error)
-        sys.stderr.write(f"端口 {PORT} 已被占用：请关闭占用它的程序，或换一个端口，如 PORT={PORT + 1} ./run demo\n")
+        sys.stderr.write(
+            f"端口 {PORT} 已被占用：请关闭占用它的程序，或换一个端口，如 PORT={PORT + 1} ./run demo\n"
+        )
         return 1
     engine = Engine()
     engine.start()

@@ -10,6 +10,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
 if os.environ.get("SERVER_SOFTWARE", "").startswith("gunicorn") and settings.CELERY_BROKER_URL == "memory://":
     # Several processes cannot share a broker in memory: beat's ticks would reach no worker, silently.
-    raise ImproperlyConfigured("gunicorn needs CELERY_BROKER_URL=redis://…; without Redis start config.embedded.")
+    raise ImproperlyConfigured(
+        "gunicorn needs CELERY_BROKER_URL=redis://…; without Redis start config.embedded."
+    )
 
 application = get_wsgi_application()

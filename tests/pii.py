@@ -17,9 +17,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 EDGE_BEFORE, EDGE_AFTER = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
 MONTH_DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
-ID_NUMBER = re.compile(
-    rf"{EDGE_BEFORE}([1-9]\d{{5}})[ -]?(?:(?:18|19|20)\d{{2}}[ -]?{MONTH_DAY}[ -]?\d{{3}}[\dXx]|\d{{2}}{MONTH_DAY}\d{{3}}){EDGE_AFTER}"
-)
+FULL_BIRTH = rf"(?:18|19|20)\d{{2}}[ -]?{MONTH_DAY}[ -]?\d{{3}}[\dXx]"
+SHORT_BIRTH = rf"\d{{2}}{MONTH_DAY}\d{{3}}"
+ID_NUMBER = re.compile(rf"{EDGE_BEFORE}([1-9]\d{{5}})[ -]?(?:{FULL_BIRTH}|{SHORT_BIRTH}){EDGE_AFTER}")
 PHONE = re.compile(rf"{EDGE_BEFORE}(?:\+?86[ -]?)?(1[3-9]\d[ -]?\d{{4}}[ -]?\d{{4}}){EDGE_AFTER}")
 
 

@@ -18,6 +18,7 @@ VAR_DIR = Path(env("QINGHU_VAR", default=str(BASE_DIR / "var")))
 KEY_FILE = Path(env("QINGHU_KEY_FILE", default=str(VAR_DIR / "keys.json")))
 DEBUG = False
 DEMO = False
+DEMO_PASSWORD = ""  # of the made-up accounts; only the demo has one
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
@@ -139,9 +140,8 @@ ACCOUNT_RATE_LIMITS = False  # axes counts failures per account; per-address lim
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 AXES_FAILURE_LIMIT = 5
-AXES_LOCKOUT_PARAMETERS = [
-    "username"
-]  # per account, whatever the address: a second address gets no new tries
+# Per account, whatever the address: a second address gets no new tries.
+AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
@@ -150,9 +150,7 @@ AXES_HTTP_RESPONSE_CODE = 429
 AXES_LOCKOUT_TEMPLATE = "429.html"
 AXES_IPWARE_PROXY_COUNT = env.int("PROXY_COUNT", default=0) or None
 AXES_VERBOSE = False
-SILENCED_SYSTEM_CHECKS = [
-    "axes.W006"
-]  # it wants the address in the key, which gives a second address new tries
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # it wants the address in that key
 
 # --- sessions: half an hour idle, gone with the browser
 SESSION_COOKIE_AGE = 30 * 60

@@ -12,10 +12,12 @@ VAR_DIR.mkdir(parents=True, exist_ok=True)
 KEY_FILE = VAR_DIR / "keys.json"
 MEDIA_ROOT = VAR_DIR / "files"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
-SECRET_KEY = "test-only-" + "qinghu-" * 6  # noqa: S105
+SECRET_KEY = "test-only-" + "qinghu-" * 6
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 
-DATABASES = {"default": database(env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'unused.sqlite3'}"))}
+DATABASES = {
+    "default": database(env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'unused.sqlite3'}"))
+}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: the shared in-memory database locks at once under threads.
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}

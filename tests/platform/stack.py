@@ -1,4 +1,4 @@
-"""The full stack without Docker: the commands of docker-compose.yml as processes on local PostgreSQL and Redis."""
+"""The full stack without Docker: docker-compose.yml's commands as processes on local PostgreSQL and Redis."""
 
 import os
 import re
@@ -31,7 +31,10 @@ def compose() -> dict:
 
 def command_of(service: str, *, port: int) -> list[str]:
     """The service's own command, listening on `port` of this machine."""
-    words = [word.replace("0.0.0.0:8000", f"127.0.0.1:{port}") for word in compose()["services"][service]["command"]]
+    words = [
+        word.replace("0.0.0.0:8000", f"127.0.0.1:{port}")
+        for word in compose()["services"][service]["command"]
+    ]
     return [str(Path(sys.executable).parent / words[0]), *words[1:]]
 
 
@@ -87,7 +90,12 @@ class Stack:
     def start(self, service: str) -> None:
         log = (self.folder / f"{service}.log").open("ab")
         self.processes[service] = subprocess.Popen(
-            command_of(service, port=self.port), cwd=ROOT, env=self.env, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+            command_of(service, port=self.port),
+            cwd=ROOT,
+            env=self.env,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
         )
 
     def manage(self, *arguments: str) -> str:
@@ -108,7 +116,7 @@ class Stack:
         while time.monotonic() < until:
             assert self.processes["web"].poll() is None, self.log("web")
             try:
-                with urlopen(f"{self.base_url}/healthz", timeout=3) as answer:  # noqa: S310
+                with urlopen(f"{self.base_url}/healthz", timeout=3) as answer:
                     if answer.status == 200:
                         return
             except (URLError, OSError):

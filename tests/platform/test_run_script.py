@@ -15,7 +15,10 @@ ROOT = Path(__file__).resolve().parents[2]
 DEAD = "http://127.0.0.1:9"  # the discard port: nobody listens
 OLD_PYTHONS = sorted(
     str(found)
-    for folder, pattern in [(Path("/usr/bin"), "python3.*"), (Path.home() / ".pyenv", "versions/3.*/bin/python3")]
+    for folder, pattern in [
+        (Path("/usr/bin"), "python3.*"),
+        (Path.home() / ".pyenv", "versions/3.*/bin/python3"),
+    ]
     for found in folder.glob(pattern)
     if not found.name.endswith("-config")
 )

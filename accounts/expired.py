@@ -9,6 +9,7 @@ from django.urls import Resolver404, resolve, reverse
 
 LOGIN_HEADER = "X-Login-Required"
 REDIRECT_HEADER = "X-Redirect-To"
+REDIRECTS = {301, 302, 303, 307, 308}
 DROPPED = {"csrfmiddlewaretoken", "password", "oldpassword", "password1", "password2"}
 
 
@@ -27,14 +28,15 @@ class ExpiredPostMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         by_fetch = request.headers.get("X-Requested-With") == "fetch"
         by_htmx = request.headers.get("HX-Request") == "true"
-        if not request.user.is_authenticated and _needs_login(request) and (request.method == "POST" or by_htmx):
+        sent = request.method == "POST" or by_htmx
+        if sent and not request.user.is_authenticated and _needs_login(request):
             if by_fetch or by_htmx:
                 return HttpResponse(status=401, headers={LOGIN_HEADER: reverse("account_login")})
             return _keep(request, "accounts/expired.html", 401)
         response = self.get_response(request)
-        if by_fetch and response.status_code in (301, 302, 303, 307, 308):
-            headers = {name: value for name, value in response.items() if name.lower() not in ("location", "content-type")}
-            answer = HttpResponse(headers={**headers, REDIRECT_HEADER: response["Location"]})
+        if by_fetch and response.status_code in REDIRECTS:
+            location = response.pop("Location")
+            answer = HttpResponse(headers={**dict(response.items()), REDIRECT_HEADER: location})
             answer.cookies = response.cookies
             return answer
         return response

@@ -1,19 +1,20 @@
-"""Template tags of the pages: instants in Shanghai time, words for deadlines, fields, icons. They decide nothing."""
+"""Template tags: instants in Shanghai time, words for deadlines, fields, icons. They decide nothing."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django import forms, template
 from django.templatetags.static import static
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
+
+from common import clock
 
 register = template.Library()
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 WEEKDAYS = "一二三四五六日"
 BACKFILL_AFTER = timedelta(hours=72)  # design.md §3, Two instants
+SILENT = mark_safe('aria-hidden="true"')
 SOON = timedelta(hours=4)  # only how loud the page speaks; the ladder decides who is told
 
 
@@ -62,15 +63,11 @@ def deadline_of(due_at, now, met_at=None, voided_at=None) -> Deadline:
     return Deadline("soon", "将至", words) if due_at - now <= SOON else Deadline("open", "待办", words)
 
 
-def shanghai(value: datetime) -> datetime:
-    return timezone.localtime(value, SHANGHAI)
-
-
 @register.filter
 def when(value) -> str:
     """An instant as 2026-11-23 14:05 in Shanghai; a day as 2026-11-23; nothing as —."""
     if isinstance(value, datetime):
-        return shanghai(value).strftime("%Y-%m-%d %H:%M")
+        return clock.local(value).strftime("%Y-%m-%d %H:%M")
     if isinstance(value, date):
         return value.isoformat()
     return "—"
@@ -79,7 +76,7 @@ def when(value) -> str:
 @register.filter
 def clock_time(value) -> str:
     """Only the hour, 14:05, of an instant in Shanghai."""
-    return shanghai(value).strftime("%H:%M") if value else "—"
+    return clock.local(value).strftime("%H:%M") if value else "—"
 
 
 @register.filter
@@ -87,7 +84,7 @@ def day(value) -> str:
     """A day with its weekday, 2026-11-23 周一."""
     if not value:
         return "—"
-    local = shanghai(value).date() if isinstance(value, datetime) else value
+    local = clock.local(value).date() if isinstance(value, datetime) else value
     return f"{local.isoformat()} 周{WEEKDAYS[local.weekday()]}"
 
 
@@ -96,7 +93,7 @@ def due_when(value) -> str:
     """A deadline as the office says it: midnight is 24:00 of the day before, since `due_at` is exclusive."""
     if not value:
         return "—"
-    local = shanghai(value)
+    local = clock.local(value)
     if (local.hour, local.minute, local.second) == (0, 0, 0):
         return f"{(local.date() - timedelta(days=1)).isoformat()} 24:00"
     return local.strftime("%Y-%m-%d %H:%M")
@@ -107,7 +104,7 @@ def instant(value):
     """A <time> element, machine-readable with its offset."""
     if not value:
         return "—"
-    machine = shanghai(value).isoformat() if isinstance(value, datetime) else value.isoformat()
+    machine = clock.local(value).isoformat() if isinstance(value, datetime) else value.isoformat()
     return format_html('<time class="q-num" datetime="{}">{}</time>', machine, when(value))
 
 
@@ -139,7 +136,7 @@ def two_instants(occurred, recorded):
 @register.simple_tag
 def icon(name: str, label: str = ""):
     """One icon of the sprite; silent to screen readers unless it carries a label."""
-    spoken = format_html('role="img" aria-label="{}"', label) if label else format_html('aria-hidden="true"')
+    spoken = format_html('role="img" aria-label="{}"', label) if label else SILENT
     return format_html(
         '<svg class="q-icon" {} focusable="false"><use href="{}#{}"></use></svg>',
         spoken,
@@ -171,9 +168,9 @@ def widget(bound):
     own = bound.field.widget.attrs.get("class", "")
     # the class of a group of options lands on its wrapper too, so groups take none
     invalid = "is-invalid" if bound.errors and css else ""
-    attrs = {"class": " ".join(filter(None, [css, own, invalid]))} if css else {}
+    attrs: dict[str, str] = {"class": " ".join(filter(None, [css, own, invalid]))} if css else {}
     if isinstance(bound.field.widget, forms.Textarea) and bound.field.widget.attrs.get("rows") == "10":
-        attrs["rows"] = 3  # Django's own default fills a phone
+        attrs["rows"] = "3"  # Django's own default fills a phone
     return bound.as_widget(attrs=attrs)
 
 

@@ -22,8 +22,8 @@ app.conf.beat_schedule = {
         "schedule": timedelta(minutes=1),
         "options": {"expires": 55},
     },
-    "duties-deliver": {
-        "task": "duties.tasks.deliver",
+    "duties-deliver-notices": {
+        "task": "duties.tasks.deliver_notices",
         "schedule": timedelta(minutes=1),
         "options": {"expires": 55},
     },

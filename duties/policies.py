@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from accounts.choices import Post, UnitKind
 from common import calendar, clock
 from duties.choices import Tell
 
@@ -36,6 +37,16 @@ DELIVER_WITHIN = timedelta(hours=24)
 
 DELIVERY_TRIES = 5
 """So often a reminder is offered to the outside channel when its line is down. 本单位规定 (D)."""
+
+HEADS: dict[str, tuple[str, str]] = {
+    UnitKind.COUNTY: (UnitKind.COUNTY, Post.COUNTY_REVIEWER),
+    UnitKind.TOWNSHIP: (UnitKind.TOWNSHIP, Post.TOWNSHIP_LEADER),
+    UnitKind.STATION: (UnitKind.STATION, Post.STATION_HEAD),
+    UnitKind.POLICE_POST: (UnitKind.POLICE_POST, Post.POLICE_HEAD),
+    UnitKind.SCHOOL: (UnitKind.STATION, Post.STATION_HEAD),
+    UnitKind.VILLAGE: (UnitKind.STATION, Post.STATION_HEAD),
+}
+"""Kind of unit → who heads it: (kind of unit where they sit, post). Design §1."""
 
 ROSTER_SIGN_HOURS = 12
 """Outside working days the duty leader of the roster signs within so many hours. 本单位规定 (D)."""

@@ -111,7 +111,9 @@ DUTY_FILE_SCOPE = "minors.models.visible_file_keys"
 SWEEPS: list[str] = []
 APPEND_ONLY = ["accounts.triggers.SPECS", "duties.triggers.SPECS", "reporting.triggers.SPECS"]
 ON_ACCOUNT_CLOSE: list[str] = []
-OUTSIDE_CHANNEL = env("OUTSIDE_CHANNEL", default="")
+OUTSIDE_CHANNEL = env("OUTSIDE_CHANNEL", default="")  # "", "email" or "webhook"
+OUTSIDE_WEBHOOK_URL = env("OUTSIDE_WEBHOOK_URL", default="")
+WEB_URL = env("WEB_URL", default="")  # the engine asks its /healthz and keeps the stretches of silence
 
 # --- access: login by default, permissions by role, rows by scope
 AUTH_USER_MODEL = "accounts.User"

@@ -1,0 +1,54 @@
+"""Every write of this app. Upper apps call `duties.actions.<name>` and need not know the files."""
+
+from duties.actions.channel import deliver_notices, note_web
+from duties.actions.engine import Round, tick
+from duties.actions.escalations import (
+    acknowledge_escalation,
+    close_escalation,
+    decide_escalation,
+    return_escalation,
+)
+from duties.actions.ledger import (
+    assign,
+    effective_policies,
+    effective_policy,
+    meet,
+    open,
+    sign_due,
+    void,
+)
+from duties.actions.misses import explain_miss, open_notice, refuse_excuse, sign_excuse
+from duties.actions.office import (
+    change_policy,
+    enter_calendar_day,
+    enter_calendar_year,
+    enter_roster,
+)
+from duties.actions.owners import pass_on_duties
+
+__all__ = [
+    "Round",
+    "acknowledge_escalation",
+    "assign",
+    "change_policy",
+    "close_escalation",
+    "decide_escalation",
+    "deliver_notices",
+    "effective_policies",
+    "effective_policy",
+    "enter_calendar_day",
+    "enter_calendar_year",
+    "enter_roster",
+    "explain_miss",
+    "meet",
+    "note_web",
+    "open",
+    "open_notice",
+    "pass_on_duties",
+    "refuse_excuse",
+    "return_escalation",
+    "sign_due",
+    "sign_excuse",
+    "tick",
+    "void",
+]

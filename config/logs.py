@@ -69,6 +69,7 @@ LOGGING: dict[str, Any] = {
         "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
         "django.server": {"handlers": [], "level": "WARNING", "propagate": False},
         "axes": {"level": "ERROR"},  # writes user names
+        "kombu.connection": {"level": "ERROR"},  # memory:// has no host name, as it says at each start
         "celery.beat": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},  # writes arguments and return values
         "celery.worker.strategy": {"level": "WARNING"},

@@ -86,7 +86,8 @@ class Unit(Record):
             ),
             models.UniqueConstraint(name="unit_name_once_per_area", fields=["area", "name"]),
             models.CheckConstraint(
-                name="unit_area_is_a_division_code", condition=Q(area__regex=r"^([0-9]{6}|[0-9]{9}|[0-9]{12})$")
+                name="unit_area_is_a_division_code",
+                condition=Q(area__regex=r"^([0-9]{6}|[0-9]{9}|[0-9]{12})$"),
             ),
             models.CheckConstraint(
                 name="unit_parent_unless_county", condition=Q(kind=UnitKind.COUNTY) | Q(parent__isnull=False)
@@ -156,6 +157,9 @@ class User(AbstractUser):
     password_changed_at = models.DateTimeField("密码修改时间", default=clock.now)
     deactivated_at = models.DateTimeField("停用时间", null=True, blank=True)
     deactivated_reason = models.CharField("停用原因", max_length=100, blank=True)
+    deactivated_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="停用经办人"
+    )
 
     acting: Acting | None = None
 
@@ -235,6 +239,13 @@ class Appointment(Record):
     confirmed_at = models.DateTimeField("确认时间", null=True, blank=True)
     ended_at = models.DateTimeField("终止时间", null=True, blank=True)
     ended_reason = models.CharField("终止原因", max_length=100, blank=True)
+    ended_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="终止经办人"
+    )
+    handed_to = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="接手人"
+    )
+    handed_on = models.DateField("交接清单签字日期", null=True, blank=True)
 
     objects = AppointmentQuerySet.as_manager()
 
@@ -252,6 +263,10 @@ class Appointment(Record):
             models.CheckConstraint(
                 name="appointment_not_confirmed_by_oneself",
                 condition=Q(confirmed_by=None) | ~Q(user=F("confirmed_by")),
+            ),
+            models.CheckConstraint(
+                name="appointment_handed_to_somebody_else",
+                condition=Q(handed_to=None) | ~Q(user=F("handed_to")),
             ),
             models.CheckConstraint(
                 name="appointment_until_after_from",
@@ -343,3 +358,16 @@ def acting_choices(user: User, now: datetime) -> list[Acting]:
     ]
 
 
+def users_within(area: str) -> models.QuerySet[User]:
+    """Accounts an administrator of `area` looks after: who serves or served there, and who serves nowhere."""
+    posts = Appointment.objects.all()
+    served = posts.filter(unit__area__startswith=area).values("user")
+    return User.objects.filter(Q(pk__in=served) | ~Q(pk__in=posts.values("user")))
+
+
+def holders(kind: str, post: str, township: str, now: datetime) -> AppointmentQuerySet:
+    """Who holds `post` in the unit of `kind` above or at `township` at `now`."""
+    rows = Appointment.objects.live(now).filter(unit__kind=kind, post=post)
+    if kind == UnitKind.COUNTY:
+        return rows.filter(unit__county=township[:6])
+    return rows.filter(unit__township=township)

@@ -17,6 +17,7 @@ class AccountPerm(StrEnum):
     MANAGE_UNITS = "accounts.manage_units"
     MANAGE_ACCOUNTS = "accounts.manage_accounts"
     CONFIRM_APPOINTMENT = "accounts.confirm_appointment"
+    END_APPOINTMENT = "accounts.end_appointment"
     RECORD_ABSENCE = "accounts.record_absence"
     READ_LOG = "accounts.read_log"
 

@@ -14,7 +14,12 @@ EVERYBODY = {DutyPerm.SEE_TODAY, DutyPerm.EXPLAIN_MISS, AccountPerm.RECORD_ABSEN
 INTERNAL = {ReportPerm.FILE_PROBLEM, ReportPerm.ANSWER_PROBLEM, ReportPerm.MANDATORY_REPORT}
 
 
-def role(*permissions: str, files: Reach = Reach.NOTHING, codes: Reach | None = None, duties: Reach = Reach.OWN_CASES) -> Role:
+def role(
+    *permissions: str,
+    files: Reach = Reach.NOTHING,
+    codes: Reach | None = None,
+    duties: Reach = Reach.OWN_CASES,
+) -> Role:
     return Role(frozenset({*EVERYBODY, *permissions}), files, files if codes is None else codes, duties)
 
 
@@ -42,6 +47,7 @@ ROLES: dict[str, Role] = {
         DutyPerm.SIGN_EXCUSE,
         DutyPerm.VIEW_MISSES,
         AccountPerm.CONFIRM_APPOINTMENT,
+        AccountPerm.END_APPOINTMENT,
         codes=Reach.OWN_UNIT,
         duties=Reach.OWN_UNIT,
     ),
@@ -108,6 +114,7 @@ ROLES: dict[str, Role] = {
         DutyPerm.VIEW_MISSES,
         DutyPerm.EDIT_ROSTER,
         AccountPerm.CONFIRM_APPOINTMENT,
+        AccountPerm.END_APPOINTMENT,
         files=Reach.TERRITORY,
         duties=Reach.TERRITORY,
     ),
@@ -122,11 +129,16 @@ ROLES: dict[str, Role] = {
         DutyPerm.VIEW_MISSES,
         DutyPerm.EDIT_ROSTER,
         AccountPerm.CONFIRM_APPOINTMENT,
+        AccountPerm.END_APPOINTMENT,
         codes=Reach.TERRITORY,
         duties=Reach.TERRITORY,
     ),
-    Post.VILLAGE_SECRETARY: role(ReportPerm.MANDATORY_REPORT, ReportPerm.FILE_PROBLEM, ReportPerm.ANSWER_PROBLEM),
-    Post.SCHOOL_LIAISON: role(ReportPerm.MANDATORY_REPORT, ReportPerm.FILE_PROBLEM, ReportPerm.ANSWER_PROBLEM),
+    Post.VILLAGE_SECRETARY: role(
+        ReportPerm.MANDATORY_REPORT, ReportPerm.FILE_PROBLEM, ReportPerm.ANSWER_PROBLEM
+    ),
+    Post.SCHOOL_LIAISON: role(
+        ReportPerm.MANDATORY_REPORT, ReportPerm.FILE_PROBLEM, ReportPerm.ANSWER_PROBLEM
+    ),
     Post.COUNTY_REVIEWER: role(
         *INTERNAL,
         ReportPerm.VIEW_REPORT,
@@ -142,11 +154,16 @@ ROLES: dict[str, Role] = {
         DutyPerm.REVIEW_ESCALATION,
         DutyPerm.CHANGE_POLICY,
         AccountPerm.CONFIRM_APPOINTMENT,
+        AccountPerm.END_APPOINTMENT,
         files=Reach.TERRITORY,
         duties=Reach.TERRITORY,
     ),
     Post.AUDITOR: role(AccountPerm.READ_LOG),
     Post.ADMINISTRATOR: role(
-        AccountPerm.MANAGE_UNITS, AccountPerm.MANAGE_ACCOUNTS, DutyPerm.EDIT_CALENDAR, ReportPerm.EDIT_CATALOGUE
+        AccountPerm.MANAGE_UNITS,
+        AccountPerm.MANAGE_ACCOUNTS,
+        AccountPerm.END_APPOINTMENT,
+        DutyPerm.EDIT_CALENDAR,
+        ReportPerm.EDIT_CATALOGUE,
     ),
 }

@@ -1,0 +1,20 @@
+"""What changes units, accounts, appointments and absences."""
+
+from accounts.actions.absences import end_absence, record_absence
+from accounts.actions.accounts import create_account, deactivate_account, reset_password
+from accounts.actions.appointments import appoint, confirm_appointment, end_appointment, leave_post
+from accounts.actions.units import add_unit, close_unit
+
+__all__ = [
+    "add_unit",
+    "appoint",
+    "close_unit",
+    "confirm_appointment",
+    "create_account",
+    "deactivate_account",
+    "end_absence",
+    "end_appointment",
+    "leave_post",
+    "record_absence",
+    "reset_password",
+]

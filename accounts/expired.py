@@ -35,8 +35,8 @@ class ExpiredPostMiddleware:
             return _keep(request, "accounts/expired.html", 401)
         response = self.get_response(request)
         if by_fetch and response.status_code in REDIRECTS:
-            location = response.pop("Location")
-            answer = HttpResponse(headers={**dict(response.items()), REDIRECT_HEADER: location})
+            answer = HttpResponse(headers={**dict(response.items()), REDIRECT_HEADER: response["Location"]})
+            del answer["Location"]
             answer.cookies = response.cookies
             return answer
         return response

@@ -114,9 +114,10 @@ def until(due_at, now) -> str:
     return until_words(due_at, now) if due_at and now else ""
 
 
-@register.simple_tag
-def deadline_state(due_at, now, met_at=None, voided_at=None) -> Deadline:
-    return deadline_of(due_at, now, met_at or None, voided_at or None)
+@register.simple_tag(takes_context=True)
+def deadline_state(context, due_at, now=None, met_at=None, voided_at=None) -> Deadline:
+    """The state of a duty at `now`, or at the instant of the request when the page names none."""
+    return deadline_of(due_at, now or context["request"].now, met_at or None, voided_at or None)
 
 
 @register.simple_tag

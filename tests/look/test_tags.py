@@ -44,7 +44,7 @@ def test_until_says_what_is_left_or_how_late(left, words):
     ],
 )
 def test_a_deadline_has_one_state_and_one_word(due, met, voided, tone, word):
-    state = qinghu.deadline_state(due, NOW, met, voided)
+    state = qinghu.deadline_state({}, due, NOW, met, voided)
     assert (state.tone, state.word) == (tone, word)
 
 

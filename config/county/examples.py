@@ -6,4 +6,7 @@ Each function takes `now` and is called once, on an empty county, in this order.
 from collections.abc import Callable
 from datetime import datetime
 
+EXAMPLE_DAYS = 10
+"""So many days before the first morning of the demo the offices opened."""
+
 EXAMPLES: list[Callable[[datetime], None]] = []

@@ -10,10 +10,9 @@ from accounts.choices import Post, UnitKind
 from accounts.models import Appointment, Unit, User
 from common import clock
 from common.fictional import fictional_name
-from config.county.units import OPENED_ON
 
 HOME = "450225208"
-AT_HOME: dict[str, list[tuple[str, str]]] = {
+TOWNSHIP_POSTS: dict[str, list[tuple[str, str]]] = {
     UnitKind.POLICE_POST: [
         ("liaison", Post.POLICE_LIAISON),
         ("police-head", Post.POLICE_HEAD),
@@ -24,11 +23,6 @@ AT_HOME: dict[str, list[tuple[str, str]]] = {
         ("head", Post.STATION_HEAD),
         ("worker", Post.SOCIAL_WORKER),
     ],
-    UnitKind.TOWNSHIP: [("leader", Post.TOWNSHIP_LEADER)],
-}
-ELSEWHERE: dict[str, list[tuple[str, str]]] = {
-    UnitKind.POLICE_POST: [("liaison", Post.POLICE_LIAISON), ("police-head", Post.POLICE_HEAD)],
-    UnitKind.STATION: [("clerk", Post.STATION_CLERK), ("head", Post.STATION_HEAD)],
     UnitKind.TOWNSHIP: [("leader", Post.TOWNSHIP_LEADER)],
 }
 AT_COUNTY = [
@@ -51,7 +45,7 @@ class Seat:
     post: str
 
 
-def load_staff(units: dict[str, list[Unit]], *, password: str) -> list[Seat]:
+def load_staff(units: dict[str, list[Unit]], *, password: str | None) -> list[Seat]:
     """Give every post of `units` somebody who can log in with `password`, where nobody has it yet.
 
     Confirmed by nobody: these people begin the office. Accounts that exist are left as they are.
@@ -69,8 +63,8 @@ def load_staff(units: dict[str, list[Unit]], *, password: str) -> list[Seat]:
                 user=user,
                 unit=seat.unit,
                 post=seat.post,
-                from_on=OPENED_ON,
-                confirmed_at=clock.start_of_day(OPENED_ON),
+                from_on=seat.unit.opened_on,
+                confirmed_at=clock.start_of_day(seat.unit.opened_on),
             )
     return plan
 
@@ -79,12 +73,10 @@ def seats(units: dict[str, list[Unit]]) -> Iterator[Seat]:
     """Who sits where. `gd-both` holds two posts: 办公室主任由政法委员兼任 (plan 三)."""
     for county in units[UnitKind.COUNTY]:
         yield from (Seat(name, county, post) for name, post in AT_COUNTY)
-    for kind, posts in AT_HOME.items():
+    for kind, posts in TOWNSHIP_POSTS.items():
         for unit in units[kind]:
-            at_home = unit.area == HOME
-            prefix = "gd" if at_home else f"t{unit.area[6:9]}"
-            for name, post in posts if at_home else ELSEWHERE[kind]:
-                yield Seat(f"{prefix}-{name}", unit, post)
+            prefix = "gd" if unit.area == HOME else f"t{unit.area[6:9]}"
+            yield from (Seat(f"{prefix}-{name}", unit, post) for name, post in posts)
     for kind, post in ((UnitKind.TOWNSHIP, Post.TOWNSHIP_LEADER), (UnitKind.STATION, Post.STATION_HEAD)):
         yield from (Seat("gd-both", unit, post) for unit in units[kind] if unit.area == HOME)
     for unit in units[UnitKind.VILLAGE]:

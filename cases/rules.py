@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from cases.choices import CaseStatus, Controller, Direction, Outcome, Place, Route, WithWhom
+from cases.choices import CaseStatus, Channel, Controller, Direction, Outcome, Place, Route, WithWhom
 from common.flow import Flow
 
 CASE_FLOW = Flow(
     {
         CaseStatus.OPEN: {CaseStatus.IN_CARE, CaseStatus.REFERRED, CaseStatus.CLOSED},
-        CaseStatus.IN_CARE: {CaseStatus.LOST, CaseStatus.REFERRED, CaseStatus.CLOSED},
+        CaseStatus.IN_CARE: {CaseStatus.OPEN, CaseStatus.LOST, CaseStatus.REFERRED, CaseStatus.CLOSED},
         CaseStatus.LOST: {CaseStatus.IN_CARE, CaseStatus.REFERRED},
         CaseStatus.REFERRED: set(),
         CaseStatus.CLOSED: set(),
@@ -123,7 +123,7 @@ _UNCLEAR = "户籍或居住地尚不明，先按本乡对待，待核实。"
 
 
 def route(facts: RouteFacts) -> RouteDecision:
-    """The route of `facts`: the eight rows of law.md §1.1; a place not known counts as ours until verified."""
+    """The route of `facts`: eight rows (law.md §1.1); a place not known counts as ours until verified."""
     ours = (facts.captured_in, facts.household != Place.ELSEWHERE, facts.residence != Place.ELSEWHERE)
     row = _TABLE[ours]
     is_local = row.route == Route.LOCAL
@@ -173,6 +173,16 @@ def is_success(with_whom: str, outcome: str) -> bool:
     return with_whom == WithWhom.CHILD and outcome in (Outcome.MET, Outcome.SPOKE)
 
 
-def meets_first_visit(with_whom: str, outcome: str) -> bool:
+def meets_first_visit(with_whom: str, channel: str, outcome: str) -> bool:
     """True only if the child was met in person: 首次走访（见到本人）. A call is a contact but no visit."""
-    return with_whom == WithWhom.CHILD and outcome == Outcome.MET
+    in_person = channel in (Channel.VISIT, Channel.STATION)
+    return with_whom == WithWhom.CHILD and outcome == Outcome.MET and in_person
+
+
+def fits(channel: str, outcome: str) -> bool:
+    """False where an outcome cannot come of a channel: nobody is met on the phone."""
+    in_person = channel in (Channel.VISIT, Channel.STATION)
+    return not (
+        (channel == Channel.PHONE and outcome == Outcome.MET)
+        or (in_person and outcome == Outcome.WRONG_NUMBER)
+    )

@@ -11,7 +11,13 @@ from minors.permissions import MinorPerm
 from reporting.permissions import ReportPerm
 
 EVERYBODY = {DutyPerm.SEE_TODAY, DutyPerm.EXPLAIN_MISS, AccountPerm.RECORD_ABSENCE}
-INTERNAL = {ReportPerm.FILE_PROBLEM, ReportPerm.ANSWER_PROBLEM, ReportPerm.MANDATORY_REPORT}
+# taking in is write-only: whoever may report a child may make its file, and reads nothing of it
+INTERNAL = {
+    ReportPerm.FILE_PROBLEM,
+    ReportPerm.ANSWER_PROBLEM,
+    ReportPerm.MANDATORY_REPORT,
+    MinorPerm.TAKE_IN,
+}
 
 
 def role(
@@ -32,7 +38,6 @@ ROLES: dict[str, Role] = {
         ReportPerm.VIEW_REGISTER,
         ReportPerm.EXPORT_LEDGER,
         ReportPerm.ANSWER_ORDER,
-        MinorPerm.TAKE_IN,
         MinorPerm.REVEAL,
         CasePerm.RECORD_EDUCATION,
         CasePerm.REPORT_COUNTY,
@@ -75,7 +80,6 @@ ROLES: dict[str, Role] = {
         ReportPerm.EXPORT_LEDGER,
         ReportPerm.ANSWER_ORDER,
         MinorPerm.VIEW,
-        MinorPerm.TAKE_IN,
         MinorPerm.SEARCH,
         MinorPerm.REGISTER,
         MinorPerm.REVEAL,
@@ -99,7 +103,6 @@ ROLES: dict[str, Role] = {
         ReportPerm.EXPORT_LEDGER,
         ReportPerm.ANSWER_ORDER,
         MinorPerm.VIEW,
-        MinorPerm.TAKE_IN,
         MinorPerm.SEARCH,
         MinorPerm.REGISTER,
         MinorPerm.REVEAL,
@@ -107,6 +110,7 @@ ROLES: dict[str, Role] = {
         CasePerm.OPEN,
         CasePerm.PROPOSE_TEAM,
         CasePerm.CONFIRM_TEAM,
+        MinorPerm.GRANT,
         CasePerm.CHANGE_ROUTE,
         CasePerm.REPORT_COUNTY,
         CasePerm.CONTACT_STATION,

@@ -8,7 +8,7 @@ ADULT_AT = 18
 LIAISON_READS_FOR = timedelta(days=7)
 """The post's own level 2 closes so long after registration unless it still owes a duty. 本单位规定 (D)."""
 
-MIN_PURPOSE = 4
+MIN_PURPOSE = 2
 """Least number of characters of a purpose. 本单位规定 (D)."""
 
 EARLIEST_BIRTH_YEAR = 1990

@@ -1,0 +1,20 @@
+"""Everything that changes a case."""
+
+from cases.actions.contacts import contact_station, record_contact
+from cases.actions.opening import change_route, move_case, open_case, verify_residence
+from cases.actions.team import candidates, confirm_team, propose_team
+from cases.rules import RouteDecision, RouteFacts
+
+__all__ = [
+    "RouteDecision",
+    "RouteFacts",
+    "candidates",
+    "change_route",
+    "confirm_team",
+    "contact_station",
+    "move_case",
+    "open_case",
+    "propose_team",
+    "record_contact",
+    "verify_residence",
+]

@@ -1,0 +1,206 @@
+"""A case opens on a route; the route is verified, changed, and with it the station that is responsible."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+
+from accounts.models import Unit, User
+from accounts.permissions import require
+from cases import rules
+from cases.actions.rows import check_when, lock, move, open_duty
+from cases.actions.team import end_team
+from cases.choices import CaseStatus, Place, Route
+from cases.models import Case, ResidenceCheck, RouteDecision
+from cases.permissions import CasePerm
+from cases.rules import RouteFacts
+from common.errors import DomainError
+from duties import actions as duties
+from minors import actions as minors
+from minors.choices import MinorState
+from minors.models import Minor
+from minors.rules import is_real_purpose
+
+ROUTE_DUTIES = (rules.TEAM, rules.CONTACT, rules.RESIDENCE)
+
+
+@transaction.atomic
+def open_case(*, by: User, minor: Minor, facts: RouteFacts, at: datetime, now: datetime) -> Case:
+    """Open the one case of a registered child on the route its places give, with that route's first duties.
+
+    An open case is returned as it is (a second report about the same child). `at` starts the clocks.
+    Raises DomainError unless the child is 在册.
+    """
+    require(by, CasePerm.OPEN, minor)
+    if minor.state != MinorState.REGISTERED:
+        raise DomainError("未登记在册的，不能立案。")
+    running = Case.objects.for_system("one open case").open().filter(minor=minor).first()
+    if running is not None:
+        return running
+    decision = rules.route(facts)
+    case = Case(
+        minor=minor,
+        unit=minor.unit,
+        track=minor.track,
+        opened_at=at,
+        opened_by=by,
+        **_columns(facts, decision),
+    )
+    try:
+        with transaction.atomic():
+            case.save(force_insert=True)
+    except IntegrityError:  # somebody opened it between the look and the write
+        return Case.objects.for_system("one open case").open().get(minor=minor)
+    _decide(case, decision.reason, decision.law, computed=True, by=by, at=now)
+    for kind in decision.duties:
+        open_duty(kind, case, at=at)
+    return case
+
+
+@transaction.atomic
+def verify_residence(
+    *,
+    by: User,
+    case: Case,
+    household: str,
+    residence: str,
+    how: str,
+    at: datetime,
+    now: datetime,
+    client_id: UUID | None = None,
+) -> ResidenceCheck:
+    """Record where the child is registered and lives, and decide the route anew.
+
+    Meets `case.residence` once both places are known. Raises DomainError for a time ahead.
+    """
+    require(by, CasePerm.CHANGE_ROUTE, case)
+    client_id = client_id or uuid4()
+    if row := ResidenceCheck.objects.for_system("sent twice").filter(client_id=client_id).first():
+        return row
+    case = lock(case)
+    check_when(case, at, now)
+    row = ResidenceCheck(
+        case=case, household=household, residence=residence, how=how, at=at, by=by, client_id=client_id
+    )
+    row.save()
+    facts = RouteFacts(case.captured_in, Place(household), Place(residence), case.is_pupil)
+    _reroute(case, facts, rules.route(facts), computed=True, by=by, now=now)
+    if not facts.is_unclear:
+        duties.meet(rules.RESIDENCE, subject=case.pk, at=at, now=now, by=by)
+    return row
+
+
+@transaction.atomic
+def change_route(
+    *, by: User, case: Case, route: str, reason: str, now: datetime, is_pupil: bool | None = None
+) -> RouteDecision:
+    """Choose another route by hand, with a reason; the duties of the new route open, those of the old end.
+
+    Raises DomainError without a reason or if nothing changes.
+    """
+    require(by, CasePerm.CHANGE_ROUTE, case)
+    case = lock(case)
+    to = Route(route)
+    if to == case.route:
+        raise DomainError("与现在的路径相同，没有变更。", field="route")
+    if not is_real_purpose(reason):
+        raise DomainError("请写明变更理由。", field="reason")
+    pupil = {Route.LOCAL_PUPIL: True, Route.LOCAL: False}.get(to, case.is_pupil)
+    facts = RouteFacts(
+        case.captured_in,
+        Place(case.household),
+        Place(case.residence),
+        pupil if is_pupil is None else is_pupil,
+    )
+    chosen = rules.RouteDecision(
+        to,
+        reason.strip(),
+        "",
+        rules.direction_of(to, captured_in=case.captured_in),
+        rules.controller_of(to),
+        rules.first_duties(to, unclear=facts.is_unclear),
+        facts.is_unclear,
+    )
+    return _reroute(case, facts, chosen, computed=False, by=by, now=now)
+
+
+@transaction.atomic
+def move_case(*, by: User, case: Case, to: Unit, receipt: str, now: datetime) -> Case:
+    """Give child and case to another station of the county, on its receipt: one station before, one after.
+
+    Team and grants end, clocks not yet due are voided here and start there. Raises DomainError without a
+    receipt. The papers of the hand-over are another matter.
+    """
+    require(by, CasePerm.CONFIRM_TEAM, case)
+    if not is_real_purpose(receipt):
+        raise DomainError("没有对方回执，不能移交。", field="receipt")
+    case = lock(case)
+    if to.pk == case.unit_id or to.county != case.unit.county:
+        raise DomainError("请选择本县其他工作站。", field="to")
+    end_team(case, by=by, now=now, reason="移交其他工作站")
+    case.minor = minors.move_file(by=by, minor=case.minor, unit=to, now=now)
+    for kind in (*ROUTE_DUTIES, "case.first_visit"):
+        duties.void(kind, subject=case.pk, now=now, reason="移交其他工作站")
+    case.unit = to
+    case.save(update_fields=["unit"])
+    move(case, CaseStatus.OPEN)
+    case.captured_in, case.household, case.residence = False, Place.UNKNOWN, Place.OURS
+    facts = RouteFacts(False, Place.UNKNOWN, Place.OURS, case.is_pupil)
+    decision = rules.route(facts)
+    _apply(case, facts, decision)
+    _decide(case, f"由其他工作站移交，回执：{receipt.strip()}", decision.law, computed=False, by=by, at=now)
+    for kind in decision.duties:
+        open_duty(kind, case, at=now)
+    return case
+
+
+def _reroute(
+    case: Case, facts: RouteFacts, decision: rules.RouteDecision, *, computed: bool, by: User, now: datetime
+) -> RouteDecision:
+    """Write the decision, open what the new route needs and has not yet, void what it needs no more."""
+    before = set(rules.first_duties(Route(case.route), unclear=case.is_unclear))
+    _apply(case, facts, decision)
+    row = _decide(case, decision.reason, decision.law, computed=computed, by=by, at=now)
+    for kind in decision.duties:
+        if kind not in before:
+            open_duty(kind, case, at=now)
+    for kind in before - set(decision.duties) - {rules.RESIDENCE}:
+        duties.void(kind, subject=case.pk, now=now, reason="办理路径变更")
+    return row
+
+
+def _apply(case: Case, facts: RouteFacts, decision: rules.RouteDecision) -> None:
+    columns = _columns(facts, decision)
+    for name, value in columns.items():
+        setattr(case, name, value)
+    case.save(update_fields=list(columns))
+
+
+def _columns(facts: RouteFacts, decision: rules.RouteDecision) -> dict[str, object]:
+    return {
+        "captured_in": facts.captured_in,
+        "household": facts.household,
+        "residence": facts.residence,
+        "is_pupil": facts.is_pupil,
+        "route": decision.route,
+        "direction": decision.direction,
+        "controller": decision.who_controls,
+    }
+
+
+def _decide(case: Case, reason: str, law: str, *, computed: bool, by: User, at: datetime) -> RouteDecision:
+    row = RouteDecision(
+        case=case,
+        route=case.route,
+        reason=reason,
+        law=law,
+        computed=computed,
+        captured_in=case.captured_in,
+        household=case.household,
+        residence=case.residence,
+        is_pupil=case.is_pupil,
+        by=by,
+        at=at,
+    )
+    row.save()
+    return row

@@ -1,0 +1,48 @@
+"""What every action on a case does first and last: lock it, refuse the finished, move it, start clocks."""
+
+from datetime import datetime
+
+from cases import rules
+from cases.choices import CaseStatus
+from cases.models import FINISHED, Case
+from common import clock
+from common.errors import DomainError
+from duties import actions as duties
+
+
+def lock(case: Case) -> Case:
+    """The case under a row lock. Raises DomainError if it is finished."""
+    rows = Case.objects.for_system("lock").select_related("minor", "unit")
+    case = rows.select_for_update(of=("self",)).get(pk=case.pk)
+    if case.status in FINISHED:
+        raise DomainError("该个案已结束，不能再登记。")
+    return case
+
+
+def move(case: Case, to: CaseStatus) -> None:
+    if case.status != to:
+        rules.CASE_FLOW.check(CaseStatus(case.status), to)
+        case.status = to
+        case.save(update_fields=["status"])
+
+
+def open_duty(kind: str, case: Case, *, at: datetime, **holders: object) -> None:
+    """Start a clock on `case`; it carries the child's code and nothing else about it."""
+    duties.open(
+        kind,
+        subject=case.pk,
+        unit=case.unit,
+        label=case.minor.code,
+        file=case.minor_id,
+        at=at,
+        **holders,
+    )
+
+
+def check_when(case: Case, at: datetime, now: datetime) -> None:
+    """Raise DomainError for what lies ahead, or before the case. Forms know minutes, so minutes count."""
+    if at > now:
+        raise DomainError("时间不能晚于现在。", field="at")
+    if at < case.opened_at.replace(second=0, microsecond=0):
+        opened = clock.local(case.opened_at)
+        raise DomainError(f"时间不能早于立案（{opened:%Y-%m-%d %H:%M}）。", field="at")

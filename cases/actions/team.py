@@ -1,0 +1,137 @@
+"""Community officer and social worker are named; the head confirms, and grants and clock start there."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from accounts.choices import Post, UnitKind
+from accounts.models import Appointment, User
+from accounts.permissions import require
+from cases import rules
+from cases.actions.rows import lock, move, open_duty
+from cases.choices import CaseStatus, Channel, Outcome, Route
+from cases.models import Case, Contact, Team
+from cases.permissions import CasePerm
+from common.errors import DomainError
+from duties import actions as duties
+from minors import actions as minors
+from minors.choices import GrantKind, VaultPart
+
+FIRST_VISIT = "case.first_visit"
+
+
+def candidates(case: Case, post: str, now: datetime) -> QuerySet[User]:
+    """Who may be named: officers of the township's police post, workers and clerks of the station."""
+    live = Appointment.objects.live(now).filter(post=post)
+    if post == Post.COMMUNITY_OFFICER:
+        live = live.filter(unit__kind=UnitKind.POLICE_POST, unit__township=case.unit.township)
+    else:
+        live = live.filter(unit=case.unit_id)
+    return User.objects.filter(pk__in=live.values("user")).order_by("name", "pk")
+
+
+@transaction.atomic
+def propose_team(
+    *,
+    by: User,
+    case: Case,
+    community_officer: User,
+    social_worker: User,
+    clerk: User | None = None,
+    now: datetime,
+) -> Team:
+    """Propose who is to work the case; an earlier proposal not yet confirmed gives way.
+
+    Raises DomainError if somebody does not hold the post here, or the case is not ours to hold.
+    """
+    require(by, CasePerm.PROPOSE_TEAM, case)
+    case = lock(case)
+    if case.route == Route.RETURN:
+        raise DomainError("误送的个案退回来文单位，不配帮教小组。")
+    team = Team(
+        case=case,
+        community_officer=community_officer,
+        social_worker=social_worker,
+        clerk=clerk,
+        proposed_by=by,
+        proposed_at=now,
+    )
+    _check_members(case, team, now)
+    for earlier in Team.objects.for_system("new proposal").proposed().filter(case=case):
+        earlier.ended_at, earlier.ended_reason = now, "重新提名"
+        earlier.save(update_fields=["ended_at", "ended_reason"])
+    team.save()
+    return team
+
+
+@transaction.atomic
+def confirm_team(*, by: User, case: Case, now: datetime) -> Team:
+    """Confirm the proposal: grants start, `case.team` is met, `case.first_visit` starts with the worker.
+
+    A team already working is relieved and its grants end. Raises DomainError without a proposal, if the
+    head would confirm themself, or if somebody no longer holds the post.
+    """
+    require(by, CasePerm.CONFIRM_TEAM, case)
+    case = lock(case)
+    team = Team.objects.for_system("confirm").proposed().filter(case=case).first()
+    if team is None:
+        raise DomainError("没有待确认的提名。")
+    if by.pk in team.member_ids:
+        raise DomainError("不能确认自己进入帮教小组。")
+    _check_members(case, team, now)
+    end_team(case, by=by, now=now, reason="调整帮教小组", but=team.member_ids)
+    team.confirmed_by, team.confirmed_at = by, now
+    team.save(update_fields=["confirmed_by", "confirmed_at"])
+    for member in User.objects.filter(pk__in=team.member_ids).order_by("pk"):
+        minors.grant(
+            by=by,
+            minor=case.minor,
+            user=member,
+            kind=GrantKind.ASSIGNMENT,
+            fields=VaultPart,
+            reason="帮教小组成员",
+            approver=by,
+            from_at=now,
+        )
+    duties.meet(rules.TEAM, subject=case.pk, at=now, now=now, by=by)
+    move(case, CaseStatus.IN_CARE)
+    _start_first_visit(case, team, now)
+    return team
+
+
+def end_team(case: Case, *, by: User, now: datetime, reason: str, but: set = frozenset()) -> None:  # type: ignore[assignment]
+    """Relieve the live team; grants end for everybody who is not in `but`. The caller holds the lock."""
+    for team in Team.objects.for_system("relieve").live().filter(case=case):
+        team.ended_at, team.ended_reason = now, reason
+        team.save(update_fields=["ended_at", "ended_reason"])
+        for user in User.objects.filter(pk__in=team.member_ids - but):
+            minors.end_grants(
+                by=by, minor=case.minor, user=user, kind=GrantKind.ASSIGNMENT, reason=reason, now=now
+            )
+
+
+def _start_first_visit(case: Case, team: Team, now: datetime) -> None:
+    """Open the first visit unless the child has been met already; an open one passes to the new team."""
+    holders = {"holder": team.social_worker, "deputy_holder": team.community_officer}
+    contacts = Contact.objects.for_system("has the child been met").filter(case=case).successful()
+    if not contacts.filter(outcome=Outcome.MET, channel__in=(Channel.VISIT, Channel.STATION)).exists():
+        open_duty(FIRST_VISIT, case, at=now, **holders)
+    duties.assign(FIRST_VISIT, subject=case.pk, **holders)
+
+
+def _check_members(case: Case, team: Team, now: datetime) -> None:
+    asked = [
+        (
+            "community_officer",
+            team.community_officer_id,
+            Post.COMMUNITY_OFFICER,
+            "须为本乡派出所现任社区民警。",
+        ),
+        ("social_worker", team.social_worker_id, Post.SOCIAL_WORKER, "须为本站现任禁毒社工。"),
+        ("clerk", team.clerk_id, "", "须为本站现任专干或禁毒社工。"),
+    ]
+    for field, user_id, post, message in asked:
+        posts = [post] if post else [Post.STATION_CLERK, Post.SOCIAL_WORKER]
+        if user_id and not any(candidates(case, one, now).filter(pk=user_id).exists() for one in posts):
+            raise DomainError(message, field=field)

@@ -1,0 +1,37 @@
+"""Everything that changes or opens a child's file."""
+
+from minors.actions.access import (
+    Revealed,
+    end_grant,
+    end_grants,
+    end_grants_of_user,
+    grant,
+    move_file,
+    reveal,
+    sweep_grants,
+    usable_basis,
+)
+from minors.actions.intake import identify, take_in, withdraw
+from minors.actions.registration import Hit, SearchResult, match, register, search
+from minors.rules import ChildIn
+
+__all__ = [
+    "ChildIn",
+    "Hit",
+    "Revealed",
+    "SearchResult",
+    "end_grant",
+    "end_grants",
+    "end_grants_of_user",
+    "grant",
+    "identify",
+    "match",
+    "move_file",
+    "register",
+    "reveal",
+    "search",
+    "sweep_grants",
+    "take_in",
+    "usable_basis",
+    "withdraw",
+]

@@ -1,0 +1,219 @@
+"""Search before create, then register or match: one live file per child."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.views.decorators.debug import sensitive_variables
+
+from accounts import readlog
+from accounts.choices import ReadKind
+from accounts.models import User
+from accounts.permissions import require
+from common import clock, idnumber
+from common.errors import DomainError
+from minors import rules
+from minors.actions import vaults
+from minors.actions.intake import lock, refuse, take_coded
+from minors.choices import Basis, MinorState
+from minors.models import Identity, Minor, RegistrationLock
+from minors.permissions import MinorPerm
+from minors.rules import ChildIn
+
+ASK_COUNTY = "请联系县禁毒办核对。"
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A registered file of one's own township, by code."""
+
+    pk: UUID
+    code: str
+    birth_year: int
+
+
+@dataclass(frozen=True)
+class SearchResult:
+    """What a search may tell: own files by code, that the county must be asked, or nothing."""
+
+    own: tuple[Hit, ...] = ()
+    elsewhere: bool = False
+
+    @property
+    def message(self) -> str:
+        if self.own:
+            return "本乡已有在册档案。"
+        return ASK_COUNTY if self.elsewhere else "没有查到在册档案。"
+
+
+@transaction.atomic
+@sensitive_variables("id_number", "name", "birth_date", "texts")
+def search(
+    *, by: User, id_number: str = "", name: str = "", birth_date: date | None = None, now: datetime
+) -> SearchResult:
+    """Look for a registered file, exactly, by ID number or by name and birth date. Always logged.
+
+    Own township: code and birth year. Elsewhere: only that the county must be asked. Sealed: no hit.
+    Raises DomainError if neither is complete or the number is wrong.
+    """
+    require(by, MinorPerm.SEARCH)
+    texts = _search_texts(id_number, name, birth_date, today=clock.local_day(now))
+    asked = "id_number" if "id_number" in texts else "name,birth_date"
+    found = list(_registered_like(vaults.indexes_of(texts)).select_related("minor"))
+    own = [identity.minor for identity in found if identity.minor.township == by.acting.area]
+    readlog.record(
+        by=by,
+        kind=ReadKind.SEARCH,
+        fields=asked,
+        purpose="登记前查重",
+        basis=Basis.REGISTRATION.label,
+        file=own[0].pk if own else None,
+        code=own[0].code if own else "",
+    )
+    hits = tuple(Hit(minor.pk, minor.code, minor.birth_year) for minor in own)
+    return SearchResult(hits, elsewhere=len(own) < len(found))
+
+
+@transaction.atomic
+@sensitive_variables("identity", "texts")
+def register(
+    *, by: User, minor: Minor, identity: ChildIn, now: datetime, other_child_reason: str = ""
+) -> Minor:
+    """Enter a 待登记 file into the register. What `identity` leaves blank stays as taken in.
+
+    Raises DomainError if the child is already registered: in one's own township with its code, else with
+    the county to ask. `other_child_reason` says why another file with the same name and birth date, and
+    no ID number to tell them apart, is another child.
+    """
+    require(by, MinorPerm.REGISTER, minor)
+    day = clock.local_day(now)
+    minor = lock(minor)
+    rules.MINOR_FLOW.check(MinorState(minor.state), MinorState.REGISTERED)
+    known = vaults.read(minor)
+    identity = _completed(identity, minor, known, on=day)
+    refuse(identity, on=day, must_name=not known)
+    texts = {**known, **vaults.texts_of(identity, on=day)}
+    indexes = vaults.indexes_of(texts)
+    _hold(indexes)
+    _refuse_second(by, indexes, other_child_reason)
+    vault = vaults.write(
+        minor, vaults.key_of(minor), texts, id_kind=identity.kind_of_id if identity.id_number else ""
+    )
+    take_coded(minor, identity, on=day)
+    minor.state, minor.registered_at, minor.registered_by = MinorState.REGISTERED, now, by
+    minor._change_reason = other_child_reason.strip() or None
+    minor.save()
+    _enter(vault)
+    return minor
+
+
+@transaction.atomic
+def match(*, by: User, intake: Minor, existing: Minor, now: datetime) -> Minor:
+    """Move the vaults of `intake` into the registered file `existing` and destroy the key of `intake`.
+
+    Returns `existing`. Raises PermissionDenied if either is out of scope, DomainError if `existing` is not
+    registered or the ID numbers differ.
+    """
+    require(by, MinorPerm.REGISTER, intake)
+    require(by, MinorPerm.REGISTER, existing)
+    first, second = sorted((intake, existing), key=lambda minor: minor.pk)
+    locked = {minor.pk: minor for minor in (lock(first), lock(second))}
+    intake, existing = locked[intake.pk], locked[existing.pk]
+    rules.MINOR_FLOW.check(MinorState(intake.state), MinorState.MERGED)
+    if existing.state != MinorState.REGISTERED or existing.sealed_at:
+        raise DomainError("只能并入在册档案。")
+    indexes = _joint_indexes(intake, existing)
+    _hold(indexes)
+    _refuse_second(by, indexes, "", but=existing)
+    vault = vaults.move(intake, existing, now=now)
+    existing.is_pupil = intake.is_pupil
+    existing.identity_unknown = existing.identity_unknown and intake.identity_unknown
+    existing.save()
+    intake.state, intake.merged_into = MinorState.MERGED, existing
+    intake.save()
+    _enter(vault)
+    return existing
+
+
+def _search_texts(id_number: str, name: str, birth_date: date | None, *, today: date) -> dict[str, str]:
+    if id_number.strip():
+        try:
+            return {"id_number": idnumber.parse(id_number, today=today).number}
+        except idnumber.BadIdNumber as error:
+            raise DomainError(str(error), field="id_number") from None
+    if not name.strip():
+        raise DomainError("请填写公民身份号码，或姓名加出生日期。", field="id_number")
+    if birth_date is None:
+        raise DomainError("按姓名查重须同时填写出生日期。", field="birth_date")
+    return {"name": name.strip(), "birth_date": birth_date.isoformat()}
+
+
+def _registered_like(indexes: dict[str, str | None]):
+    same = Q(pk__in=[])
+    if indexes["id_index"]:
+        same |= Q(id_index=indexes["id_index"])
+    if indexes["name_birth_index"]:
+        same |= Q(name_birth_index=indexes["name_birth_index"])
+    registered = Identity.objects.for_system("is the child registered").filter(registered=True)
+    return registered.filter(same, minor__sealed_at=None)
+
+
+def _hold(indexes: dict[str, str | None]) -> None:
+    """Let one at a time register a child with these indexes (PostgreSQL; SQLite has one writer anyway)."""
+    keys = sorted({indexes["id_index"], indexes["name_birth_index"]} - {None})
+    for key in keys:
+        RegistrationLock.objects.get_or_create(key=key)
+    list(RegistrationLock.objects.select_for_update().filter(key__in=keys).order_by("key"))
+    # a sealed file looks absent: it gives up its number to the file that is being made
+    for sealed in Identity.objects.for_system("sealed looks absent").filter(
+        registered=True, id_index__in=keys, minor__sealed_at__isnull=False
+    ):
+        sealed.registered = False
+        sealed.save(update_fields=["registered"])
+
+
+def _refuse_second(
+    by: User, indexes: dict[str, str | None], other_child_reason: str, but: Minor | None = None
+) -> None:
+    for other in _registered_like(indexes).select_related("minor"):
+        if but is not None and other.minor_id == but.pk:
+            continue
+        both_numbered = other.id_index and indexes["id_index"]
+        if both_numbered and other.id_index != indexes["id_index"]:
+            continue  # same name and day, another number: another child
+        if not both_numbered and rules.is_real_purpose(other_child_reason):
+            continue
+        if other.minor.township == by.acting.area:
+            raise DomainError(f"与在册档案 {other.minor.code} 疑为同一人，请核对后并入该档案。")
+        raise DomainError(ASK_COUNTY)
+
+
+def _joint_indexes(intake: Minor, existing: Minor) -> dict[str, str | None]:
+    new, old = vaults.read(intake), vaults.read(existing)
+    if {"id_number"} <= new.keys() & old.keys() and new["id_number"] != old["id_number"]:
+        raise DomainError("两份档案的证件号码不同，不能并入。")
+    return vaults.indexes_of({**new, **old})
+
+
+def _enter(vault: Identity) -> None:
+    """Let this file hold its ID number. The unique constraint has the last word."""
+    vault.registered = True
+    try:
+        with transaction.atomic():
+            vault.save(update_fields=["registered"])
+    except IntegrityError:
+        raise DomainError(ASK_COUNTY) from None
+
+
+@sensitive_variables("child", "known")
+def _completed(child: ChildIn, minor: Minor, known: dict[str, str], *, on: date) -> ChildIn:
+    """`child` with the sex and birth that the file knows already, so that registering need not ask again."""
+    stored = known.get("birth_date")
+    return replace(
+        child,
+        sex=child.sex or minor.sex,
+        birth_year=child.birth_year or minor.birth_year,
+        birth_date=rules.born_on(child, on=on) or (date.fromisoformat(stored) if stored else None),
+    )

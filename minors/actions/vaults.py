@@ -1,0 +1,159 @@
+"""Writing and opening vault rows. Private to `minors.actions`: whoever reads for a person uses `reveal`."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.views.decorators.debug import sensitive_variables
+
+from common import idnumber
+from common.crypto import DataKey as Key
+from common.crypto import PlainText, blind_index, new_data_key
+from minors import rules
+from minors.choices import IdKind, VaultPart
+from minors.models import DataKey, Guardian, Identity, Minor, Schooling, Vault
+from minors.rules import ChildIn
+
+PARTS: dict[str, dict[str, str]] = {
+    VaultPart.IDENTITY: {
+        name: name
+        for name in (
+            "name",
+            "alias",
+            "features",
+            "id_number",
+            "birth_date",
+            "phone",
+            "household_address",
+            "residence_address",
+        )
+    },
+    VaultPart.SCHOOLING: {"school": "school", "class_name": "class_name"},
+    VaultPart.GUARDIAN: {
+        "guardian_name": "name",
+        "guardian_relation": "relation",
+        "guardian_phone": "phone",
+    },
+}
+"""Part → the name of a value outside → its column in the vault."""
+
+MODELS: dict[str, type[Vault]] = {
+    VaultPart.IDENTITY: Identity,
+    VaultPart.SCHOOLING: Schooling,
+    VaultPart.GUARDIAN: Guardian,
+}
+
+NEWEST_WINS = {"phone", "household_address", "residence_address", "school", "class_name"}
+"""When two files become one, these follow the newer report; who the child is stays as registered."""
+
+
+def make_key(minor: Minor) -> Key:
+    kek, wrapped = new_data_key()
+    row = DataKey(minor=minor, kek=kek, wrapped=wrapped)
+    row.save()
+    return row.unwrapped()
+
+
+def key_of(minor: Minor) -> Key:
+    return DataKey.objects.for_system("open a vault").get(minor=minor).unwrapped()
+
+
+@sensitive_variables("texts")
+def texts_of(child: ChildIn, *, on: date) -> dict[str, str]:
+    """What was typed, by name, without the blanks; an ID number as it is stored."""
+    names = [name for part in PARTS.values() for name in part if name != "birth_date"]
+    texts = {name: getattr(child, name).strip() for name in names}
+    if texts["id_number"] and child.kind_of_id == IdKind.RESIDENT:
+        texts["id_number"] = idnumber.parse(texts["id_number"], today=on).number
+    born = rules.born_on(child, on=on)
+    texts["birth_date"] = born.isoformat() if born else ""
+    return {name: text for name, text in texts.items() if text}
+
+
+@sensitive_variables("texts")
+def indexes_of(texts: Mapping[str, str]) -> dict[str, str | None]:
+    """The blind indexes of an identity, one label per column; None where the value is not known."""
+    name, born = texts.get("name"), texts.get("birth_date")
+    return {
+        "id_index": _index("minors.identity.id_number", texts.get("id_number")),
+        "name_birth_index": _index("minors.identity.name_birth", f"{name}|{born}" if name and born else None),
+        "phone_index": _index("minors.identity.phone", texts.get("phone")),
+    }
+
+
+@sensitive_variables("texts", "known")
+def write(minor: Minor, key: Key, texts: Mapping[str, str], *, id_kind: str = "") -> Identity:
+    """Put the given values into the vaults of `minor`; what is not given stays."""
+    identity = _row(Identity, minor)
+    known = {**_opened(identity, PARTS[VaultPart.IDENTITY], key), **texts}
+    _fill(identity, PARTS[VaultPart.IDENTITY], key, texts)
+    for column, index in indexes_of(known).items():
+        setattr(identity, column, index)
+    identity.id_kind = id_kind or identity.id_kind
+    identity.save()
+    for part in (VaultPart.SCHOOLING, VaultPart.GUARDIAN):
+        if any(name in texts for name in PARTS[part]):
+            row = _row(MODELS[part], minor)
+            _fill(row, PARTS[part], key, texts)
+            if isinstance(row, Guardian) and "guardian_phone" in texts:
+                row.phone_index = _index("minors.guardian.phone", texts["guardian_phone"])
+            row.save()
+    return identity
+
+
+def read(minor: Minor, names: set[str] | None = None) -> dict[str, str]:
+    """Plain values by name. For `reveal`, which logs, and for actions that compare or move them."""
+    key = key_of(minor)
+    found: dict[str, str] = {}
+    for part, columns in PARTS.items():
+        wanted = {name: column for name, column in columns.items() if names is None or name in names}
+        row = MODELS[part].objects.for_system("open a vault").filter(minor=minor).first() if wanted else None
+        found |= _opened(row, wanted, key) if row else {}
+    return found
+
+
+def move(source: Minor, target: Minor, *, now: datetime) -> Identity:
+    """Re-encrypt the vaults of `source` under the key of `target`, then destroy the key of `source`."""
+    old, new = read(source), read(target)
+    taken = {name: text for name, text in old.items() if name not in new or name in NEWEST_WINS}
+    taken = {name: text for name, text in taken.items() if not name.startswith("guardian_")}
+    key = key_of(target)
+    kind = Identity.objects.for_system("merge").values_list("id_kind", flat=True).get(minor=source)
+    identity = write(target, key, taken, id_kind=kind if "id_number" in taken else "")
+    guardian = {name: text for name, text in old.items() if name.startswith("guardian_")}
+    if guardian and any(new.get(name) != text for name, text in guardian.items()):
+        row = Guardian(minor=target)
+        _fill(row, PARTS[VaultPart.GUARDIAN], key, guardian)
+        row.phone_index = _index("minors.guardian.phone", guardian.get("guardian_phone"))
+        row.save()
+    _destroy(source, now)
+    return identity
+
+
+def _destroy(minor: Minor, now: datetime) -> None:
+    for model in MODELS.values():
+        for row in model.objects.for_system("merged away").filter(minor=minor):
+            row.delete()
+    key = DataKey.objects.for_system("merged away").get(minor=minor)
+    key.wrapped, key.destroyed_at = None, now
+    key.save(update_fields=["wrapped", "destroyed_at"])
+
+
+def _row(model: type, minor: Minor) -> Vault:
+    return model.objects.for_system("write a vault").filter(minor=minor).first() or model(minor=minor)
+
+
+@sensitive_variables("texts")
+def _fill(row: Vault, columns: Mapping[str, str], key: Key, texts: Mapping[str, str]) -> None:
+    for name, column in columns.items():
+        if name in texts:
+            setattr(row, column, PlainText(texts[name], key))
+
+
+def _opened(row: Vault, columns: Mapping[str, str], key: Key) -> dict[str, str]:
+    sealed = {name: getattr(row, column) for name, column in columns.items()}
+    return {name: value.reveal(key) for name, value in sealed.items() if value is not None}
+
+
+@sensitive_variables("value")
+def _index(label: str, value: str | None) -> str | None:
+    return blind_index(label, value) if value else None

@@ -1,0 +1,35 @@
+"""Cases at each stage, made by the actions themselves."""
+
+from datetime import datetime
+
+from accounts.models import Unit, User
+from cases import actions
+from cases.choices import Place
+from cases.models import Case
+from cases.rules import RouteFacts
+from minors.models import Minor
+from tests.cast import NOW
+from tests.minors.factories import registered
+
+LOCAL = RouteFacts(captured_in=True, household=Place.OURS, residence=Place.OURS, is_pupil=True)
+
+
+def facts(captured_in: bool = True, household: str = "ours", residence: str = "ours", is_pupil: bool = True):
+    return RouteFacts(captured_in, Place(household), Place(residence), is_pupil)
+
+
+def open_case(
+    by: User, station: Unit, *, now: datetime = NOW, minor: Minor | None = None, with_facts: RouteFacts = LOCAL
+) -> Case:
+    minor = minor or registered(by, station, now=now)
+    return actions.open_case(by=by, minor=minor, facts=with_facts, at=now, now=now)
+
+
+def in_care(
+    clerk: User, head: User, officer: User, worker: User, *, now: datetime = NOW, case: Case | None = None
+) -> Case:
+    """A case whose team has been confirmed."""
+    case = case or open_case(clerk, clerk.acting.unit, now=now)
+    actions.propose_team(by=clerk, case=case, community_officer=officer, social_worker=worker, now=now)
+    actions.confirm_team(by=head, case=case, now=now)
+    return Case.objects.for_system("test").get(pk=case.pk)

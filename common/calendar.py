@@ -123,7 +123,7 @@ def age_band(age: int) -> str:
 @lru_cache(maxsize=64)
 def _notice(year: int) -> tuple[frozenset[date], frozenset[date]]:
     # A fresh object per year: a shared one fills itself on look-up and would answer another thread
-    # half-filled. The next year's notice may turn days of this December into working days.
-    table = China(years=(year, year + 1), expand=False)
+    # half-filled. It also holds the days of other Decembers that a January notice made working days.
+    table = China(years=year, expand=False)
     off = frozenset(day for day in table if day.year == year)
     return off, frozenset(day for day in table.weekend_workdays if day.year == year)

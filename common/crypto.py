@@ -256,8 +256,6 @@ class Sealed(_Masked):
             raise CannotDecrypt("该密文未与记录绑定，只能从记录本身打开。")
         return open_value(data_key, self.token, self.aad)
 
-    reveal.alters_data = True  # type: ignore[attr-defined]  # a template never calls it
-
 
 class PlainText(_Masked):
     """A value on its way in: `row.name = PlainText(text, data_key)`. `Sealed` once the row is saved."""
@@ -340,9 +338,6 @@ class EncryptedTextField(models.TextField):
         if lookup_name not in ("exact", "isnull"):
             raise FieldError(f"{self.name} is encrypted: look it up by its blind index.")
         return super().get_lookup(lookup_name)
-
-    def get_transform(self, lookup_name: str) -> None:
-        return None
 
     def formfield(self, **kwargs: Any) -> None:
         return None

@@ -39,6 +39,7 @@ ROLES: dict[str, Role] = {
         ReportPerm.EXPORT_LEDGER,
         ReportPerm.ANSWER_ORDER,
         MinorPerm.REVEAL,
+        MinorPerm.WITHDRAW,
         CasePerm.RECORD_EDUCATION,
         CasePerm.REPORT_COUNTY,
         files=Reach.OWN_UNIT,
@@ -82,6 +83,7 @@ ROLES: dict[str, Role] = {
         MinorPerm.VIEW,
         MinorPerm.SEARCH,
         MinorPerm.REGISTER,
+        MinorPerm.WITHDRAW,
         MinorPerm.REVEAL,
         CasePerm.VIEW,
         CasePerm.OPEN,
@@ -105,6 +107,7 @@ ROLES: dict[str, Role] = {
         MinorPerm.VIEW,
         MinorPerm.SEARCH,
         MinorPerm.REGISTER,
+        MinorPerm.WITHDRAW,
         MinorPerm.REVEAL,
         CasePerm.VIEW,
         CasePerm.OPEN,
@@ -137,12 +140,8 @@ ROLES: dict[str, Role] = {
         codes=Reach.TERRITORY,
         duties=Reach.TERRITORY,
     ),
-    Post.VILLAGE_SECRETARY: role(
-        ReportPerm.MANDATORY_REPORT, ReportPerm.FILE_PROBLEM, ReportPerm.ANSWER_PROBLEM
-    ),
-    Post.SCHOOL_LIAISON: role(
-        ReportPerm.MANDATORY_REPORT, ReportPerm.FILE_PROBLEM, ReportPerm.ANSWER_PROBLEM
-    ),
+    Post.VILLAGE_SECRETARY: role(*INTERNAL),
+    Post.SCHOOL_LIAISON: role(*INTERNAL),
     Post.COUNTY_REVIEWER: role(
         *INTERNAL,
         ReportPerm.VIEW_REPORT,

@@ -58,14 +58,6 @@ class Measure(TextChoices):
     OTHER = "other", "其他"
 
 
-class Locality(TextChoices):
-    """Where a household or a residence lies, seen from the township of the responsible station."""
-
-    HERE = "here", "本乡"
-    ELSEWHERE = "elsewhere", "外乡"
-    UNKNOWN = "unknown", "不明"
-
-
 class SubstanceClass(TextChoices):
     NARCOTIC = "narcotic", "麻醉药品"
     PSYCHOTROPIC_1 = "psychotropic_1", "第一类精神药品"
@@ -164,3 +156,13 @@ class OrderState(TextChoices):
     SIGNED = "signed", "办理中"
     REPLIED = "replied", "已回复"
     CLOSED = "closed", "已办结"
+
+
+class OrderStepKind(TextChoices):
+    """What happened to an order, one row each; an order may be replied to and sent back more than once."""
+
+    ISSUED = "issued", "下达"
+    SIGNED = "signed", "签收"
+    REPLIED = "replied", "回复"
+    RETURNED = "returned", "退回重办"
+    CLOSED = "closed", "办结"

@@ -75,7 +75,7 @@ def withdraw(*, by: User, minor: Minor, reason: str, now: datetime) -> Minor:
 
     Raises IllegalTransition unless 待登记, DomainError without a reason.
     """
-    require(by, MinorPerm.REGISTER, minor)
+    require(by, MinorPerm.WITHDRAW, minor)
     if not rules.is_real_purpose(reason):
         raise DomainError("请写明撤销原因。", field="reason")
     minor = lock(minor)

@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
                 (
                     "household",
                     models.CharField(
-                        choices=[("here", "本乡"), ("elsewhere", "外乡"), ("unknown", "不明")],
+                        choices=[("ours", "本乡"), ("elsewhere", "外乡"), ("unknown", "不明")],
                         default="unknown",
                         max_length=10,
                         verbose_name="户籍地",
@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
                 (
                     "residence",
                     models.CharField(
-                        choices=[("here", "本乡"), ("elsewhere", "外乡"), ("unknown", "不明")],
+                        choices=[("ours", "本乡"), ("elsewhere", "外乡"), ("unknown", "不明")],
                         default="unknown",
                         max_length=10,
                         verbose_name="实际居住地",
@@ -1146,7 +1146,7 @@ class Migration(migrations.Migration):
                 (
                     "household",
                     models.CharField(
-                        choices=[("here", "本乡"), ("elsewhere", "外乡"), ("unknown", "不明")],
+                        choices=[("ours", "本乡"), ("elsewhere", "外乡"), ("unknown", "不明")],
                         max_length=10,
                         verbose_name="户籍地",
                     ),
@@ -1154,7 +1154,7 @@ class Migration(migrations.Migration):
                 (
                     "residence",
                     models.CharField(
-                        choices=[("here", "本乡"), ("elsewhere", "外乡"), ("unknown", "不明")],
+                        choices=[("ours", "本乡"), ("elsewhere", "外乡"), ("unknown", "不明")],
                         max_length=10,
                         verbose_name="实际居住地",
                     ),

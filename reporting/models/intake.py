@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from accounts.models import Unit, User, county_column, township_column
 from accounts.scoping import ScopedRecord
+from cases.choices import Place
 from common import codes
 from minors.choices import Sex
 from minors.models import Minor
@@ -18,7 +19,6 @@ from reporting.choices import (
     HandedTo,
     IntakeSource,
     LineState,
-    Locality,
     TryOutcome,
 )
 from reporting.models.scope import by_codes
@@ -61,9 +61,9 @@ class IntakeLine(ScopedRecord):
     age_band = models.CharField("年龄段", max_length=20)
     sex = models.CharField("性别", max_length=1, choices=Sex)
     is_pupil = models.BooleanField("在校学生")
-    household = models.CharField("户籍地", max_length=10, choices=Locality, default=Locality.UNKNOWN)
+    household = models.CharField("户籍地", max_length=10, choices=Place, default=Place.UNKNOWN)
     household_area = models.CharField("户籍地区划代码", max_length=9, blank=True)
-    residence = models.CharField("实际居住地", max_length=10, choices=Locality, default=Locality.UNKNOWN)
+    residence = models.CharField("实际居住地", max_length=10, choices=Place, default=Place.UNKNOWN)
     residence_area = models.CharField("居住地区划代码", max_length=9, blank=True)
     captured_in = models.BooleanField("在本乡查获", default=True)
     measures = models.JSONField("现场措施", default=list, blank=True)

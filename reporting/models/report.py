@@ -5,8 +5,9 @@ from django.db.models import F, Q
 
 from accounts.models import Unit, User, county_column, township_column
 from accounts.scoping import ScopedRecord
+from cases.choices import Place
 from minors.choices import Sex
-from reporting.choices import Locality, ReportKind
+from reporting.choices import ReportKind
 from reporting.models.intake import IntakeLine
 from reporting.models.scope import by_codes
 from reporting.models.seizure import Seizure
@@ -101,8 +102,8 @@ class ReportLine(ScopedRecord):
     age_band = models.CharField("年龄段", max_length=20)
     sex = models.CharField("性别", max_length=1, choices=Sex)
     is_pupil = models.BooleanField("在校学生")
-    household = models.CharField("户籍地", max_length=10, choices=Locality)
-    residence = models.CharField("实际居住地", max_length=10, choices=Locality)
+    household = models.CharField("户籍地", max_length=10, choices=Place)
+    residence = models.CharField("实际居住地", max_length=10, choices=Place)
     measures = models.JSONField("现场措施", default=list)
     guardian_told = models.BooleanField("已告知监护人")
     health_looked_at = models.BooleanField("已查看身体状况")

@@ -1,0 +1,64 @@
+"""Everything that is reported, taken in, signed for, ordered and answered."""
+
+from reporting.actions.intake import (
+    forward_letter,
+    receive_mandatory,
+    report_mandatory,
+    take_letter,
+    take_self_referral,
+)
+from reporting.actions.line import (
+    identify_line,
+    record_education,
+    record_guardian_told,
+    register_line,
+    send_county_report,
+)
+from reporting.actions.order import (
+    close_order,
+    default_due,
+    issue_order,
+    reply_order,
+    return_order,
+    sign_order,
+)
+from reporting.actions.problem import addressees, answer_problem, file_problem, may_answer
+from reporting.actions.report import correct_report, return_report, sign_report, submit_report
+from reporting.actions.seizure import complete_report, declare_zero, log_seizure, pre_report
+from reporting.actions.values import ChildLineIn, LetterIn, LineFix, Phoned, SeizureIn
+
+__all__ = [
+    "ChildLineIn",
+    "LetterIn",
+    "LineFix",
+    "Phoned",
+    "SeizureIn",
+    "addressees",
+    "answer_problem",
+    "close_order",
+    "complete_report",
+    "correct_report",
+    "declare_zero",
+    "default_due",
+    "file_problem",
+    "forward_letter",
+    "identify_line",
+    "issue_order",
+    "log_seizure",
+    "may_answer",
+    "pre_report",
+    "receive_mandatory",
+    "record_education",
+    "record_guardian_told",
+    "register_line",
+    "reply_order",
+    "report_mandatory",
+    "return_order",
+    "return_report",
+    "send_county_report",
+    "sign_order",
+    "sign_report",
+    "submit_report",
+    "take_letter",
+    "take_self_referral",
+]

@@ -1,0 +1,209 @@
+"""What is done on the line of one child: guardian, identity, registration, talk, word to the county."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.choices import UnitKind
+from accounts.models import User
+from accounts.permissions import require
+from cases import actions as cases
+from cases.models import Case
+from cases.permissions import CasePerm
+from cases.rules import RouteFacts, route
+from common import clock
+from common.errors import DomainError
+from duties import actions as duties
+from minors import actions as minors
+from minors.actions import ChildIn
+from minors.models import Minor
+from minors.rules import born_on
+from reporting import rules, wording
+from reporting.actions import clocks
+from reporting.actions.intake import lock
+from reporting.actions.offices import police_of
+from reporting.choices import Channel, LineState, TryOutcome
+from reporting.models import CountyReport, EducationTalk, GuardianTry, IntakeLine
+from reporting.permissions import ReportPerm
+
+REGISTER_KINDS = ("report.register", "transfer.intake")
+
+
+@transaction.atomic
+def record_guardian_told(
+    *,
+    by: User,
+    line: IntakeLine,
+    at: datetime,
+    how: str,
+    outcome: str,
+    now: datetime,
+    in_charge: str = "",
+    appropriate_adult: str = "",
+    handed_to: str = "",
+    health_looked_at: bool = False,
+) -> IntakeLine:
+    """One attempt to tell a guardian. Told, or tried with somebody in charge of the child, meets the duty.
+
+    Law: 治安管理处罚法 第九十八条.
+    """
+    require(by, ReportPerm.LOG_SEIZURE, line)
+    rules.refuse_future(now, at=at)
+    rules.refuse_before(line.received_at, at=at)
+    row = lock(line)
+    GuardianTry.objects.create(line=row, at=at, how=how, outcome=outcome, by=by)
+    if outcome == TryOutcome.TOLD and row.guardian_told_at is None:
+        row.guardian_told_at, row.guardian_told_by, row.guardian_how = at, by, how
+    row.in_charge = in_charge or row.in_charge
+    row.appropriate_adult = appropriate_adult or row.appropriate_adult
+    row.handed_to = handed_to or row.handed_to
+    row.health_looked_at = row.health_looked_at or health_looked_at
+    row.save()
+    if outcome == TryOutcome.TOLD or row.in_charge:
+        clocks.meet_line("report.guardian", row, at=at, by=by, now=now)
+    return row
+
+
+@transaction.atomic
+def identify_line(*, by: User, line: IntakeLine, child: ChildIn, now: datetime) -> IntakeLine:
+    """The police found out who the child is. The name goes to the vault; the line says that it is known."""
+    require(by, ReportPerm.LOG_SEIZURE, line)
+    if not (child.name.strip() or child.id_number.strip()):
+        raise DomainError("请填写姓名或公民身份号码。", field="name")
+    row = lock(line)
+    on = clock.local_day(row.received_at)
+    minor = minors.identify(by=by, minor=row.minor, child=child, now=now, on=on)
+    row.is_named = True
+    row.sex = minor.sex
+    row.age_band = rules.age_band(born=born_on(child, on=on), birth_year=minor.birth_year, on=on)
+    row.save()
+    clocks.meet_line("report.identify", row, at=now, by=by, now=now)
+    return row
+
+
+@transaction.atomic
+def register_line(
+    *,
+    by: User,
+    line: IntakeLine,
+    facts: RouteFacts,
+    now: datetime,
+    identity: ChildIn | None = None,
+    existing: Minor | None = None,
+    other_child_reason: str = "",
+) -> Case:
+    """Enter the child into the register, or match it to `existing`, and open the case: one transaction.
+
+    Stops the station's clock; opens `case.education` and `case.county_report` where the route orders them.
+    Whoever comes second is told. Law: 方案四(三)1–4; 禁毒法 第三十三条.
+    """
+    require(by, ReportPerm.REGISTER, line)
+    row = lock(line)
+    if row.state != LineState.WAITING:
+        who = row.registered_by.name if row.registered_by else ""
+        raise DomainError(f"这一行已由{who or '他人'}处理，无需再次登记。")
+    if existing is not None:
+        minor = minors.match(by=by, intake=row.minor, existing=existing, now=now)
+        row.minor, row.state = minor, LineState.MATCHED
+    elif identity is not None:
+        given = replace(identity, is_pupil=facts.is_pupil)
+        minor = minors.register(
+            by=by, minor=row.minor, identity=given, now=now, other_child_reason=other_child_reason
+        )
+        row.state = LineState.REGISTERED
+        row.is_named = row.is_named or bool(identity.name or identity.id_number)
+    else:
+        raise DomainError("请先查重，再选择新登记或并入原档案。")
+    row.registered_at, row.registered_by = now, by
+    row.household, row.residence, row.is_pupil = facts.household, facts.residence, facts.is_pupil
+    row.captured_in = facts.captured_in
+    row.save()
+    case = cases.open_case(by=by, minor=minor, facts=facts, at=now, now=now)
+    for kind in REGISTER_KINDS:
+        clocks.meet_line(kind, row, at=now, by=by, now=now)
+    _follow_route(row, facts, by, now)
+    return case
+
+
+@transaction.atomic
+def record_education(
+    *, by: User, line: IntakeLine, at: datetime, adult: str, note: str, now: datetime
+) -> EducationTalk:
+    """The police talked with a pupil of ours (方案四(三)2)."""
+    require(by, CasePerm.RECORD_EDUCATION, line)
+    rules.refuse_future(now, at=at)
+    rules.refuse_before(line.received_at, at=at)
+    wording.refuse_numbers(note, field="note")
+    talk = EducationTalk.objects.create(line=line, at=at, adult=adult, note=note.strip(), by=by)
+    clocks.meet_line("case.education", line, at=at, by=by, now=now)
+    return talk
+
+
+@transaction.atomic
+def send_county_report(
+    *, by: User, line: IntakeLine, channel: str, suggestion: str, at: datetime, now: datetime
+) -> CountyReport:
+    """Tell the county office about one child in level-1 words, once.
+
+    Law: 方案四(三)2、3; 治安管理处罚法 第一百三十六条.
+    """
+    require(by, CasePerm.REPORT_COUNTY, line)
+    at = now if channel == Channel.SYSTEM else at
+    rules.refuse_future(now, at=at)
+    rules.refuse_before(line.received_at, at=at)
+    wording.refuse_numbers(suggestion, field="suggestion")
+    row = lock(line)
+    if row.registered_at is None:
+        raise DomainError("该未成年人尚未登记，登记后再上报。")
+    sent = CountyReport.objects.for_system("once per line").filter(line=row).first()
+    if sent is not None:
+        return sent
+    report = CountyReport.objects.create(
+        line=row,
+        at=at,
+        channel=channel,
+        content=_level_one(row),
+        suggestion=suggestion.strip(),
+        unit=by.acting.unit,
+        by=by,
+    )
+    clocks.meet_line("case.county_report", row, at=at, by=by, now=now)
+    return report
+
+
+def _follow_route(row: IntakeLine, facts: RouteFacts, by: User, now: datetime) -> None:
+    decision = route(facts)
+    police = police_of(row.township)
+    # the police see no file they did not take in, a matched one included: their duty then carries none
+    file = row.minor_id if row.minor.intake_unit_id == police.pk else None
+    common = {"subject": row.pk, "label": row.code, "at": now}
+    if rules.educates(decision, is_pupil=facts.is_pupil, source=row.source):
+        if row.unit_id != police.pk:
+            row.unit = police
+            row.save(update_fields=["unit"])
+        duties.open("case.education", unit=police, file=file, **common)
+    owes = rules.reports_to_county(decision, is_pupil=facts.is_pupil, source=row.source)
+    if owes is None:
+        return
+    kind, post = owes
+    unit, file = (police, file) if kind == UnitKind.POLICE_POST else (row.station, row.minor_id)
+    duties.open("case.county_report", unit=unit, post=post, file=file, **common)
+    if row.forwarded_by_id is not None:  # the county sent it: it knows
+        clocks.meet_line("case.county_report", row, at=now, by=by, now=now)
+
+
+def _level_one(row: IntakeLine) -> dict[str, object]:
+    return {
+        "code": row.code,
+        "age_band": row.age_band,
+        "sex": row.sex,
+        "is_pupil": row.is_pupil,
+        "household": row.household,
+        "residence": row.residence,
+        "source": row.source,
+        "received_on": clock.local_day(row.received_at).isoformat(),
+        "substance": row.seizure.substance.name if row.seizure and row.seizure.substance else "",
+        "place_kind": row.seizure.place_kind if row.seizure else "",
+        "measures": row.measures,
+    }

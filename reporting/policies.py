@@ -160,3 +160,25 @@ POLICIES = {
         page="reporting:order_detail",
     ),
 }
+
+PROBLEM_MAX_LINES = 10
+"""Longest problem report, in lines. 本单位规定 (D), after 方案五(三) 随时报送."""
+
+ANSWERERS = {
+    UnitKind.STATION: (Post.STATION_CLERK, Post.STATION_HEAD),
+    UnitKind.POLICE_POST: (Post.POLICE_LIAISON, Post.POLICE_HEAD),
+    UnitKind.TOWNSHIP: (Post.TOWNSHIP_LEADER,),
+    UnitKind.COUNTY: (Post.COUNTY_REVIEWER,),
+}
+"""Who answers a problem in a unit: the first owes the answer, the others may give it. 本单位规定 (D)."""
+
+PROBLEM_GOES_TO = {
+    UnitKind.SCHOOL: (UnitKind.STATION, UnitKind.POLICE_POST, UnitKind.TOWNSHIP),
+    UnitKind.VILLAGE: (UnitKind.STATION, UnitKind.POLICE_POST, UnitKind.TOWNSHIP),
+    UnitKind.POLICE_POST: (UnitKind.STATION, UnitKind.TOWNSHIP, UnitKind.COUNTY),
+    UnitKind.STATION: (UnitKind.TOWNSHIP, UnitKind.POLICE_POST, UnitKind.COUNTY),
+    UnitKind.TOWNSHIP: (UnitKind.COUNTY, UnitKind.STATION, UnitKind.POLICE_POST),
+    UnitKind.COUNTY: (UnitKind.TOWNSHIP, UnitKind.STATION),
+}
+"""To which kinds of units a problem may be sent, the usual one first: the unit above, the station, the
+county; the county asks downward. 方案五(三); the choice is 本单位规定 (D)."""

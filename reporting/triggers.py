@@ -24,6 +24,20 @@ _ANSWERED = (
     "countersigned_by_id",
 )
 
+_ORDERED = (
+    "number",
+    "from_unit_id",
+    "to_unit_id",
+    "escalation_id",
+    "duty_id",
+    "demand",
+    "basis",
+    "issued_at",
+    "issued_by_id",
+    "recorded_at",
+)
+_TOLD = ("number", "from_unit_id", "to_unit_id", "text", "at", "by_id", "recorded_at")
+
 SPECS = [
     ("reporting_report", "frozen_columns", _SENT),
     ("reporting_report", "write_once_columns", _ANSWERED),
@@ -37,4 +51,9 @@ SPECS = [
     ("reporting_guardiantry", "append_only", ()),
     ("reporting_educationtalk", "append_only", ()),
     ("reporting_countyreport", "append_only", ()),
+    ("reporting_order", "frozen_columns", _ORDERED),
+    ("reporting_order", "write_once_columns", ("signed_at", "signed_by_id", "closed_at", "closed_by_id")),
+    ("reporting_orderstep", "append_only", ()),
+    ("reporting_problem", "frozen_columns", _TOLD),
+    ("reporting_problem", "write_once_columns", ("replied_at", "replied_by_id")),
 ]

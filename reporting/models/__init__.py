@@ -2,7 +2,7 @@
 
 from reporting.models.catalogue import Substance
 from reporting.models.intake import CountyReport, EducationTalk, GuardianTry, IntakeLine
-from reporting.models.oversight import Order, Problem
+from reporting.models.oversight import Order, OrderStep, Problem
 from reporting.models.report import Declaration, Report, ReportLine
 from reporting.models.seizure import Seizure
 
@@ -13,6 +13,7 @@ __all__ = [
     "GuardianTry",
     "IntakeLine",
     "Order",
+    "OrderStep",
     "Problem",
     "Report",
     "ReportLine",

@@ -9,7 +9,7 @@ from accounts.models import Unit, User
 from accounts.scoping import ScopedRecord
 from common import codes
 from duties.models import Duty, Escalation
-from reporting.choices import OrderState
+from reporting.choices import OrderState, OrderStepKind
 from reporting.models.scope import between_units
 
 
@@ -27,6 +27,7 @@ class Order(ScopedRecord):
         Duty, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="所涉事项"
     )
     demand = models.CharField("督办要求", max_length=500)
+    basis = models.CharField("依据", max_length=200)
     due_at = models.DateTimeField("回复期限（不含）")
     issued_at = models.DateTimeField("下达时间")
     issued_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="下达人")
@@ -53,7 +54,13 @@ class Order(ScopedRecord):
             models.Index(name="order_from_unit", fields=["from_unit", "-issued_at"]),
         ]
         constraints = [
+            models.UniqueConstraint(
+                name="order_one_per_escalation", fields=["escalation"], condition=Q(escalation__isnull=False)
+            ),
             models.CheckConstraint(name="order_due_after_issue", condition=Q(due_at__gt=F("issued_at"))),
+            models.CheckConstraint(
+                name="order_replied_after_signing", condition=Q(replied_at=None) | Q(signed_at__isnull=False)
+            ),
             models.CheckConstraint(
                 name="order_replied_has_text",
                 condition=Q(replied_at=None, replied_by=None, reply="")
@@ -79,6 +86,40 @@ class Order(ScopedRecord):
         if self.replied_at is not None:
             return OrderState.REPLIED
         return OrderState.ISSUED if self.signed_at is None else OrderState.SIGNED
+
+
+class OrderStep(ScopedRecord):
+    """One thing that happened to an order, in the words of whoever did it. Append-only by trigger.
+
+    The order itself holds the present demand, day and reply; an earlier reply that was sent back stays here.
+    """
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="+", verbose_name="督办单")
+    step = models.CharField("环节", max_length=20, choices=OrderStepKind)
+    at = models.DateTimeField("时间")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="经办人")
+    text = models.CharField("内容", max_length=1000, blank=True)
+    due_at = models.DateTimeField("回复期限（不含）", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "督办单经过"
+        ordering = ["at", "recorded_at"]
+        indexes = [models.Index(name="orderstep_of_order", fields=["order", "at"])]
+        constraints = [
+            models.UniqueConstraint(
+                name="orderstep_once",
+                fields=["order", "step"],
+                condition=Q(step__in=[OrderStepKind.ISSUED, OrderStepKind.SIGNED, OrderStepKind.CLOSED]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order_id} {self.step}"
+
+    @staticmethod
+    def scope_for(user: User, via: str = "") -> Q:
+        """Seen with the order."""
+        return Order.scope_for(user, f"{via}order__")
 
 
 class Problem(ScopedRecord):

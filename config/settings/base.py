@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django_structlog.middlewares.RequestMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "accounts.middleware.ActingMiddleware",
+    "accounts.middleware.GateMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -110,7 +111,8 @@ POLICIES = "config.policies.POLICIES"
 DUTY_FILE_SCOPE = "minors.models.visible_file_keys"
 SWEEPS: list[str] = []
 APPEND_ONLY = ["accounts.triggers.SPECS", "duties.triggers.SPECS", "reporting.triggers.SPECS"]
-ON_ACCOUNT_CLOSE: list[str] = []
+HANDOVER_LISTS: list[str] = []  # f(appointment=, now=) -> (heading, lines) for 调离
+ON_ACCOUNT_CLOSE: list[str] = ["duties.actions.pass_on_duties"]
 OUTSIDE_CHANNEL = env("OUTSIDE_CHANNEL", default="")  # "", "email" or "webhook"
 OUTSIDE_WEBHOOK_URL = env("OUTSIDE_WEBHOOK_URL", default="")
 WEB_URL = env("WEB_URL", default="")  # the engine asks its /healthz and keeps the stretches of silence
@@ -147,7 +149,7 @@ AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "config.lockout.username"
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_LOCKOUT_TEMPLATE = "429.html"
 AXES_IPWARE_PROXY_COUNT = env.int("PROXY_COUNT", default=0) or None

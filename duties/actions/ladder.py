@@ -32,8 +32,8 @@ class Offices:
     """The units above a batch of duties and who was appointed there, read once: two queries."""
 
     def __init__(self, units: Iterable[Unit]) -> None:
-        townships = {unit.township for unit in units}
-        counties = {unit.county for unit in units}
+        places = {(unit.township, unit.county) for unit in units}
+        townships, counties = {place[0] for place in places}, {place[1] for place in places}
         here = Q(township__in=townships) | Q(county__in=counties, kind=UnitKind.COUNTY)
         offices = [UnitKind.COUNTY, UnitKind.TOWNSHIP, UnitKind.STATION]
         self._office: dict[tuple[str, str], Unit] = {}

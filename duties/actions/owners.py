@@ -13,8 +13,9 @@ from duties.models import Duty
 def pass_on_duties(user: User, now: datetime, reason: str = "") -> int:
     """Pass the open duties `user` holds to the head of each duty's unit; returns how many passed.
 
-    Called in the transaction that closes the account (setting ON_ACCOUNT_CLOSE). With no head in office
-    the duty stays unheld on the head's post, and shows at the level above. A second holder is struck out.
+    Called after the post or account ended, in the same transaction (setting ON_ACCOUNT_CLOSE). Somebody
+    who still works in the township keeps their duties there. With no head in office the duty stays unheld
+    on the head's post, and shows at the level above. A second holder is struck out.
     """
     held = list(
         Duty.objects.open()
@@ -24,6 +25,7 @@ def pass_on_duties(user: User, now: datetime, reason: str = "") -> int:
         .order_by("id")
     )
     offices = Offices(duty.unit for duty in held)
+    held = [duty for duty in held if not offices.works_in_township(user, duty.unit, now)]
     for duty in held:
         head = offices.head(duty.unit)
         if head is not None:
@@ -35,5 +37,12 @@ def pass_on_duties(user: User, now: datetime, reason: str = "") -> int:
         else:
             duty.holder = None
     Duty.objects.bulk_update(held, ["holder", "post", "deputy_holder"])
-    Duty.objects.open().filter(deputy_holder=user).update(deputy_holder=None)
+    _strike_out_second(user, now)
     return len(held)
+
+
+def _strike_out_second(user: User, now: datetime) -> None:
+    seconded = list(Duty.objects.open().filter(deputy_holder=user).select_related("unit").order_by("id"))
+    offices = Offices(duty.unit for duty in seconded)
+    gone = [duty.pk for duty in seconded if not offices.works_in_township(user, duty.unit, now)]
+    Duty.objects.filter(pk__in=gone).update(deputy_holder=None)

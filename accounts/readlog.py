@@ -11,7 +11,14 @@ if TYPE_CHECKING:
 
 
 def record(
-    *, by: "User", kind: ReadKind, fields: str, purpose: str, basis: str, file: UUID | None = None, code: str = ""
+    *,
+    by: "User",
+    kind: ReadKind,
+    fields: str,
+    purpose: str,
+    basis: str,
+    file: UUID | None = None,
+    code: str = "",
 ) -> ReadEntry:
     """Write who looked. Call it in the transaction that reads, so that no log means no data."""
     acting = by.acting

@@ -10,8 +10,10 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from accounts.passwords import is_expired
 from accounts.permissions import AccountPerm, may
 from cases.permissions import CasePerm
+from common import clock
 from duties.permissions import DutyPerm
 from minors.permissions import MinorPerm
 from reporting.permissions import ReportPerm
@@ -49,6 +51,7 @@ ITEMS = (
             Item("登记簿", "register", "reporting:register_book", ReportPerm.VIEW_REGISTER),
             Item("查获记录", "list", "reporting:seizure_list", ReportPerm.VIEW_REGISTER),
             Item("报告", "doc", "reporting:report_list", ReportPerm.VIEW_REPORT),
+            Item("转办来函", "transfer", "reporting:letter_forward", ReportPerm.FORWARD_LETTER),
             Item("强制报告", "hand", "reporting:mandatory_add", ReportPerm.MANDATORY_REPORT),
         ),
     ),
@@ -58,19 +61,24 @@ ITEMS = (
         children=(
             Item("待登记与来源", "inbox", "reporting:line_list", ReportPerm.REGISTER),
             Item("查重", "search", "minors:search", MinorPerm.SEARCH),
-            Item("转办来函", "transfer", "reporting:letter_forward", ReportPerm.FORWARD_LETTER),
         ),
     ),
     Item("联系", "contact", "cases:case_list", CasePerm.VIEW),
-    Item("各乡镇", "matrix", "reporting:matrix", ReportPerm.VIEW_MATRIX),
-    Item("督办复核", "review", "duties:review_queue", DutyPerm.REVIEW_ESCALATION),
+    Item(
+        "督办",
+        "review",
+        children=(
+            Item("上报复核", "review", "duties:review_queue", DutyPerm.REVIEW_ESCALATION),
+            Item("各乡镇", "matrix", "reporting:matrix", ReportPerm.VIEW_MATRIX),
+            Item("督办单", "order", "reporting:order_list", ReportPerm.ISSUE_ORDER),
+        ),
+    ),
     Item("账号", "users", "accounts:account_list", AccountPerm.MANAGE_ACCOUNTS),
     Item("单位", "units", "accounts:unit_list", AccountPerm.MANAGE_UNITS),
     Item(
         "更多",
         "menu",
         children=(
-            Item("督办单", "order", "reporting:order_list", ReportPerm.ISSUE_ORDER),
             Item("督办单", "order", "reporting:order_list", ReportPerm.ANSWER_ORDER),
             Item("逾期记录", "alert", "duties:miss_list", DutyPerm.VIEW_MISSES),
             Item("问题报送", "flag", "reporting:problem_list", ReportPerm.FILE_PROBLEM),
@@ -85,12 +93,15 @@ ITEMS = (
 
 
 def nav(request: HttpRequest) -> dict[str, Any]:
-    """Context of every page: what to offer, what the session acts as."""
-    user = getattr(request, "user", None)
+    """Context of every page: what to offer, what the session acts as, why a password must be changed."""
+    user: Any = getattr(request, "user", None)
     acting = getattr(user, "acting", None)
-    if acting is None:
-        return {"acting": None, "nav": []}
-    return {"acting": acting, "nav": shown(request.user, request.path)}  # type: ignore[arg-type]
+    return {
+        "acting": acting,
+        "nav": shown(user, request.path) if acting else [],
+        "password_first": getattr(user, "must_change_password", False),
+        "password_expired": user is not None and user.is_authenticated and is_expired(user, clock.now()),
+    }
 
 
 def shown(user: Any, path: str) -> list[Shown]:
@@ -104,7 +115,6 @@ def shown(user: Any, path: str) -> list[Shown]:
 def _shown(item: Item, user: Any) -> Shown | None:
     if item.children:
         children = [entry for child in item.children if (entry := _shown(child, user))]
-        children = list({child.url: child for child in children}.values())
         if len(children) == 1:  # a group of one is a detour
             return children[0]
         return Shown(item.label, item.icon, "", children=tuple(children)) if children else None

@@ -1,0 +1,112 @@
+"""What a person types about units, accounts, posts and absences. Shape only."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from accounts.choices import Post, UnitKind
+from accounts.models import Appointment, Unit, User
+from common.errors import DomainError
+
+
+class DayInput(forms.DateInput):
+    def __init__(self) -> None:
+        super().__init__(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class InstantInput(forms.DateTimeInput):
+    def __init__(self) -> None:
+        super().__init__(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+
+class UnitChoice(forms.ModelChoiceField):
+    def label_from_instance(self, unit: Unit) -> str:
+        return unit.name
+
+
+class ColleagueChoice(forms.ModelChoiceField):
+    """People by name and account: names of staff are no secret inside an office, and two may be equal."""
+
+    def label_from_instance(self, user: User) -> str:
+        return f"{user.name}（{user.username}）"
+
+
+def show(form: forms.Form, error: DomainError) -> None:
+    """Put the sentence of a refused action on its field, or on the whole form if it has no such field."""
+    form.add_error(error.field if error.field in form.fields else None, str(error))
+
+
+class AccountForm(forms.Form):
+    username = forms.CharField(
+        label="账号", max_length=30, help_text="登录时用。小写字母、数字、短横线，如 gd-clerk-2。"
+    )
+    name = forms.CharField(label="姓名", max_length=40)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].widget.attrs.update(
+            autocapitalize="none", autocomplete="off", spellcheck="false"
+        )
+
+
+class AppointmentForm(forms.Form):
+    unit = UnitChoice(label="单位", queryset=Unit.objects.none(), empty_label="请选择单位")
+    post = forms.ChoiceField(label="职务", choices=[("", "请选择职务"), *Post.choices])
+    from_on = forms.DateField(label="起", widget=DayInput)
+    until_on = forms.DateField(label="止", widget=DayInput, required=False, help_text="不填即长期。")
+
+    def __init__(self, *args: Any, units: QuerySet[Unit], today: date, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"from_on": today}, **kwargs)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label="原因", max_length=100)
+
+
+class LeaveForm(forms.Form):
+    handed_to = ColleagueChoice(label="接手人", queryset=User.objects.none(), empty_label="请选择接手人")
+    handed_on = forms.DateField(label="双方在交接清单上签字的日期", widget=DayInput)
+
+    def __init__(self, *args: Any, colleagues: QuerySet[User], today: date, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"handed_on": today}, **kwargs)
+        self.fields["handed_to"].queryset = colleagues  # type: ignore[attr-defined]
+
+
+class AbsenceForm(forms.Form):
+    deputy = ColleagueChoice(label="代理人", queryset=User.objects.none(), empty_label="请选择代理人")
+    from_at = forms.DateTimeField(label="起", widget=InstantInput)
+    until_at = forms.DateTimeField(label="止", widget=InstantInput)
+    reason = forms.CharField(
+        label="事由", max_length=100, required=False, help_text="如出差、培训。不写病情。"
+    )
+
+    def __init__(self, *args: Any, colleagues: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["deputy"].queryset = colleagues  # type: ignore[attr-defined]
+
+
+class UnitForm(forms.Form):
+    kind = forms.ChoiceField(
+        label="类别",
+        widget=forms.RadioSelect,
+        choices=[c for c in UnitKind.choices if c[0] != UnitKind.COUNTY],
+    )
+    name = forms.CharField(label="名称", max_length=60)
+    area = forms.CharField(
+        label="行政区划代码",
+        max_length=12,
+        help_text="乡镇各单位 9 位，如 450225208；村 12 位，如 450225208201。",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area"].widget.attrs.update(inputmode="numeric")
+
+
+def colleagues_of(appointment: Appointment, live: QuerySet[Appointment]) -> QuerySet[User]:
+    """Whom to offer as deputy or successor: the others at work in the same township or county office."""
+    here = live.filter(unit__township=appointment.unit.township)
+    return User.objects.filter(pk__in=here.values("user")).exclude(pk=appointment.user_id)

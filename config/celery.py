@@ -12,19 +12,15 @@ from celery import Celery
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
+TICK = timedelta(seconds=float(os.environ.get("QINGHU_TICK_SECONDS", "60")))
+"""Between two ticks; tests of the running processes shorten it. A longer one would make notices late."""
+
 app = Celery("qinghu")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
+EVERY_TICK = {"schedule": TICK, "options": {"expires": 0.9 * TICK.total_seconds()}}
 app.conf.beat_schedule = {
-    "duties-tick": {
-        "task": "duties.tasks.tick",
-        "schedule": timedelta(minutes=1),
-        "options": {"expires": 55},
-    },
-    "duties-deliver-notices": {
-        "task": "duties.tasks.deliver_notices",
-        "schedule": timedelta(minutes=1),
-        "options": {"expires": 55},
-    },
+    "duties-tick": {"task": "duties.tasks.tick", **EVERY_TICK},
+    "duties-deliver-notices": {"task": "duties.tasks.deliver_notices", **EVERY_TICK},
 }

@@ -1,9 +1,11 @@
 """For real files. Refuses to start half-configured."""
 
+from urllib.parse import urlsplit
+
 from django.core.exceptions import ImproperlyConfigured
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import ALLOWED_HOSTS, KEY_FILE, env
+from config.settings.base import ALLOWED_HOSTS, KEY_FILE, WEB_URL, env
 
 SECRET_KEY = env("SECRET_KEY", default="")
 if SECRET_KEY.startswith("demo-only-") or len(SECRET_KEY) < 50:
@@ -14,6 +16,8 @@ if not KEY_FILE.is_file():
     raise ImproperlyConfigured("QINGHU_KEY_FILE names no file: without its keys no identity can be opened.")
 if not ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS is empty.")
+# The health checks of the container and of the engine ask by these names.
+ALLOWED_HOSTS = [*ALLOWED_HOSTS, "localhost", *filter(None, [urlsplit(WEB_URL).hostname])]
 
 # --- behind the office's own proxy, which speaks TLS; without TLS on a closed network say INSECURE_HTTP=1
 SECURE = not env.bool("INSECURE_HTTP", default=False)

@@ -83,6 +83,8 @@ class Stack:
             "QINGHU_VAR": str(self.folder),
             "PROXY_COUNT": "0",
             "INSECURE_HTTP": "1",
+            "WEB_URL": self.base_url,
+            "QINGHU_TICK_SECONDS": "3",
         }
         kept = {key: os.environ[key] for key in ("PATH", "HOME", "LANG") if key in os.environ}
         return {**kept, **stated, **local}

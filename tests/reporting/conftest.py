@@ -1,0 +1,23 @@
+"""Every test of reporting stands in a township whose offices exist."""
+
+import pytest
+
+from accounts.models import Unit, User
+from reporting.models import IntakeLine, Seizure
+from tests.reporting import given
+
+
+@pytest.fixture
+def offices(police_post: Unit, station: Unit, township: Unit) -> None:
+    """Police post, station and leading group of the township."""
+
+
+@pytest.fixture
+def seizure(liaison: User, offices: None) -> Seizure:
+    """Logged and reported by the liaison."""
+    return given.log(liaison)
+
+
+@pytest.fixture
+def line(seizure: Seizure) -> IntakeLine:
+    return given.lines(seizure)[0]

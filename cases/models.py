@@ -43,7 +43,7 @@ class Case(ScopedRecord):
     closed_at = models.DateTimeField("办结时间", null=True, blank=True)
 
     history = HistoricalRecords()
-    objects = CaseQuerySet.as_manager()
+    objects = CaseQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = verbose_name_plural = "个案"
@@ -150,7 +150,7 @@ class Team(OfCase):
     ended_at = models.DateTimeField("终止时间", null=True, blank=True)
     ended_reason = models.CharField("终止原因", max_length=200, blank=True)
 
-    objects = TeamQuerySet.as_manager()
+    objects = TeamQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = verbose_name_plural = "帮教小组"
@@ -203,7 +203,7 @@ class Contact(OfCase):
     next_on = models.DateField("下次联系", null=True, blank=True)
     client_id = models.UUIDField("表单编号", unique=True, default=uuid4)
 
-    objects = ContactQuerySet.as_manager()
+    objects = ContactQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = verbose_name_plural = "联系记录"

@@ -1,3 +1,16 @@
+from django.urls import path
+
+from cases import views
+
 app_name = "cases"
 
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.case_list, name="case_list"),
+    path("<uuid:pk>/", views.case_detail, name="case_detail"),
+    path("<uuid:pk>/team/propose/", views.team_propose, name="team_propose"),
+    path("<uuid:pk>/team/confirm/", views.team_confirm, name="team_confirm"),
+    path("<uuid:pk>/contacts/add/", views.contact_add, name="contact_add"),
+    path("<uuid:pk>/residence/verify/", views.residence_verify, name="residence_verify"),
+    path("<uuid:pk>/station/contact/", views.station_contact, name="station_contact"),
+    path("<uuid:pk>/route/change/", views.route_change, name="route_change"),
+]

@@ -205,7 +205,7 @@ class Grant(ScopedRecord):
     ended_at = models.DateTimeField("终止时间", null=True, blank=True)
     ended_reason = models.CharField("终止原因", max_length=200, blank=True)
 
-    objects = GrantQuerySet.as_manager()
+    objects = GrantQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = verbose_name_plural = "查阅授权"
@@ -274,6 +274,8 @@ class VaultHistory(models.Model):
 class Vault(ScopedRecord):
     """Base of the vaults. Nobody reads them by scope; the one door is `minors.actions.reveal`."""
 
+    minor = models.OneToOneField(Minor, models.PROTECT, related_name="+", verbose_name="档案")
+
     class Meta:
         abstract = True
 
@@ -296,7 +298,6 @@ def _vault_history(*excluded: str) -> HistoricalRecords:
 class DataKey(Vault):
     """The data key of one file, wrapped by the key file's key. Destroying it makes the vaults unreadable."""
 
-    minor = models.OneToOneField(Minor, models.PROTECT, related_name="+", verbose_name="档案")
     kek = models.CharField("密钥编号", max_length=40)
     wrapped = models.BinaryField("数据密钥", null=True)
     destroyed_at = models.DateTimeField("销毁时间", null=True, blank=True)
@@ -319,7 +320,6 @@ class DataKey(Vault):
 class Identity(Vault):
     """Who the child is. `registered` holds the ID number for this file alone while the file is 在册."""
 
-    minor = models.OneToOneField(Minor, models.PROTECT, related_name="+", verbose_name="档案")
     name = EncryptedTextField("姓名", null=True)
     alias = EncryptedTextField("化名或绰号", null=True)
     features = EncryptedTextField("体貌特征", null=True)
@@ -360,7 +360,6 @@ class Identity(Vault):
 class Schooling(Vault):
     """Where the child learns. A vault of its own: patrols, outreach and exports cannot join to it."""
 
-    minor = models.OneToOneField(Minor, models.PROTECT, related_name="+", verbose_name="档案")
     school = EncryptedTextField("学校", null=True)
     class_name = EncryptedTextField("班级", null=True)
 
@@ -373,7 +372,9 @@ class Schooling(Vault):
 class Guardian(Vault):
     """Who answers for the child; a carer by mandate is not a guardian, the parents stay responsible."""
 
-    minor = models.ForeignKey(Minor, models.PROTECT, related_name="+", verbose_name="档案")
+    minor = models.ForeignKey(  # a child may have several
+        Minor, models.PROTECT, related_name="+", verbose_name="档案"
+    )
     name = EncryptedTextField("姓名", null=True)
     relation = EncryptedTextField("关系", null=True)
     phone = EncryptedTextField("电话", null=True)

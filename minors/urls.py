@@ -1,3 +1,10 @@
+from django.urls import path
+
+from minors import views
+
 app_name = "minors"
 
-urlpatterns: list = []
+urlpatterns = [
+    path("search/", views.search, name="search"),
+    path("<uuid:pk>/reveal/", views.reveal, name="reveal"),
+]

@@ -2,12 +2,13 @@
 
 from cases.actions.contacts import contact_station, record_contact
 from cases.actions.opening import change_route, move_case, open_case, verify_residence
-from cases.actions.team import candidates, confirm_team, propose_team
+from cases.actions.team import appoint_team, candidates, confirm_team, propose_team
 from cases.rules import RouteDecision, RouteFacts
 
 __all__ = [
     "RouteDecision",
     "RouteFacts",
+    "appoint_team",
     "candidates",
     "change_route",
     "confirm_team",

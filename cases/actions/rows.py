@@ -1,6 +1,7 @@
 """What every action on a case does first and last: lock it, refuse the finished, move it, start clocks."""
 
 from datetime import datetime
+from typing import Any
 
 from cases import rules
 from cases.choices import CaseStatus
@@ -26,7 +27,7 @@ def move(case: Case, to: CaseStatus) -> None:
         case.save(update_fields=["status"])
 
 
-def open_duty(kind: str, case: Case, *, at: datetime, **holders: object) -> None:
+def open_duty(kind: str, case: Case, *, at: datetime, **holders: Any) -> None:
     """Start a clock on `case`; it carries the child's code and nothing else about it."""
     duties.open(
         kind,

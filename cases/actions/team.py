@@ -100,6 +100,32 @@ def confirm_team(*, by: User, case: Case, now: datetime) -> Team:
     return team
 
 
+@transaction.atomic
+def appoint_team(
+    *,
+    by: User,
+    case: Case,
+    community_officer: User,
+    social_worker: User,
+    clerk: User | None = None,
+    now: datetime,
+) -> Team:
+    """Propose and confirm in one: what a head does who names the team without a proposal.
+
+    Raises as `propose_team` and `confirm_team` do, and then leaves nothing behind.
+    """
+    require(by, CasePerm.CONFIRM_TEAM, case)
+    propose_team(
+        by=by,
+        case=case,
+        community_officer=community_officer,
+        social_worker=social_worker,
+        clerk=clerk,
+        now=now,
+    )
+    return confirm_team(by=by, case=case, now=now)
+
+
 def end_team(case: Case, *, by: User, now: datetime, reason: str, but: set = frozenset()) -> None:  # type: ignore[assignment]
     """Relieve the live team; grants end for everybody who is not in `but`. The caller holds the lock."""
     for team in Team.objects.for_system("relieve").live().filter(case=case):

@@ -1,12 +1,12 @@
 """Everything that changes or opens a child's file."""
 
 from minors.actions.access import (
-    Revealed,
     end_grant,
     end_grants,
     end_grants_of_user,
     grant,
     move_file,
+    preview,
     reveal,
     sweep_grants,
     usable_basis,
@@ -18,7 +18,6 @@ from minors.rules import ChildIn
 __all__ = [
     "ChildIn",
     "Hit",
-    "Revealed",
     "SearchResult",
     "end_grant",
     "end_grants",
@@ -27,6 +26,7 @@ __all__ = [
     "identify",
     "match",
     "move_file",
+    "preview",
     "register",
     "reveal",
     "search",

@@ -1,7 +1,6 @@
 """Who may open a vault, and the one door through which a person reads it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.contrib.auth.models import Permission
@@ -23,16 +22,6 @@ from minors.models import Grant, Minor, MinorUserObjectPermission, acting_person
 from minors.permissions import MinorPerm
 
 REGISTRARS = (Post.STATION_CLERK, Post.STATION_HEAD)
-
-
-@dataclass(frozen=True, repr=False)
-class Revealed:
-    """Plain values for one answer. Prints nothing; the page that shows them is never stored."""
-
-    values: dict[str, str] = field(default_factory=dict)
-
-    def __repr__(self) -> str:
-        return "***"
 
 
 @transaction.atomic
@@ -67,6 +56,32 @@ def reveal(
         basis=holds.label,
     )
     return vaults.read(minor, names)
+
+
+@transaction.atomic
+def preview(*, by: User, minor: Minor, now: datetime) -> dict[str, str] | None:
+    """The masked identity (李*, 4502**…) for somebody who could reveal it, logged like any reading.
+
+    None where no basis holds: then not even the first character is shown.
+    """
+    require(by, MinorPerm.REVEAL, minor)
+    holds = usable_basis(by=by, minor=minor, parts=[VaultPart.IDENTITY], now=now)
+    if holds is None:
+        return None
+    readlog.record(
+        by=by,
+        kind=ReadKind.DETAIL,
+        file=minor.pk,
+        code=minor.code,
+        fields="name,id_number（遮蔽）",
+        purpose="打开身份信息页",
+        basis=holds.label,
+    )
+    values = vaults.read(minor, {"name", "id_number"})
+    return {
+        "name": rules.masked_name(values.get("name", "")),
+        "id_number": rules.masked_number(values.get("id_number", "")),
+    }
 
 
 def usable_basis(

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime
 
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.views.decorators.debug import sensitive_variables
 
@@ -106,6 +107,8 @@ def take_coded(minor: Minor, child: ChildIn, *, on: date) -> None:
 
 
 def _check_units(by: User, unit: Unit, intake_unit: Unit) -> None:
+    if by.acting is None:
+        raise PermissionDenied("nobody acts")
     home = by.acting.unit
     reach = {home.county: "county"} if home.kind == UnitKind.COUNTY else {home.township: "township"}
     code, level = next(iter(reach.items()))

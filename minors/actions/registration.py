@@ -62,7 +62,7 @@ def search(
     texts = _search_texts(id_number, name, birth_date, today=clock.local_day(now))
     asked = "id_number" if "id_number" in texts else "name,birth_date"
     found = list(_registered_like(vaults.indexes_of(texts)).select_related("minor"))
-    own = [identity.minor for identity in found if identity.minor.township == by.acting.area]
+    own = [identity.minor for identity in found if identity.minor.township == by.area]
     readlog.record(
         by=by,
         kind=ReadKind.SEARCH,
@@ -103,7 +103,7 @@ def register(
     )
     take_coded(minor, identity, on=day)
     minor.state, minor.registered_at, minor.registered_by = MinorState.REGISTERED, now, by
-    minor._change_reason = other_child_reason.strip() or None
+    minor._change_reason = other_child_reason.strip() or None  # type: ignore[attr-defined]
     minor.save()
     _enter(vault)
     return minor
@@ -162,7 +162,7 @@ def _registered_like(indexes: dict[str, str | None]):
 
 def _hold(indexes: dict[str, str | None]) -> None:
     """Let one at a time register a child with these indexes (PostgreSQL; SQLite has one writer anyway)."""
-    keys = sorted({indexes["id_index"], indexes["name_birth_index"]} - {None})
+    keys = sorted(key for key in (indexes["id_index"], indexes["name_birth_index"]) if key)
     for key in keys:
         RegistrationLock.objects.get_or_create(key=key)
     list(RegistrationLock.objects.select_for_update().filter(key__in=keys).order_by("key"))
@@ -185,7 +185,7 @@ def _refuse_second(
             continue  # same name and day, another number: another child
         if not both_numbered and rules.is_real_purpose(other_child_reason):
             continue
-        if other.minor.township == by.acting.area:
+        if other.minor.township == by.area:
             raise DomainError(f"与在册档案 {other.minor.code} 疑为同一人，请核对后并入该档案。")
         raise DomainError(ASK_COUNTY)
 

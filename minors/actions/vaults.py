@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import TypeVar, cast
 
 from django.views.decorators.debug import sensitive_variables
 
@@ -12,6 +13,8 @@ from minors import rules
 from minors.choices import IdKind, VaultPart
 from minors.models import DataKey, Guardian, Identity, Minor, Schooling, Vault
 from minors.rules import ChildIn
+
+Row = TypeVar("Row", bound=Vault)
 
 PARTS: dict[str, dict[str, str]] = {
     VaultPart.IDENTITY: {
@@ -138,8 +141,9 @@ def _destroy(minor: Minor, now: datetime) -> None:
     key.save(update_fields=["wrapped", "destroyed_at"])
 
 
-def _row(model: type, minor: Minor) -> Vault:
-    return model.objects.for_system("write a vault").filter(minor=minor).first() or model(minor=minor)
+def _row(model: type[Row], minor: Minor) -> Row:
+    found = model.objects.for_system("write a vault").filter(minor=minor).first()
+    return cast("Row", found) if found else model(minor=minor)
 
 
 @sensitive_variables("texts")

@@ -1,0 +1,83 @@
+"""What a person types about a child's file. Identity never goes into a browser draft (`data-private`)."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from common import clock, idnumber
+from minors import rules
+from minors.choices import VaultPart
+
+
+class SearchForm(forms.Form):
+    id_number = forms.CharField(
+        label="公民身份号码",
+        required=False,
+        max_length=30,
+        help_text="18位，末位X大小写均可。没有号码时，填写姓名和出生日期。",
+        widget=forms.TextInput(attrs={"data-private": True, "autocomplete": "off", "inputmode": "text"}),
+    )
+    name = forms.CharField(
+        label="姓名",
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"data-private": True, "autocomplete": "off"}),
+    )
+    birth_date = forms.DateField(
+        label="出生日期",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date", "data-private": True}, format="%Y-%m-%d"),
+    )
+
+    def clean_id_number(self) -> str:
+        text = self.cleaned_data["id_number"]
+        if not text:
+            return ""
+        try:
+            return idnumber.parse(text, today=clock.local_day(clock.now())).number
+        except idnumber.BadIdNumber as error:
+            raise forms.ValidationError(str(error)) from None
+
+    def clean_birth_date(self) -> Any:
+        born = self.cleaned_data["birth_date"]
+        if born and born > clock.local_day(clock.now()):
+            raise forms.ValidationError("出生日期晚于今天。")
+        return born
+
+
+class RevealForm(forms.Form):
+    """`duties` are the titles of the open duties on the file: the reason in one tap."""
+
+    fields_asked = forms.MultipleChoiceField(
+        label="查阅内容",
+        choices=VaultPart.choices,
+        initial=[VaultPart.IDENTITY],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "请选择要查阅的内容。"},
+    )
+    why = forms.ChoiceField(label="因哪项工作", required=False, widget=forms.RadioSelect)
+    purpose = forms.CharField(
+        label="其他用途",
+        required=False,
+        max_length=100,
+        help_text="没有对应的待办时才填写；会记入查阅日志，不要写姓名和号码。",
+        widget=forms.TextInput(attrs={"data-private": True}),
+    )
+
+    def __init__(self, *args: Any, duties: Iterable[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        titles = list(dict.fromkeys(duties))
+        field = self.fields["why"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [*((title, title) for title in titles), ("", "其他用途")]
+        field.initial = titles[0] if titles else ""
+        if not titles:
+            del self.fields["why"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        purpose = data.get("why") or data.get("purpose", "")
+        if not rules.is_real_purpose(purpose):
+            self.add_error("purpose", "请写明查阅用途，不能为空，也不能只重复一个字。")
+        return {**data, "reason": purpose}

@@ -8,6 +8,7 @@ import random
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from uuid import UUID
 
 from common import clock
 
@@ -57,7 +58,7 @@ OUTCOMES = {
     Manner.SILENT: {Outcome.ON_TIME: 10, Outcome.LATE: 20, Outcome.NEVER: 70},
 }
 DAYS = {
-    Outcome.ON_TIME: {DayKind.ZERO: 93, DayKind.SEIZURE: 6, DayKind.ZERO_THEN_SEIZURE: 1},
+    Outcome.ON_TIME: {DayKind.ZERO: 88, DayKind.SEIZURE: 10, DayKind.ZERO_THEN_SEIZURE: 2},
     Outcome.LATE: {DayKind.LATE_ZERO: 90, DayKind.SEIZURE: 10},
     Outcome.NEVER: {DayKind.FORGOTTEN: 100},
 }
@@ -87,7 +88,11 @@ class Chance:
     seed: int
 
     def rng(self, *key: object) -> random.Random:
-        return random.Random("|".join(str(part) for part in (self.seed, *key)))  # noqa: S311  a rehearsal, no secret
+        return random.Random("|".join(str(part) for part in (self.seed, *key)))
+
+    def uuid(self, *key: object) -> UUID:
+        """A key for the form of the named thing."""
+        return UUID(int=self.rng("uuid", *key).getrandbits(128), version=4)
 
     def pick(self, weights: dict, *key: object):
         """One of the keys of `weights`, by weight."""

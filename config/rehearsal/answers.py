@@ -1,0 +1,252 @@
+"""How each kind of duty is discharged: by whoever owes it, through the action its page uses."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+
+from accounts.choices import Post, UnitKind
+from accounts.models import User
+from cases import actions as cases
+from cases.choices import Channel as ContactChannel
+from cases.choices import Outcome as ContactOutcome
+from cases.choices import Place, WithWhom
+from cases.models import Case
+from cases.rules import RouteFacts
+from common import clock
+from config.rehearsal import police
+from config.rehearsal.world import World
+from duties.models import Duty
+from minors import actions as minors
+from minors.choices import VaultPart
+from minors.models import Minor
+from minors.rules import ChildIn
+from reporting import actions as reporting
+from reporting.actions import LineFix
+from reporting.choices import Adult, Channel, Finding, GuardianHow, HandedTo, TryOutcome
+from reporting.models import IntakeLine, Order, Problem, Report, Seizure
+
+PURPOSE = "演练：登记核对身份"
+RETURNED_OF_100 = 6
+
+
+def discharge(world: World, duty: Duty, *, now: datetime) -> None:
+    """Do what meets `duty`, as the page would; nothing if it has been met or voided since."""
+    duty = Duty.objects.select_related("unit").get(pk=duty.pk)
+    if duty.met_at is None and duty.voided_at is None:
+        ANSWERS[duty.kind](world, duty, world.acting(duty.unit, duty.post, now), now)
+
+
+def _same_day(world: World, duty: Duty, by: User, now: datetime) -> None:
+    seizure = Seizure.objects.for_system("rehearsal").get(pk=duty.subject)
+    reporting.submit_report(by=by, seizure=seizure, now=now, late_reason=police.late_reason(seizure.day, now))
+
+
+def _daily(world: World, duty: Duty, by: User, now: datetime) -> None:
+    day = date.fromisoformat(duty.period)
+    reporting.declare_zero(by=by, day=day, now=now, late_reason=police.late_reason(day, now))
+
+
+def _sign(world: World, duty: Duty, by: User, now: datetime) -> None:
+    report = Report.objects.for_system("rehearsal").select_related("seizure").get(pk=duty.subject)
+    key = ("return", *world.name(duty))
+    if report.version == 1 and world.chance.rng(*key).randrange(100) < RETURNED_OF_100:
+        reporting.return_report(by=by, report=report, reason="请补充处置情况（演练）", now=now)
+    else:
+        reporting.sign_report(by=by, report=report, now=now)
+
+
+def _complete(world: World, duty: Duty, by: User, now: datetime) -> None:
+    seizure = Seizure.objects.for_system("rehearsal").select_related("unit").get(pk=duty.subject)
+    lines = list(IntakeLine.objects.for_system("rehearsal").filter(seizure=seizure))
+    if not lines:
+        police.complete(world, seizure, now=now)
+        return
+    reporting.correct_report(
+        by=by,
+        seizure=seizure,
+        values=police.facts(world, seizure.captured_at, seizure.unit, seizure.day),
+        lines=[
+            LineFix(line, is_pupil=line.is_pupil, household=line.household, residence=line.residence)
+            for line in lines
+        ],
+        reason="按退回意见补充（演练）",
+        now=now,
+    )
+
+
+def _guardian(world: World, duty: Duty, by: User, now: datetime) -> None:
+    reporting.record_guardian_told(
+        by=by,
+        line=_line(duty),
+        at=now,
+        how=GuardianHow.PHONE,
+        outcome=TryOutcome.TOLD,
+        appropriate_adult=Adult.GUARDIAN,
+        handed_to=HandedTo.GUARDIAN,
+        health_looked_at=True,
+        now=now,
+    )
+
+
+def _identify(world: World, duty: Duty, by: User, now: datetime) -> None:
+    line = _line(duty)
+    person = police.somebody(world, "identified", *world.name(duty))
+    child = ChildIn(name=person.name, id_number=person.id_number, birth_date=person.birth_date, sex=line.sex)
+    reporting.identify_line(by=by, line=line, child=child, now=now)
+
+
+def _register(world: World, duty: Duty, by: User, now: datetime) -> None:
+    """Search before create, then register or match, as the page leads the clerk."""
+    line = _line(duty)
+    known = minors.reveal(by=by, minor=line.minor, fields=list(VaultPart), purpose=PURPOSE, now=now)
+    identity = _as_typed(known, line)
+    existing = _existing(by, identity, now)
+    facts = RouteFacts(line.captured_in, Place(line.household), Place(line.residence), line.is_pupil)
+    if existing is not None:
+        reporting.register_line(by=by, line=line, facts=facts, existing=existing, now=now)
+    else:
+        reporting.register_line(by=by, line=line, facts=facts, identity=identity, now=now)
+
+
+def _as_typed(known: dict[str, str], line: IntakeLine) -> ChildIn:
+    born = known.get("birth_date")
+    texts = {name: text for name, text in known.items() if name != "birth_date"}
+    child = ChildIn(sex=line.sex, birth_date=date.fromisoformat(born) if born else None, **texts)
+    return child if child.name else replace(child, name="示例·待查明")
+
+
+def _existing(by: User, identity: ChildIn, now: datetime) -> Minor | None:
+    if not identity.id_number:
+        return None
+    found = minors.search(by=by, id_number=identity.id_number, now=now)
+    return Minor.objects.visible_to(by).get(pk=found.own[0].pk) if found.own else None
+
+
+def _mandatory(world: World, duty: Duty, by: User, now: datetime) -> None:
+    line = _line(duty)
+    finding = world.chance.pick({Finding.FOUNDED: 70, Finding.UNFOUNDED: 30}, "finding", *world.name(duty))
+    reporting.receive_mandatory(by=by, line=line, finding=finding, note="已到场核实（演练）", now=now)
+
+
+def _education(world: World, duty: Duty, by: User, now: datetime) -> None:
+    reporting.record_education(
+        by=by, line=_line(duty), at=now, adult=Adult.GUARDIAN, note="教育谈话（演练）", now=now
+    )
+
+
+def _county_report(world: World, duty: Duty, by: User, now: datetime) -> None:
+    reporting.send_county_report(
+        by=by,
+        line=_line(duty),
+        channel=Channel.SYSTEM,
+        suggestion="建议共同研究管理服务措施",
+        at=now,
+        now=now,
+    )
+
+
+def _team(world: World, duty: Duty, by: User, now: datetime) -> None:
+    case = _case(duty)
+    officers = world.office(UnitKind.POLICE_POST, case.unit.township)
+    officer = world.acting(officers, Post.COMMUNITY_OFFICER, now)
+    worker = world.acting(case.unit, Post.SOCIAL_WORKER, now)
+    cases.propose_team(by=by, case=case, community_officer=officer, social_worker=worker, now=now)
+    cases.confirm_team(by=world.acting(case.unit, Post.STATION_HEAD, now), case=case, now=now)
+
+
+def _first_visit(world: World, duty: Duty, by: User, now: datetime) -> None:
+    cases.record_contact(
+        by=by,
+        case=_case(duty),
+        at=now,
+        with_whom=WithWhom.CHILD,
+        channel=ContactChannel.VISIT,
+        outcome=ContactOutcome.MET,
+        note="见到本人（演练）",
+        now=now,
+    )
+
+
+def _residence(world: World, duty: Duty, by: User, now: datetime) -> None:
+    rng = world.chance.rng("residence", *world.name(duty))
+    household, residence = rng.choice([Place.OURS, Place.ELSEWHERE]), Place.OURS
+    cases.verify_residence(
+        by=by, case=_case(duty), household=household, residence=residence, how="走访核实", at=now, now=now
+    )
+
+
+def _station_contact(world: World, duty: Duty, by: User, now: datetime) -> None:
+    cases.contact_station(
+        by=by,
+        case=_case(duty),
+        station_name="外乡工作站（演练）",
+        spoke_with="值班人员",
+        channel=ContactChannel.PHONE,
+        answer="已告知，等书面通知",
+        at=now,
+        now=now,
+    )
+
+
+def _problem(world: World, duty: Duty, by: User, now: datetime) -> None:
+    problem = Problem.objects.for_system("rehearsal").get(pk=duty.subject)
+    reporting.answer_problem(by=by, problem=problem, text="已协调（演练）。", now=now)
+
+
+def _sign_order(world: World, duty: Duty, by: User, now: datetime) -> None:
+    reporting.sign_order(by=by, order=_order(duty), now=now)
+
+
+def _reply_order(world: World, duty: Duty, by: User, now: datetime) -> None:
+    """Reply, and let the county close what it ordered the next morning."""
+    order = reporting.reply_order(by=by, order=_order(duty), text="已补办并说明原因（演练）。", now=now)
+    world.at(clock.end_of_day(clock.local_day(now)) + police.MORNING, _close_order, order)
+
+
+def _close_order(world: World, order: Order, *, now: datetime) -> None:
+    reporting.close_order(
+        by=world.reviewer(now),
+        order=_order_row(order.pk),
+        note="同意办结（演练）",
+        now=now,
+        with_escalation=True,
+    )
+
+
+def _line(duty: Duty) -> IntakeLine:
+    rows = IntakeLine.objects.for_system("rehearsal").select_related("minor", "unit", "station", "seizure")
+    return rows.get(pk=duty.subject)
+
+
+def _case(duty: Duty) -> Case:
+    return Case.objects.for_system("rehearsal").select_related("unit", "minor").get(pk=duty.subject)
+
+
+def _order(duty: Duty) -> Order:
+    return _order_row(duty.subject)
+
+
+def _order_row(pk) -> Order:
+    return Order.objects.for_system("rehearsal").select_related("to_unit", "escalation").get(pk=pk)
+
+
+ANSWERS: dict[str, Callable[[World, Duty, User, datetime], None]] = {
+    "report.same_day": _same_day,
+    "report.daily": _daily,
+    "report.sign": _sign,
+    "report.complete": _complete,
+    "report.guardian": _guardian,
+    "report.identify": _identify,
+    "report.register": _register,
+    "transfer.intake": _register,
+    "report.mandatory": _mandatory,
+    "case.education": _education,
+    "case.county_report": _county_report,
+    "case.team": _team,
+    "case.first_visit": _first_visit,
+    "case.residence": _residence,
+    "transfer.contact": _station_contact,
+    "problem.reply": _problem,
+    "order.sign": _sign_order,
+    "order.reply": _reply_order,
+}

@@ -1,0 +1,121 @@
+"""What follows a miss: the holder's explanation, the county's queue, its orders."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from accounts.choices import Post, UnitKind
+from accounts.models import Unit
+from config.rehearsal import answers
+from config.rehearsal.plan import Outcome
+from config.rehearsal.world import World
+from duties import actions as duties
+from duties.choices import Decision, EscalationState
+from duties.models import Duty, Escalation, Miss
+from reporting import actions as reporting
+
+REVIEW_HOURS = (10, 16)
+PUSHED_AFTER = timedelta(hours=5)
+EXPLAINED_OF_100 = 35
+SIGNED_OF_100 = 70
+DUTY_HEADS = {
+    UnitKind.POLICE_POST: Post.POLICE_HEAD,
+    UnitKind.STATION: Post.STATION_HEAD,
+    UnitKind.TOWNSHIP: Post.COUNTY_REVIEWER,
+}
+
+
+class Ruling(StrEnum):
+    """What the county does about one escalation."""
+
+    ORDER = "order"
+    REMIND = "remind"
+    EXPLAINED = "explained"
+    IDLE_FIRST = "idle_first"
+    UNANSWERED = "unanswered"
+
+
+RULINGS = {
+    Ruling.ORDER: 25,
+    Ruling.REMIND: 45,
+    Ruling.EXPLAINED: 15,
+    Ruling.IDLE_FIRST: 8,
+    Ruling.UNANSWERED: 7,
+}
+
+
+def plan_county(world: World) -> None:
+    """Twice a day somebody at the county opens the queue."""
+    days = world.options.days + world.options.settle_days
+    for day in range(days):
+        for hour in REVIEW_HOURS:
+            world.at(world.options.starts_at + timedelta(days=day, hours=hour), _review)
+
+
+def _review(world: World, *, now: datetime) -> None:
+    _explain_new_misses(world, now)
+    rows = Escalation.objects.filter(decided_at=None).select_related("duty__unit")
+    for row in sorted(
+        rows, key=lambda row: (row.raised_at, row.duty.kind, row.duty.unit.area, row.duty.label)
+    ):
+        if row.state(now) == EscalationState.WAITING:
+            _rule(world, row, now)
+
+
+def _rule(world: World, row: Escalation, now: datetime) -> None:
+    name = world.name(row.duty)
+    ruling = world.chance.pick(RULINGS, "ruling", row.duty.kind, *name)
+    if ruling == Ruling.UNANSWERED:
+        return
+    idle_before = row.events.filter(step="expired").exists()
+    row = duties.acknowledge_escalation(by=world.reviewer(now), escalation=row, now=now)
+    if ruling == Ruling.IDLE_FIRST and not idle_before:
+        return  # the acknowledgement is followed by nothing, expires, and comes back to the queue
+    if ruling == Ruling.ORDER and not row.duty.kind.startswith("order."):
+        _order(world, row, now)
+    else:
+        decision = Decision.EXPLAINED if ruling == Ruling.EXPLAINED else Decision.REMIND
+        duties.decide_escalation(
+            by=world.reviewer(now), escalation=row, decision=decision, note="已电话督促（演练）", now=now
+        )
+        duties.close_escalation(by=world.reviewer(now), escalation=row, note="已跟踪（演练）", now=now)
+    if ruling != Ruling.EXPLAINED:
+        _push(world, row.duty, now)
+
+
+def _order(world: World, row: Escalation, now: datetime) -> None:
+    reporting.issue_order(
+        by=world.reviewer(now),
+        to_unit=row.duty.unit,
+        demand="请于期限内补办并说明原因（演练）。",
+        basis="杆政发〔2024〕17号 五(二)",
+        escalation=row,
+        client_id=world.chance.uuid("order", row.duty.kind, *world.name(row.duty)),
+        now=now,
+    )
+
+
+def _push(world: World, duty: Duty, now: datetime) -> None:
+    """Somebody told by the county mostly does what was forgotten."""
+    outcome = world.chance.outcome(duty.unit.area, "pushed", duty.kind, *world.name(duty))
+    if outcome != Outcome.NEVER:
+        world.at(now + PUSHED_AFTER, answers.discharge, duty)
+
+
+def _explain_new_misses(world: World, now: datetime) -> None:
+    rows = Miss.objects.filter(duty__excuses=None).select_related("duty__unit")
+    for miss in sorted(rows, key=lambda row: (row.at, row.duty.kind, row.duty.unit.area, row.duty.label)):
+        rng = world.chance.rng("explain", miss.duty.kind, *world.name(miss.duty))
+        if rng.randrange(100) >= EXPLAINED_OF_100:
+            continue
+        by = world.acting(miss.duty.unit, miss.duty.post, now)
+        excuse = duties.explain_miss(by=by, duty=miss.duty, reason="当日人手不足（演练）", now=now)
+        if rng.randrange(100) < SIGNED_OF_100:
+            duties.sign_excuse(by=_signer(world, miss.duty, now), excuse=excuse, now=now)
+
+
+def _signer(world: World, duty: Duty, now: datetime):
+    unit: Unit = duty.unit
+    post = DUTY_HEADS.get(UnitKind(unit.kind), Post.COUNTY_REVIEWER)
+    if post == duty.post or post == Post.COUNTY_REVIEWER:
+        return world.acting(world.county, Post.COUNTY_REVIEWER, now)
+    return world.acting(unit, post, now)

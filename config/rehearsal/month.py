@@ -1,0 +1,75 @@
+"""The rehearsed month from first to last: who is there, what is planned, how duties are answered."""
+
+import random
+from datetime import date, datetime, timedelta
+
+from accounts.choices import Post
+from common import clock, codes
+from common.idnumber import fictional_allowed
+from config.county.staff import load_staff
+from config.county.units import load_units
+from config.rehearsal import answers
+from config.rehearsal.county import plan_county
+from config.rehearsal.doors import plan_doors
+from config.rehearsal.names import Names
+from config.rehearsal.plan import Chance, Outcome
+from config.rehearsal.police import plan_posts
+from config.rehearsal.world import Options, World
+from duties import actions as duties
+from duties.models import Duty
+from duties.policies import Every, policies
+
+FIRST_DAY = date(2026, 3, 1)
+"""The rehearsed month: March 2026, with weekends, into a spring with made-up working days."""
+
+SETTLE_DAYS = 60
+"""So long the promises made in the month are watched to their end."""
+
+
+def play(options: Options) -> World:
+    """Play the month in the database at hand, which is the rehearsal's own and empty."""
+    with codes.seeded(random.Random(options.seed)), fictional_allowed():
+        with clock.at(options.starts_at):
+            world = _prepare(options)
+        world.run()
+    return world
+
+
+def _prepare(options: Options) -> World:
+    units = load_units(opened_on=options.first_day, townships=options.townships, schools=False)
+    load_staff(units, password=None)
+    names = Names()
+    world = World(options, Chance(options.seed), units, name_of=names.of, on_duty=_promise)
+    _end_the_month(world)
+    plan_posts(world)
+    plan_doors(world)
+    plan_county(world)
+    return world
+
+
+def _end_the_month(world: World) -> None:
+    """Periodic duties are switched off after the last day, so that the month can settle."""
+    now = world.options.starts_at
+    for kind in (kind for kind, policy in policies().items() if policy.every is Every.DAY):
+        duties.change_policy(
+            by=world.acting(world.county, Post.COUNTY_REVIEWER, now),
+            kind=kind,
+            field="is_on",
+            value=False,
+            from_on=clock.local_day(world.options.ends_at),
+            reason="演练到此为止",
+            now=now,
+        )
+
+
+def _promise(world: World, duty: Duty, now: datetime) -> None:
+    """Whoever owes `duty` decides when they will do it, if ever."""
+    name = world.name(duty)
+    rng = world.chance.rng("when", duty.kind, *name)
+    outcome = world.chance.outcome(duty.unit.area, duty.kind, *name)
+    if outcome == Outcome.ON_TIME:
+        world.at(
+            duty.started_at + (duty.due_at - duty.started_at) * rng.uniform(0.1, 0.8), answers.discharge, duty
+        )
+    elif outcome == Outcome.LATE:
+        world.at(duty.due_at + timedelta(hours=rng.uniform(1, 60)), answers.discharge, duty)

@@ -1,0 +1,80 @@
+"""Stable names: what a duty is about, said without keys, codes or instants of recording.
+
+The seed draws by these names, so that stopping the engine, or another database, changes nobody's mind.
+"""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from cases.models import Case
+from duties.models import Duty
+from reporting.models import IntakeLine, Order, Problem, Report, Seizure
+
+Name = tuple[object, ...]
+
+
+class Names:
+    """Remembers every name it has worked out; a name never changes."""
+
+    def __init__(self) -> None:
+        self._known: dict[UUID, Name] = {}
+        self._by_kind = {
+            "report.same_day": self.of_seizure,
+            "report.complete": self.of_seizure,
+            "report.sign": self.of_report,
+            "problem.reply": self.of_problem,
+            "order.sign": self.of_order,
+            "order.reply": self.of_order,
+            "case.team": self.of_case,
+            "case.first_visit": self.of_case,
+            "case.residence": self.of_case,
+            "transfer.contact": self.of_case,
+        }
+
+    def of(self, duty: Duty) -> Name:
+        """The name of the thing a duty is about."""
+        if duty.period:
+            return (duty.unit.area, duty.period)
+        work_out = self._by_kind.get(duty.kind, self.of_line)
+        return self._once(duty.subject, work_out)
+
+    def _once(self, pk: UUID, work_out: Callable[[UUID], Name]) -> Name:
+        if pk not in self._known:
+            self._known[pk] = work_out(pk)
+        return self._known[pk]
+
+    def of_seizure(self, pk: UUID) -> Name:
+        row = Seizure.objects.for_system("rehearsal").select_related("unit").get(pk=pk)
+        return (row.unit.area, row.day, row.captured_at.isoformat())
+
+    def of_report(self, pk: UUID) -> Name:
+        row = Report.objects.for_system("rehearsal").get(pk=pk)
+        return (*self.of_seizure(row.seizure_id), row.version)
+
+    def of_line(self, pk: UUID) -> Name:
+        row = IntakeLine.objects.for_system("rehearsal").get(pk=pk)
+        if row.seizure_id is None:
+            return ("door", row.client_id)
+        siblings = IntakeLine.objects.for_system("rehearsal").filter(seizure=row.seizure_id)
+        # children alike in everything level 1 knows are interchangeable
+        first = sorted(siblings, key=_looks)
+        return (*self.of_seizure(row.seizure_id), [line.pk for line in first].index(row.pk))
+
+    def of_case(self, pk: UUID) -> Name:
+        case = Case.objects.for_system("rehearsal").get(pk=pk)
+        lines = IntakeLine.objects.for_system("rehearsal").filter(minor=case.minor_id)
+        first = min((line for line in lines if line.registered_at), key=lambda line: line.registered_at)
+        return ("case", *self._once(first.pk, self.of_line))
+
+    def of_order(self, pk: UUID) -> Name:
+        row = Order.objects.for_system("rehearsal").select_related("duty__unit").get(pk=pk)
+        assert row.duty is not None  # the rehearsal orders only from an escalation
+        return ("order", row.duty.kind, *self.of(row.duty))
+
+    def of_problem(self, pk: UUID) -> Name:
+        return ("problem", Problem.objects.for_system("rehearsal").get(pk=pk).client_id)
+
+
+def _looks(line: IntakeLine) -> tuple[str, ...]:
+    values = (line.age_band, line.sex, line.is_pupil, line.household, line.residence, line.guardian_told_at)
+    return tuple(str(value) for value in values)

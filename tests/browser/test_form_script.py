@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.accounts.factories import UserFactory
+from common import clock
+from tests.accounts.factories import AppointmentFactory
 from tests.browser import sample_pages
 from tests.browser.conftest import PHONE
 from tests.browser.people import PASSWORD
@@ -16,10 +17,12 @@ def page(browser, live_server, settings, transactional_db):
     settings.ROOT_URLCONF = "tests.browser.sample_pages"
     sample_pages.TAKEN.clear()
     for username in ("sample-one", "sample-two"):
-        user = UserFactory(username=username)
+        user = AppointmentFactory(user__username=username).user
         user.set_password(PASSWORD)
+        user.must_change_password, user.password_changed_at = False, clock.now()
         user.save()
     context = browser.new_context(locale="zh-CN", viewport=PHONE, base_url=live_server.url)
+    context.set_default_timeout(10_000)
     page = context.new_page()
     page.goto("/accounts/login/")
     log_in(page, "sample-one")

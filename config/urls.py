@@ -1,16 +1,16 @@
 """One include per app; allauth's pages that need an e-mail address or open sign-up answer 404."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from config import errors
 
 handler500 = errors.server_error
 
-CLOSED = ["signup", "email", "confirm-email", "password/reset", "password/set", "inactive"]
+CLOSED = "signup|email|confirm-email|login/code|password/reset|password/set|inactive"
 
 urlpatterns = [
     path("healthz", errors.healthz, name="healthz"),
-    *[path(f"accounts/{route}/", errors.closed) for route in CLOSED],
+    re_path(rf"^accounts/(?:{CLOSED})/", errors.closed),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/", include("accounts.urls")),
     path("", include("duties.urls")),

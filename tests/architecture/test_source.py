@@ -29,13 +29,16 @@ def actions_require_first(tree: ast.Module, name: str) -> Iterator[str]:
 def _is_action(function: ast.FunctionDef, name: str) -> bool:
     """A package hands its actions out in `__init__`; other public functions are parts that actions share,
     unless they open a transaction of their own."""
-    if function.name.startswith("_"):
+    if function.name.startswith("_") or function.name in QUESTIONS:
         return False
     if any("atomic" in ast.unparse(decorator) for decorator in function.decorator_list):
         return True
     front = ROOT / name.split("/")[0] / "actions" / "__init__.py"
     return name.endswith("/actions.py") or f'"{function.name}"' in front.read_text(encoding="utf-8")
 
+
+QUESTIONS = {"usable_basis"}
+"""Handed out by an action package because pages ask the same; it writes nothing and asks `may` itself."""
 
 SIDE_DOORS = {
     "for_system": ("actions", "scoping", "models", "stats", "rehearsal", "management", "county"),

@@ -19,7 +19,12 @@ def facts(captured_in: bool = True, household: str = "ours", residence: str = "o
 
 
 def open_case(
-    by: User, station: Unit, *, now: datetime = NOW, minor: Minor | None = None, with_facts: RouteFacts = LOCAL
+    by: User,
+    station: Unit,
+    *,
+    now: datetime = NOW,
+    minor: Minor | None = None,
+    with_facts: RouteFacts = LOCAL,
 ) -> Case:
     minor = minor or registered(by, station, now=now)
     return actions.open_case(by=by, minor=minor, facts=with_facts, at=now, now=now)

@@ -1,8 +1,7 @@
 """How each kind of duty is discharged: by whoever owes it, through the action its page uses."""
 
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from accounts.choices import Post, UnitKind
 from accounts.models import User
@@ -17,6 +16,7 @@ from config.rehearsal import police
 from config.rehearsal.world import World
 from duties.models import Duty
 from minors import actions as minors
+from minors.actions import SearchResult
 from minors.choices import VaultPart
 from minors.models import Minor
 from minors.rules import ChildIn
@@ -27,6 +27,7 @@ from reporting.models import IntakeLine, Order, Problem, Report, Seizure
 
 PURPOSE = "演练：登记核对身份"
 RETURNED_OF_100 = 6
+ASK_AGAIN_AFTER = timedelta(hours=12)
 
 
 def discharge(world: World, duty: Duty, *, now: datetime) -> None:
@@ -90,7 +91,7 @@ def _guardian(world: World, duty: Duty, by: User, now: datetime) -> None:
 
 def _identify(world: World, duty: Duty, by: User, now: datetime) -> None:
     line = _line(duty)
-    person = police.somebody(world, "identified", *world.name(duty))
+    person = police.somebody(world, duty.unit.area, "identified", *world.name(duty))
     child = ChildIn(name=person.name, id_number=person.id_number, birth_date=person.birth_date, sex=line.sex)
     reporting.identify_line(by=by, line=line, child=child, now=now)
 
@@ -98,9 +99,15 @@ def _identify(world: World, duty: Duty, by: User, now: datetime) -> None:
 def _register(world: World, duty: Duty, by: User, now: datetime) -> None:
     """Search before create, then register or match, as the page leads the clerk."""
     line = _line(duty)
+    if not line.is_named:
+        world.at(now + ASK_AGAIN_AFTER, discharge, duty)  # the police still have to find out who it is
+        return
     known = minors.reveal(by=by, minor=line.minor, fields=list(VaultPart), purpose=PURPOSE, now=now)
     identity = _as_typed(known, line)
-    existing = _existing(by, identity, now)
+    found = _found(by, identity, now)
+    if found.elsewhere:
+        return  # another township has the child: the station asks the county, and the clock runs on
+    existing = Minor.objects.visible_to(by).get(pk=found.own[0].pk) if found.own else None
     facts = RouteFacts(line.captured_in, Place(line.household), Place(line.residence), line.is_pupil)
     if existing is not None:
         reporting.register_line(by=by, line=line, facts=facts, existing=existing, now=now)
@@ -111,15 +118,17 @@ def _register(world: World, duty: Duty, by: User, now: datetime) -> None:
 def _as_typed(known: dict[str, str], line: IntakeLine) -> ChildIn:
     born = known.get("birth_date")
     texts = {name: text for name, text in known.items() if name != "birth_date"}
-    child = ChildIn(sex=line.sex, birth_date=date.fromisoformat(born) if born else None, **texts)
-    return child if child.name else replace(child, name="示例·待查明")
+    return ChildIn(sex=line.sex, birth_date=date.fromisoformat(born) if born else None, **texts)
 
 
-def _existing(by: User, identity: ChildIn, now: datetime) -> Minor | None:
-    if not identity.id_number:
-        return None
-    found = minors.search(by=by, id_number=identity.id_number, now=now)
-    return Minor.objects.visible_to(by).get(pk=found.own[0].pk) if found.own else None
+def _found(by: User, identity: ChildIn, now: datetime) -> SearchResult:
+    """By number, and again by name and birth date, since an earlier register may lack the number."""
+    found = SearchResult()
+    if identity.id_number:
+        found = minors.search(by=by, id_number=identity.id_number, now=now)
+    if not (found.own or found.elsewhere) and identity.name and identity.birth_date:
+        found = minors.search(by=by, name=identity.name, birth_date=identity.birth_date, now=now)
+    return found
 
 
 def _mandatory(world: World, duty: Duty, by: User, now: datetime) -> None:

@@ -76,7 +76,7 @@ def _problem(world: World, station: Unit, *, now: datetime) -> None:
 
 
 def _child(world: World, door: str, station: Unit) -> ChildLineIn:
-    person = police.somebody(world, door, station.area)
+    person = police.somebody(world, station.area, door)
     child = ChildIn(
         name=person.name,
         id_number=person.id_number,

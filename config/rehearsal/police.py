@@ -21,7 +21,7 @@ ETOMIDATE = "依托咪酯"
 MORNING = timedelta(hours=9, minutes=30)
 LATE = "深夜查获，次日补报（演练）"
 YOUNGEST_YEARS, OLDEST_YEARS = 11, 17
-SEEN_BEFORE, FAMILIAR = 0.1, 12
+SEEN_BEFORE, FAMILIAR = 0.15, 3
 PLACES = {Place.OURS: 70, Place.ELSEWHERE: 22, Place.UNKNOWN: 8}
 
 
@@ -108,7 +108,7 @@ def children(world: World, unit: Unit, day: date, how_many: int) -> list[ChildLi
 
 def _child(world: World, unit: Unit, day: date, number: int) -> ChildLineIn:
     rng = world.chance.rng("child", unit.area, day, number)
-    person = somebody(world, "child", unit.area, day, number)
+    person = somebody(world, unit.area, "child", day, number)
     is_known, told_at_once, is_pupil = rng.random() < 0.9, rng.random() < 0.6, rng.random() < 0.55
     child = ChildIn(
         name=person.name if is_known else "",
@@ -133,12 +133,12 @@ def _child(world: World, unit: Unit, day: date, number: int) -> ChildLineIn:
     )
 
 
-def somebody(world: World, *key: object) -> FictionalPerson:
-    """The made-up person behind a name of the plan; now and then the same child is found twice."""
-    rng = world.chance.rng("person", *key)
+def somebody(world: World, area: str, *key: object) -> FictionalPerson:
+    """The made-up person behind a name of the plan; now and then a township finds the same child twice."""
+    rng = world.chance.rng("person", area, *key)
     year = world.options.first_day.year
     if rng.random() < SEEN_BEFORE:
-        rng = world.chance.rng("known", rng.randrange(FAMILIAR))
+        rng = world.chance.rng("known", area, rng.randrange(FAMILIAR))
     return fictional_person(rng, (date(year - OLDEST_YEARS, 6, 1), date(year - YOUNGEST_YEARS, 12, 31)))
 
 

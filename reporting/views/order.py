@@ -176,28 +176,26 @@ def _detail(
     close_form: CloseForm | None = None,
 ) -> dict[str, object]:
     """What the page shows, and only the forms that the one who looks may send now."""
-    acting = request.user.acting
-    ours, issuer = acting.unit.pk == order.to_unit_id, acting.unit.pk == order.from_unit_id
+    unit = request.user.acting.unit
+    has_escalation = order.escalation_id is not None
+    answers = unit.pk == order.to_unit_id and may(request.user, ReportPerm.ANSWER_ORDER)
+    reviews = unit.pk == order.from_unit_id and may(request.user, ReportPerm.ISSUE_ORDER)
+    is_head = request.user.acting.post == HEAD_OF[order.to_unit.kind]
     steps = OrderStep.objects.visible_to(request.user).filter(order=order).select_related("by")
-    answers = ours and may(request.user, ReportPerm.ANSWER_ORDER)
-    reviews = issuer and may(request.user, ReportPerm.ISSUE_ORDER) and order.state == OrderState.REPLIED
-    return {
+    context: dict[str, object] = {
         "order": order,
         "now": request.now,
         "events": [_event(step) for step in steps],
         "duty": Duty.objects.visible_to(request.user).filter(subject=order.pk).open().first(),
-        "may_sign": answers
-        and acting.post == HEAD_OF[order.to_unit.kind]
-        and order.state == OrderState.ISSUED,
-        "waits_for_head": answers
-        and acting.post != HEAD_OF[order.to_unit.kind]
-        and order.state == OrderState.ISSUED,
-        "reply_form": (reply_form or ReplyForm()) if answers and order.state == OrderState.SIGNED else None,
-        "close_form": (close_form or CloseForm(has_escalation=order.escalation_id is not None))
-        if reviews
-        else None,
         "list_url": reverse("reporting:order_list"),
     }
+    if answers and order.state == OrderState.ISSUED:
+        context["may_sign" if is_head else "waits_for_head"] = True
+    if answers and order.state == OrderState.SIGNED:
+        context["reply_form"] = reply_form or ReplyForm()
+    if reviews and order.state == OrderState.REPLIED:
+        context["close_form"] = close_form or CloseForm(has_escalation=has_escalation)
+    return context
 
 
 def _event(step: OrderStep) -> dict[str, object]:

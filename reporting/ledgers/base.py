@@ -1,0 +1,142 @@
+"""What a ledger is: rows, columns and the day it is ordered by; the same for page, print and workbook."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from accounts.models import Unit, User
+from common import clock
+from duties.policies import BACKFILL_AFTER
+
+MOST_ROWS = 20_000
+"""More rows than this leave in several workbooks. 本单位规定 (D)."""
+
+MOST_PRINTED = 1_000
+"""More rows than this are exported, not printed. 本单位规定 (D)."""
+
+CHUNK = 500
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its title, how a row's value is found, and how wide it is in a workbook (characters).
+
+    A column that is not `on_screen` stands on paper and in the workbook only, so that a page stays readable.
+    """
+
+    title: str
+    value: Callable[[Any], Any]
+    width: int = 12
+    on_screen: bool = True
+
+    def text(self, row: Any) -> str:
+        return as_text(self.value(row))
+
+
+@dataclass(frozen=True)
+class Filters:
+    """From which day to which, both included, and of which unit (None: all that may be seen)."""
+
+    first: date
+    last: date
+    unit: Unit | None = None
+
+    @property
+    def slug(self) -> str:
+        return f"{self.first:%Y%m%d}-{self.last:%Y%m%d}"
+
+    @property
+    def words(self) -> str:
+        where = self.unit.name if self.unit else "可见范围内全部单位"
+        return f"{self.first.isoformat()} 至 {self.last.isoformat()}，{where}"
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """One ledger. `found(user)` gives the rows in scope; by `moment` they are ordered and filtered.
+
+    `by_day` says that `moment` is a day and not an instant. `spread` turns a chunk of found rows into the
+    lines of the ledger, where one row has several (a seizure has one line per child).
+    """
+
+    slug: str
+    title: str
+    hint: str
+    perm: str
+    found: Callable[[User], QuerySet[Any]]
+    moment: str
+    unit_field: str
+    columns: Sequence[Column]
+    unit_kinds: tuple[str, ...]
+    by_day: bool = False
+    spread: Callable[[User, list[Any]], Iterable[Any]] | None = None
+
+    def select(self, user: User, filters: Filters) -> QuerySet[Any]:
+        """The rows of these days and this unit that `user` may see, newest first."""
+        rows = self.found(user)
+        if self.by_day:
+            rows = rows.filter(**{f"{self.moment}__range": (filters.first, filters.last)})
+        else:
+            span = {
+                f"{self.moment}__gte": clock.start_of_day(filters.first),
+                f"{self.moment}__lt": clock.end_of_day(filters.last),
+            }
+            rows = rows.filter(**span)
+        return rows.filter(**{self.unit_field: filters.unit}) if filters.unit else rows
+
+    def lines(self, user: User, rows: list[Any]) -> list[Any]:
+        return list(self.spread(user, rows)) if self.spread else rows
+
+    def stream(self, user: User, rows: QuerySet[Any]) -> Iterator[Any]:
+        """Every line, a chunk at a time."""
+        chunk: list[Any] = []
+        for row in rows.order_by(self.moment, "pk").iterator(chunk_size=CHUNK):
+            chunk.append(row)
+            if len(chunk) == CHUNK:
+                yield from self.lines(user, chunk)
+                chunk = []
+        yield from self.lines(user, chunk)
+
+    def texts(self, line: Any) -> list[str]:
+        return [column.text(line) for column in self.columns]
+
+    @property
+    def screen(self) -> list[Column]:
+        return [column for column in self.columns if column.on_screen]
+
+    def screen_texts(self, line: Any) -> list[str]:
+        return [column.text(line) for column in self.screen]
+
+
+def as_text(value: Any) -> str:
+    """How a value stands in a ledger: Shanghai time, plain days, 是 and 否."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "是" if value else "否"
+        case datetime():
+            return clock.local(value).strftime("%Y-%m-%d %H:%M")
+        case date():
+            return value.isoformat()
+        case _:
+            return str(value)
+
+
+def due_text(value: datetime) -> str:
+    """A deadline as the office says it: the exclusive midnight is 24:00 of the day before."""
+    local = clock.local(value)
+    if (local.hour, local.minute, local.second) == (0, 0, 0):
+        day = clock.local_day(value).toordinal() - 1
+        return f"{date.fromordinal(day).isoformat()} 24:00"
+    return local.strftime("%Y-%m-%d %H:%M")
+
+
+def backfilled(occurred_at: datetime | None, recorded_at: datetime | None) -> str:
+    """The mark 补录 for what was typed long after it happened."""
+    if occurred_at is None or recorded_at is None:
+        return ""
+    return "补录" if recorded_at - occurred_at > BACKFILL_AFTER else ""

@@ -1,0 +1,29 @@
+"""Whoever prints or exports leaves an entry in the read log, in the transaction that reads."""
+
+from datetime import date
+
+from accounts import readlog
+from accounts.choices import ReadKind
+from accounts.models import ReadEntry, User
+from common import clock
+
+BASIS = "岗位职责（台账打印、导出登记）"
+
+
+def record(user: User, kind: ReadKind, title: str, first: date, last: date) -> ReadEntry:
+    """No entry, no sheet."""
+    return readlog.record(
+        by=user,
+        kind=kind,
+        fields=title,
+        purpose=f"{kind.label}{title} {first.isoformat()}至{last.isoformat()}",
+        basis=BASIS,
+    )
+
+
+def mark(user: User, entry: ReadEntry) -> str:
+    """The line on every sheet: who, in which post, when, under which number of the log."""
+    at = clock.local(entry.at).strftime("%Y-%m-%d %H:%M")
+    post = user.acting.label if user.acting else ""
+    who = f"{entry.get_kind_display()}：{user.get_full_name()}（{post}）"
+    return f"{who} {at} 第{entry.pk}号 内部资料，依法保密，不得外传"

@@ -1,0 +1,105 @@
+from calendar import monthrange
+from collections import Counter
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from accounts.choices import ReadKind
+from accounts.permissions import may, require
+from common import clock
+from reporting import stats
+from reporting.choices import DayState
+from reporting.ledgers import MATRIX, reading
+from reporting.permissions import ReportPerm
+from reporting.views.ledger import workbook_response
+
+TITLE = "各派出所报送情况"
+WORST_FIRST = [DayState.NOT_REPORTED, DayState.ZERO_THEN_REPORTED, DayState.REPORTED, DayState.ZERO]
+
+
+@require_GET
+def matrix(request: HttpRequest) -> HttpResponse:
+    require(request.user, ReportPerm.VIEW_MATRIX)
+    return render(request, "reporting/matrix.html", _context(request))
+
+
+@require_GET
+@transaction.atomic
+def matrix_print(request: HttpRequest) -> HttpResponse:
+    require(request.user, ReportPerm.VIEW_MATRIX)
+    context = _context(request)
+    entry = reading.record(request.user, ReadKind.PRINT, TITLE, context["first"], context["last"])
+    mark = reading.mark(request.user, entry)
+    back_url = f"{reverse('reporting:matrix')}?day={context['day'].isoformat()}"
+    return render(request, "reporting/matrix_print.html", {**context, "mark": mark, "back_url": back_url})
+
+
+@require_GET
+@transaction.atomic
+def matrix_export(request: HttpRequest) -> FileResponse:
+    require(request.user, ReportPerm.VIEW_MATRIX)
+    require(request.user, ReportPerm.EXPORT_LEDGER)
+    first, last = _month(_day(request))
+    entry = reading.record(request.user, ReadKind.EXPORT, TITLE, first, last)
+    posts = stats.matrix(request.user, first, last, request.now)
+    return workbook_response(
+        name=f"matrix-{first:%Y%m}",
+        title=TITLE,
+        columns=MATRIX,
+        lines=[cell for row in posts.values() for cell in row],
+        mark=reading.mark(request.user, entry),
+        at=request.now,
+    )
+
+
+def _context(request: HttpRequest) -> dict:
+    day = _day(request)
+    first, last = _month(day)
+    posts = stats.matrix(request.user, first, last, request.now)
+    cells = [cell for row in posts.values() for cell in row if cell.day == day]
+    counts = Counter(cell.state for cell in cells)
+    today = clock.local_day(request.now)
+    return {
+        "day": day,
+        "first": first,
+        "last": last,
+        "today": today,
+        "previous": day - timedelta(days=1),
+        "following": day + timedelta(days=1) if day < today else None,
+        "cells": sorted(cells, key=lambda cell: (WORST_FIRST.index(cell.state), cell.unit.area)),
+        "counts": [(state, stats.LOOKS[state], counts[state]) for state in DayState],
+        "days": [first + timedelta(days=n) for n in range(last.day)],
+        "months": _strips(posts, first),
+        "rates": stats.on_time(request.user, first, last, request.now),
+        "by_unit": stats.on_time_by_unit(request.user, first, last, request.now),
+        "may_export": may(request.user, ReportPerm.EXPORT_LEDGER),
+        "now": request.now,
+    }
+
+
+def _month(day: date) -> tuple[date, date]:
+    return day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def _strips(posts: dict, first: date) -> list[dict]:
+    """One strip of days per post; days that have not come or on which it did not exist stay empty."""
+    count = monthrange(first.year, first.month)[1]
+    strips = []
+    for post, row in posts.items():
+        by_day = {cell.day: cell for cell in row}
+        days = [first + timedelta(days=n) for n in range(count)]
+        strips.append({"unit": post, "cells": [(day, by_day.get(day)) for day in days]})
+    return strips
+
+
+def _day(request: HttpRequest) -> date:
+    """The day asked for, never a future one; what is no day is today."""
+    today = clock.local_day(request.now)
+    try:
+        return min(date.fromisoformat(request.GET.get("day", "")), today)
+    except ValueError:
+        return today

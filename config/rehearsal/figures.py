@@ -112,15 +112,17 @@ def _invariants(now: datetime) -> dict[str, int]:
 
 
 def _unequal_misses(now: datetime) -> int:
-    computed = set(Duty.objects.missed(now).values_list("pk", "due_at"))
-    return len(computed ^ set(Miss.objects.values_list("duty", "at")))
+    """A miss row says that nothing stood on record at the hour, whatever instant was entered afterwards."""
+    nothing_on_record = Q(met_recorded_at=None) | Q(met_recorded_at__gte=F("due_at"))
+    rows = Duty.objects.filter(nothing_on_record, due_at__lte=now, voided_at=None)
+    return len(set(rows.values_list("pk", "due_at")) ^ set(Miss.objects.values_list("duty", "at")))
 
 
 def _untold(now: datetime) -> int:
     untold = 0
     told = Counter(Notice.objects.values_list("duty", flat=True))
     for duty in Duty.objects.all():
-        ended = duty.met_at or duty.voided_at
+        ended = duty.met_recorded_at or duty.voided_at
         due = rules.steps_due(duty.ladder, due_at=duty.due_at, since=duty.started_at, ended_at=ended, now=now)
         untold += len(due) != told[duty.pk]
     return untold

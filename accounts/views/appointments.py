@@ -1,11 +1,9 @@
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.module_loading import import_string
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import actions, rules
@@ -75,8 +73,8 @@ def appointment_leave(request: HttpRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, "调离已办理，权限即时终止。")
             return redirect(_back(request.user, appointment), *_back_args(request.user, appointment))
-    sections = [import_string(path)(appointment=appointment, now=now) for path in settings.HANDOVER_LISTS]
-    context = {"appointment": appointment, "form": form, "sections": sections, "now": now}
+    is_head = rules.is_head(request.user.acting, appointment)
+    context = {"appointment": appointment, "form": form, "is_head": is_head}
     return render(request, "accounts/appointment_leave.html", context)
 
 

@@ -87,6 +87,9 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "config.nav.nav",
+                "config.context.engine",
+                "config.context.calendar_warning",
+                "config.context.inbox_unread",
             ],
         },
     }
@@ -108,10 +111,10 @@ USE_I18N = True
 # --- the office: what upper apps hand to lower ones, as dotted paths (a test imports each)
 ROLES = "config.roles.ROLES"
 POLICIES = "config.policies.POLICIES"
+VERBS = "config.verbs.VERBS"
 DUTY_FILE_SCOPE = "minors.models.visible_file_keys"
 SWEEPS: list[str] = []
 APPEND_ONLY = ["accounts.triggers.SPECS", "duties.triggers.SPECS", "reporting.triggers.SPECS"]
-HANDOVER_LISTS: list[str] = []  # f(appointment=, now=) -> (heading, lines) for 调离
 ON_ACCOUNT_CLOSE: list[str] = ["duties.actions.pass_on_duties"]
 OUTSIDE_CHANNEL = env("OUTSIDE_CHANNEL", default="")  # "", "email" or "webhook"
 OUTSIDE_WEBHOOK_URL = env("OUTSIDE_WEBHOOK_URL", default="")

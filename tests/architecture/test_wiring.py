@@ -123,7 +123,7 @@ def test_the_beat_names_registered_tasks():
 LISTS = [name for name in dir(settings) if name.startswith("ON_")] + [
     "SWEEPS",
     "APPEND_ONLY",
-    "HANDOVER_LISTS",
+    "HANDOVER_CODES",
 ]
 SINGLE = ["ROLES", "POLICIES", "DUTY_FILE_SCOPE"]
 

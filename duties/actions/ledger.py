@@ -116,8 +116,11 @@ def open(
     try:
         with transaction.atomic():
             return Duty.objects.create(kind=kind, subject=subject, period=period, **values)
-    except IntegrityError:  # somebody opened it between the look and the write
-        return _same(kind, subject, period)
+    except IntegrityError:
+        existing = _same(kind, subject, period)
+        if existing is None:  # not a second opening: an hour before its start, say
+            raise
+        return existing  # somebody opened it between the look and the write
 
 
 def clock_values(

@@ -1,15 +1,17 @@
-from duties.models.duty import Duty, DutyQuerySet, Excuse, Miss, duty_scope, held_by
+from duties.models.duty import Duty, DutyQuerySet, Excuse, Miss, MissQuerySet, duty_scope, held_by
 from duties.models.office import Heartbeat, Outage, PolicyChange, RosterEntry
-from duties.models.telling import Escalation, EscalationEvent, Notice, NoticeQuerySet
+from duties.models.telling import Escalation, EscalationEvent, EscalationQuerySet, Notice, NoticeQuerySet
 
 __all__ = [
     "Duty",
     "DutyQuerySet",
     "Escalation",
     "EscalationEvent",
+    "EscalationQuerySet",
     "Excuse",
     "Heartbeat",
     "Miss",
+    "MissQuerySet",
     "Notice",
     "NoticeQuerySet",
     "Outage",

@@ -61,6 +61,14 @@ class DutyQuerySet(models.QuerySet):
         """The fact of a miss, computed: the hour passed before it was met."""
         return self.filter(Q(met_at=None) | Q(met_at__gte=F("due_at")), due_at__lte=now, voided_at=None)
 
+    def missed_or_written(self, now: datetime) -> Self:
+        """Every miss: by the fact, though no sweep has written it yet, and by the row, which stays."""
+        return self.filter(
+            Q(met_at=None) | Q(met_at__gte=F("due_at")) | Q(miss__isnull=False),
+            due_at__lte=now,
+            voided_at=None,
+        )
+
     def with_step_due(self, now: datetime) -> Self:
         """Duties with a rung, or their own hour, that nobody has worked through yet."""
         return self.filter(next_step_at__lte=now)
@@ -179,11 +187,18 @@ class Duty(Record):
         return instants.state(self.due_at, self.met_at, self.voided_at, now)
 
 
+class MissQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(duty_scope(user, "duty__"))
+
+
 class Miss(Record):
     """The hour passed. Written once by the sweep so that it can be listed and told; never taken back."""
 
     duty = models.OneToOneField(Duty, models.PROTECT, related_name="miss", verbose_name="事项")
     at = models.DateTimeField("逾期时间")
+
+    objects = MissQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "逾期记录"

@@ -82,6 +82,19 @@ class Notice(Record):
         return f"{self.duty} {self.step_no}"
 
 
+class EscalationQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(duty_scope(user, "duty__"))
+
+    def with_marks(self) -> Self:
+        """Whether it ever came back to the queue: sent back by the county, or acknowledged and left."""
+        events = EscalationEvent.objects.filter(escalation=models.OuterRef("pk"))
+        return self.annotate(
+            was_returned=models.Exists(events.filter(step=EscalationStep.RETURNED)),
+            was_expired=models.Exists(events.filter(step=EscalationStep.EXPIRED)),
+        )
+
+
 class Escalation(Record):
     """A duty that reached the county: acknowledge → decide → close. An idle acknowledgement expires."""
 
@@ -103,6 +116,8 @@ class Escalation(Record):
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="办结人"
     )
     close_note = models.CharField("办结说明", max_length=500, blank=True)
+
+    objects = EscalationQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "上报复核"

@@ -1,0 +1,38 @@
+"""What every page says beside its own content: the engine's line, the calendar, the inbox."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from common import calendar, clock
+from duties.models import Notice
+from duties.watch import engine_state
+
+
+def _acting(request: HttpRequest) -> Any:
+    user = getattr(request, "user", None)
+    return getattr(user, "acting", None) if user is not None and user.is_authenticated else None
+
+
+def engine(request: HttpRequest) -> dict[str, Any]:
+    """When the engine last completed a round; red after half an hour."""
+    if _acting(request) is None:
+        return {}
+    return {"engine": engine_state(clock.now(), with_outages=True)}
+
+
+def calendar_warning(request: HttpRequest) -> dict[str, Any]:
+    """A sentence while the yearly notice is missing; the table is only asked when it could matter."""
+    if _acting(request) is None:
+        return {}
+    today = clock.local_day(clock.now())
+    if calendar.missing_year_warning(today, set()) is None:
+        return {}
+    return {"calendar_warning": calendar.missing_year_warning(today, calendar.entered_years())}
+
+
+def inbox_unread(request: HttpRequest) -> dict[str, Any]:
+    """How many notices nobody of those they are addressed to has opened."""
+    if _acting(request) is None:
+        return {}
+    return {"inbox_unread": Notice.objects.addressed_to(request.user).filter(opened_at=None).count()}

@@ -1,0 +1,141 @@
+"""Shape of what is typed: required, range, format. What follows from it the actions decide."""
+
+from typing import Any
+
+from django import forms
+
+from accounts.choices import Post, UnitKind
+from accounts.models import Appointment, Unit, User
+from common import clock
+from common.errors import DomainError
+from duties.choices import Decision
+from duties.policies import DueBy, Policy, policies
+
+CODES_ONLY = "只写经过和编号，不写姓名、证件号和电话。"
+
+
+def show(form: forms.Form, error: DomainError) -> None:
+    """Put a rule's sentence on the field it belongs to, or on top of the form."""
+    form.add_error(error.field if error.field in form.fields else None, str(error))
+
+
+class DateInput(forms.DateInput):
+    def __init__(self) -> None:
+        super().__init__(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class ExcuseForm(forms.Form):
+    reason = forms.CharField(
+        label="情况说明",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3, "data-private": True}),
+        help_text=CODES_ONLY,
+    )
+
+
+class RefusalForm(forms.Form):
+    refusal = forms.CharField(label="不予认可的理由", max_length=200)
+
+
+class NoteForm(forms.Form):
+    note = forms.CharField(
+        label="内容",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3, "data-private": True}),
+        help_text=CODES_ONLY,
+    )
+
+
+class DecisionForm(NoteForm):
+    field_order = ["decision", "note"]
+    decision = forms.ChoiceField(label="处理方式", choices=Decision.choices, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["note"].label = "处理意见"
+
+
+class PolicyForm(forms.Form):
+    """One number of one kind, or its switch."""
+
+    field = forms.ChoiceField(label="变更什么", widget=forms.RadioSelect)
+    value = forms.FloatField(label="新的数值", required=False, help_text="关闭或恢复时不填。")
+    unit = forms.ModelChoiceField(
+        Unit.objects.none(),
+        label="仅限单位",
+        required=False,
+        empty_label="全县",
+        help_text="不选即全县适用。",
+    )
+    from_on = forms.DateField(label="生效日期", widget=DateInput(), help_text="已开立的事项仍按原来的数字。")
+    reason = forms.CharField(label="理由", max_length=200)
+
+    def __init__(self, *args: Any, policy: Policy, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("on", "恢复这类事项"), ("off", "关闭这类事项")]
+        choices += [
+            (f"ladder.{no}", f"告知{step.tell.label}：截止后几小时（之前为负）")
+            for no, step in enumerate(policy.ladder)
+        ]
+        if policy.due.by != DueBy.END_OF_LOCAL_DAY:
+            choices.insert(0, ("due.amount", f"时限（现为{policy.due.words}）"))
+        self.fields["field"].choices = choices  # type: ignore[attr-defined]
+        units = Unit.objects.visible_to(user).active().of_kind(policy.owed_by[0])
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        field = data.get("field")
+        if field in ("on", "off"):
+            data["field"], data["value"] = "is_on", field == "on"
+        elif field and data.get("value") is None and "value" not in self.errors:
+            self.add_error("value", "请填写新的数值。")
+        return data
+
+
+class RosterForm(forms.Form):
+    day = forms.DateField(label="日期", widget=DateInput())
+    leader = forms.ModelChoiceField(User.objects.none(), label="带班领导", empty_label=None)
+
+    def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        posts = Appointment.objects.live(clock.now()).filter(unit=unit, post=Post.TOWNSHIP_LEADER)
+        field = self.fields["leader"]
+        field.queryset = User.objects.filter(pk__in=posts.values("user"))  # type: ignore[attr-defined]
+        field.label_from_instance = lambda user: user.name  # type: ignore[attr-defined]
+
+
+class CalendarYearForm(forms.Form):
+    year = forms.IntegerField(label="年份", min_value=2000, max_value=2199)
+    notice = forms.CharField(
+        label="通知文号", max_length=200, help_text="国务院办公厅关于当年部分节假日安排的通知。"
+    )
+
+
+class CalendarDayForm(forms.Form):
+    day = forms.DateField(label="日期", widget=DateInput())
+    is_working = forms.TypedChoiceField(
+        label="这一天",
+        choices=[("1", "上班"), ("0", "放假")],
+        coerce=lambda value: value == "1",
+        widget=forms.RadioSelect,
+    )
+    basis = forms.CharField(label="依据", max_length=200)
+
+
+class MissFilterForm(forms.Form):
+    """Filters of the list of misses; everything is optional, wrong values are ignored by the view."""
+
+    unit = forms.ModelChoiceField(Unit.objects.none(), label="单位", required=False, empty_label="全部单位")
+    kind = forms.ChoiceField(label="事项", required=False)
+    from_on = forms.DateField(label="起", required=False, widget=DateInput())
+    until_on = forms.DateField(label="止", required=False, widget=DateInput())
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        owing = {policy.owed_by[0] for policy in policies().values()} | {UnitKind.STATION}
+        units = Unit.objects.visible_to(user).filter(kind__in=owing)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [("", "全部事项")] + [  # type: ignore[attr-defined]
+            (kind, policy.title) for kind, policy in policies().items()
+        ]

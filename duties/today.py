@@ -1,0 +1,203 @@
+"""今日待办: what lies before each post, grouped by how near its hour is. Reads only."""
+
+import copy
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
+from django.urls import NoReverseMatch, reverse
+from django.utils.module_loading import import_string
+
+from accounts.choices import Post, UnitKind
+from accounts.models import Acting, Appointment, Unit, User, acting_choices
+from common import clock
+from duties.models import Duty, Escalation, Notice
+from duties.policies import SHOW_MET_MISSES, SOON
+
+LIMIT = 200
+"""So many lines of a group are shown; a post with more has other troubles than a long page."""
+
+HEADS_OF_A_UNIT = (Post.POLICE_HEAD, Post.STATION_HEAD)
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One big button: word, page, icon."""
+
+    label: str
+    page: str
+    icon: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One duty, and the one click from it: `url` leads to the form that discharges it, or to its page."""
+
+    duty: Duty
+    url: str
+    action: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class OtherPost:
+    """Another post this person may act as now, an absent colleague's among them."""
+
+    acting: Acting
+    overdue: int
+    waiting: int
+
+
+@dataclass
+class Today:
+    """Everything the page shows. Lists that a post does not have stay empty and are not drawn."""
+
+    overdue: list[Line] = field(default_factory=list)
+    due_today: list[Line] = field(default_factory=list)
+    soon: list[Line] = field(default_factory=list)
+    later: list[Line] = field(default_factory=list)
+    of_unit: list[Line] = field(default_factory=list)
+    told: list[Line] = field(default_factory=list)
+    unstaffed: list[Line] = field(default_factory=list)
+    escalations: list[Escalation] = field(default_factory=list)
+    others: list[OtherPost] = field(default_factory=list)
+
+
+def today_of(user: User, now: datetime) -> Today:
+    """What `user` finds in the post they act as at `now`."""
+    acting = user.acting
+    assert acting is not None
+    page = _own(user, now)
+    mine = {line.duty.pk for line in [*page.overdue, *page.due_today, *page.soon, *page.later]}
+    if acting.post in HEADS_OF_A_UNIT:
+        page.of_unit = _seen(_overdue_of_unit(user, now), mine, now)
+    if acting.post == Post.TOWNSHIP_LEADER:
+        page.told = _seen(_told_to(user, now), mine, now)
+    if acting.post == Post.COUNTY_REVIEWER:
+        page.escalations = _open_escalations(user, now)
+    if acting.post in (Post.STATION_HEAD, Post.TOWNSHIP_LEADER, Post.COUNTY_REVIEWER):
+        page.unstaffed = _seen(_without_an_owner(user, now), mine, now, note="责任单位无人在岗")
+    page.others = _other_posts(user, now)
+    return page
+
+
+@cache
+def _verbs() -> dict[str, tuple[Verb, ...]]:
+    return import_string(settings.VERBS)
+
+
+def verbs_of(post: str) -> list[tuple[Verb, str]]:
+    """The post's big buttons, each with its address; a page this office does not run is left out."""
+    found = []
+    for verb in _verbs().get(post, ()):
+        try:
+            found.append((verb, reverse(verb.page)))
+        except NoReverseMatch:
+            continue
+    return found
+
+
+def _own(user: User, now: datetime) -> Today:
+    page = Today()
+    end_of_today = clock.end_of_day(clock.local_day(now))
+    duties = Duty.objects.mine(user).open().select_related("unit", "holder").order_by("due_at", "kind", "id")
+    for duty in duties[:LIMIT]:
+        line = Line(duty, duty.page_url, "办理")
+        if duty.due_at <= now:
+            page.overdue.append(line)
+        elif duty.due_at <= end_of_today:
+            page.due_today.append(line)
+        elif duty.due_at <= now + SOON:
+            page.soon.append(line)
+        else:
+            page.later.append(line)
+    return page
+
+
+def _seen(duties: Iterable[Duty], mine: set, now: datetime, note: str = "") -> list[Line]:
+    return [
+        Line(duty, reverse("duties:duty_detail", args=[duty.pk]), "查看", note)
+        for duty in duties
+        if duty.pk not in mine
+    ]
+
+
+def _overdue_of_unit(user: User, now: datetime) -> Iterable[Duty]:
+    assert user.acting is not None
+    rows = Duty.objects.visible_to(user).overdue(now).filter(unit=user.acting.unit)
+    return rows.select_related("unit", "holder").order_by("due_at", "id")[:LIMIT]
+
+
+def _told_to(user: User, now: datetime) -> Iterable[Duty]:
+    """Misses the ladder has told this post: open ones, and for some days those met since."""
+    assert user.acting is not None
+    notice = Notice.objects.filter(duty=OuterRef("pk"), unit=user.acting.unit, post=user.acting.post)
+    recent = Q(met_at=None) | Q(met_recorded_at__gt=now - SHOW_MET_MISSES)
+    rows = Duty.objects.visible_to(user).missed(now).filter(Exists(notice), recent)
+    return rows.select_related("unit", "holder").order_by("due_at", "id")[:LIMIT]
+
+
+def _open_escalations(user: User, now: datetime) -> list[Escalation]:
+    rows = Escalation.objects.visible_to(user).filter(closed_at=None).with_marks()
+    found = list(rows.select_related("duty__unit", "acknowledged_by").order_by("raised_at", "id")[:LIMIT])
+    order = ["waiting", "acknowledged", "decided"]
+    for row in found:
+        row.state_now = row.state(now)  # type: ignore[attr-defined]
+    return sorted(found, key=lambda row: (order.index(row.state_now), row.raised_at))  # type: ignore[attr-defined]
+
+
+def _without_an_owner(user: User, now: datetime) -> Iterable[Duty]:
+    """Open duties of units where nobody is in office, if `user` sits at the first level that is staffed."""
+    assert user.acting is not None
+    here = user.acting.unit
+    live = Appointment.objects.live(now).filter(unit=OuterRef("pk"))
+    empty = list(Unit.objects.visible_to(user).active().filter(~Exists(live)))
+    kinds = {(unit.kind, unit.territory) for unit in empty}
+    ours = [unit for unit in empty if _level_above(unit, kinds) == (here.kind, here.territory)]
+    if not ours:
+        return []
+    rows = Duty.objects.visible_to(user).open().filter(unit__in=ours, due_at__lte=now + SOON)
+    return rows.select_related("unit", "holder").order_by("due_at", "id")[:LIMIT]
+
+
+def _level_above(unit: Unit, empty: set[tuple[str, str]]) -> tuple[str, str]:
+    """The first office above `unit` where somebody sits: station → township → county."""
+    chain = [(UnitKind.TOWNSHIP, unit.township), (UnitKind.COUNTY, unit.county)]
+    if unit.kind in (UnitKind.SCHOOL, UnitKind.VILLAGE):
+        chain.insert(0, (UnitKind.STATION, unit.township))
+    if unit.kind == UnitKind.TOWNSHIP:
+        chain = chain[1:]
+    return next(
+        ((str(kind), area) for kind, area in chain if (kind, area) not in empty),
+        (UnitKind.COUNTY, unit.county),
+    )
+
+
+def _other_posts(user: User, now: datetime) -> list[OtherPost]:
+    here = user.acting
+    assert here is not None
+    found = []
+    for acting in acting_choices(user, now):
+        if acting.appointment.pk == here.appointment.pk:
+            continue
+        other = copy.copy(user)
+        other.acting = acting
+        dues = Duty.objects.mine(other).open().filter(due_at__lte=now + SOON).values_list("due_at", flat=True)
+        hours = list(dues[:LIMIT])
+        overdue = sum(due <= now for due in hours)
+        found.append(OtherPost(acting, overdue, len(hours)))
+    return found
+
+
+def handover_list(*, appointment: Appointment, now: datetime) -> tuple[str, list[str]]:
+    """Heading and lines for the hand-over list of 调离: the open duties this person holds, by code."""
+    held = Q(holder=appointment.user) | Q(deputy_holder=appointment.user)
+    duties = Duty.objects.open().filter(held, unit__township=appointment.unit.township).order_by("due_at")
+    return "未完成事项", [
+        f"{duty.title} {duty.label}，截止 {clock.local(duty.due_at):%Y-%m-%d %H:%M}"
+        f"{'（已逾期）' if duty.due_at <= now else ''}"
+        for duty in duties
+    ]

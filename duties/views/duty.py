@@ -1,0 +1,117 @@
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.permissions import may, require
+from common import clock
+from common.errors import DomainError
+from duties import actions, rules
+from duties.forms import ExcuseForm, RefusalForm, show
+from duties.models import Duty, Excuse, Outage
+from duties.permissions import DutyPerm
+
+
+@require_GET
+def duty_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    require(request.user, DutyPerm.SEE_TODAY)
+    duty = _duty_or_404(request, pk)
+    return render(request, "duties/duty_detail.html", _page(request, duty, ExcuseForm()))
+
+
+@require_http_methods(["GET", "POST"])
+def excuse_add(request: HttpRequest, pk: UUID) -> HttpResponse:
+    require(request.user, DutyPerm.EXPLAIN_MISS)
+    duty = _duty_or_404(request, pk)
+    form = ExcuseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.explain_miss(by=request.user, duty=duty, now=clock.now(), **form.cleaned_data)
+        except DomainError as error:
+            show(form, error)
+        else:
+            messages.success(request, "已提交情况说明，等待签认。逾期记录不变。")
+            return redirect("duties:duty_detail", pk)
+    return render(request, "duties/duty_detail.html", _page(request, duty, form))
+
+
+@require_POST
+def excuse_sign(request: HttpRequest, pk: UUID) -> HttpResponse:
+    require(request.user, DutyPerm.SIGN_EXCUSE)
+    excuse = _excuse_or_404(request, pk)
+    try:
+        actions.sign_excuse(by=request.user, excuse=excuse, now=clock.now())
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "已签认。")
+    return redirect("duties:duty_detail", excuse.duty_id)
+
+
+@require_http_methods(["GET", "POST"])
+def excuse_refuse(request: HttpRequest, pk: UUID) -> HttpResponse:
+    require(request.user, DutyPerm.SIGN_EXCUSE)
+    excuse = _excuse_or_404(request, pk)
+    form = RefusalForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.refuse_excuse(by=request.user, excuse=excuse, now=clock.now(), **form.cleaned_data)
+        except DomainError as error:
+            show(form, error)
+        else:
+            return redirect("duties:duty_detail", excuse.duty_id)
+    return render(request, "duties/excuse_refuse.html", {"excuse": excuse, "form": form})
+
+
+def _duty_or_404(request: HttpRequest, pk: UUID) -> Duty:
+    duties = Duty.objects.visible_to(request.user)
+    related = duties.select_related("unit", "holder", "deputy_holder", "met_by", "miss", "escalation")
+    return get_object_or_404(related, pk=pk)
+
+
+def _excuse_or_404(request: HttpRequest, pk: UUID) -> Excuse:
+    visible = Excuse.objects.filter(duty__in=Duty.objects.visible_to(request.user))
+    return get_object_or_404(visible.select_related("duty__unit", "by"), pk=pk)
+
+
+def _page(request: HttpRequest, duty: Duty, form: ExcuseForm) -> dict[str, Any]:
+    now = clock.now()
+    user = request.user
+    excuses = list(duty.excuses.select_related("by", "signed_by", "refused_by"))
+    is_mine = Duty.objects.mine(user).filter(pk=duty.pk).exists()
+    is_own = is_mine or duty.unit_id == user.acting.unit.pk
+    is_missed = duty.voided_at is None and rules.is_late(duty.due_at, duty.met_at, now)
+    return {
+        "now": now,
+        "duty": duty,
+        "form": form,
+        "excuses": excuses,
+        "is_mine": is_mine,
+        "is_missed": is_missed,
+        "may_explain": is_missed and is_own and not any(excuse.signed_at for excuse in excuses),
+        "may_sign": may(user, DutyPerm.SIGN_EXCUSE),
+        "may_review": may(user, DutyPerm.REVIEW_ESCALATION),
+        "rungs": _rungs(duty),
+        "outages": _outages(duty, now),
+    }
+
+
+def _rungs(duty: Duty) -> list[dict[str, Any]]:
+    told = {notice.step_no: notice for notice in duty.notices.select_related("unit", "user", "opened_by")}
+    return [
+        {"at": rung.at, "tell": rung.tell, "notice": told.get(rung.no)}
+        for rung in rules.steps(duty.ladder, duty.due_at)
+    ]
+
+
+def _outages(duty: Duty, now: datetime) -> list[Outage]:
+    """Stretches of silence between the start of the clock and its hour."""
+    end = min(duty.due_at, now)
+    return list(
+        Outage.objects.filter(Q(until_at=None) | Q(until_at__gt=duty.started_at), from_at__lt=end)[:20]
+    )

@@ -1,9 +1,13 @@
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.module_loading import import_string
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import actions, rules
@@ -73,9 +77,18 @@ def appointment_leave(request: HttpRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, "调离已办理，权限即时终止。")
             return redirect(_back(request.user, appointment), *_back_args(request.user, appointment))
-    is_head = rules.is_head(request.user.acting, appointment)
-    context = {"appointment": appointment, "form": form, "is_head": is_head}
+    context = {"appointment": appointment, "form": form, **_handover(request.user, appointment, now)}
     return render(request, "accounts/appointment_leave.html", context)
+
+
+def _handover(user: User, appointment: Appointment, now: datetime) -> dict[str, Any]:
+    """The list holds codes of files: the head prints it, the administrator does not see it."""
+    is_head = rules.is_head(user.acting, appointment)
+    paths = settings.HANDOVER_LISTS if is_head else []
+    return {
+        "is_head": is_head,
+        "sections": [import_string(path)(appointment=appointment, now=now) for path in paths],
+    }
 
 
 def _rows(user: User) -> QuerySet[Appointment]:

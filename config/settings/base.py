@@ -115,6 +115,7 @@ VERBS = "config.verbs.VERBS"
 DUTY_FILE_SCOPE = "minors.models.visible_file_keys"
 SWEEPS: list[str] = []
 APPEND_ONLY = ["accounts.triggers.SPECS", "duties.triggers.SPECS", "reporting.triggers.SPECS"]
+HANDOVER_LISTS: list[str] = ["duties.today.handover_list"]  # f(appointment=, now=) -> (heading, lines)
 ON_ACCOUNT_CLOSE: list[str] = ["duties.actions.pass_on_duties"]
 OUTSIDE_CHANNEL = env("OUTSIDE_CHANNEL", default="")  # "", "email" or "webhook"
 OUTSIDE_WEBHOOK_URL = env("OUTSIDE_WEBHOOK_URL", default="")

@@ -222,3 +222,14 @@ def test_a_unit_of_another_county_is_not_there(client_as, administrator, other_c
         client_as(administrator).post(reverse("accounts:unit_close", args=[other_county.pk])).status_code
         == 404
     )
+
+
+def test_the_hand_over_list_is_for_the_head_alone(client_as, head, administrator, worker, settings):
+    settings.HANDOVER_LISTS = [f"{__name__}.codes"]
+    pk = worker.acting.appointment.pk
+    assert "CODE-1" in text(page(client_as(head), "appointment_leave", pk))
+    assert "CODE-1" not in text(page(client_as(administrator), "appointment_leave", pk))
+
+
+def codes(*, appointment, now):
+    return "未完成事项", ["CODE-1"]

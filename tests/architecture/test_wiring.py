@@ -123,7 +123,7 @@ def test_the_beat_names_registered_tasks():
 LISTS = [name for name in dir(settings) if name.startswith("ON_")] + [
     "SWEEPS",
     "APPEND_ONLY",
-    "HANDOVER_CODES",
+    "HANDOVER_LISTS",
 ]
 SINGLE = ["ROLES", "POLICIES", "DUTY_FILE_SCOPE"]
 

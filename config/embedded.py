@@ -35,7 +35,7 @@ def prepare() -> None:
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
     if settings.DEMO:
-        call_command("load_county")
+        call_command("load_county", with_examples=True)
 
 
 class Engine:

@@ -43,7 +43,9 @@ def load_units(
     units: dict[str, list[Unit]] = {kind: [] for kind in UnitKind}
     units[UnitKind.COUNTY].append(county)
     for code in codes:
-        township = _unit(UnitKind.TOWNSHIP, code, OFFICES[UnitKind.TOWNSHIP].format(names[code]), county, opened_on)
+        township = _unit(
+            UnitKind.TOWNSHIP, code, OFFICES[UnitKind.TOWNSHIP].format(names[code]), county, opened_on
+        )
         units[UnitKind.TOWNSHIP].append(township)
         for kind in (UnitKind.STATION, UnitKind.POLICE_POST):
             units[kind].append(_unit(kind, code, OFFICES[kind].format(names[code]), township, opened_on))

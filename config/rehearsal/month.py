@@ -4,6 +4,7 @@ import random
 from datetime import date, datetime, timedelta
 
 from accounts.choices import Post
+from accounts.models import Unit
 from common import clock, codes
 from common.idnumber import fictional_allowed
 from config.county.staff import load_staff
@@ -28,19 +29,18 @@ SETTLE_DAYS = 60
 
 def play(options: Options) -> World:
     """Play the month in the database at hand, which is the rehearsal's own and empty."""
-    with codes.seeded(random.Random(options.seed)), fictional_allowed():
-        with clock.at(options.starts_at):
-            world = _prepare(options)
+    with codes.seeded(random.Random(options.seed)), fictional_allowed(), clock.at(options.starts_at):
+        units = load_units(opened_on=options.first_day, townships=options.townships, schools=False)
+        load_staff(units, password=None)
+        world = prepare(options, units)
+        _end_the_month(world)
         world.run()
     return world
 
 
-def _prepare(options: Options) -> World:
-    units = load_units(opened_on=options.first_day, townships=options.townships, schools=False)
-    load_staff(units, password=None)
-    names = Names()
-    world = World(options, Chance(options.seed), units, name_of=names.of, on_duty=_promise)
-    _end_the_month(world)
+def prepare(options: Options, units: dict[str, list[Unit]]) -> World:
+    """A world in which every office has its plans, ready to run. Its people are there already."""
+    world = World(options, Chance(options.seed), units, name_of=Names().of, on_duty=_promise)
     plan_posts(world)
     plan_doors(world)
     plan_county(world)

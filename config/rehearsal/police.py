@@ -30,6 +30,8 @@ def plan_posts(world: World) -> None:
     for unit in world.units[UnitKind.POLICE_POST]:
         for offset in range(world.options.days):
             day = world.options.first_day + timedelta(days=offset)
+            if world.options.is_left_alone(unit.area, day):
+                continue
             _plan_day(world, unit, day, world.chance.post_day(unit.area, day))
 
 

@@ -31,6 +31,10 @@ class Options:
     first_day: date
     settle_days: int
     engine_off: tuple[int, int] | None = None
+    tick_every: timedelta = TICK_EVERY
+    until: datetime | None = None
+    left_alone: str = ""
+    """A township whose last day nobody plays: whoever sits down at the demo does."""
 
     @property
     def starts_at(self) -> datetime:
@@ -43,7 +47,11 @@ class Options:
 
     @property
     def settles_at(self) -> datetime:
-        return self.ends_at + timedelta(days=self.settle_days)
+        return self.until or self.ends_at + timedelta(days=self.settle_days)
+
+    def is_left_alone(self, area: str, day: date) -> bool:
+        """True for the day that whoever sits down at the demo plays themselves."""
+        return area == self.left_alone and clock.start_of_day(day + timedelta(days=1)) == self.ends_at
 
     def engine_stands(self, at: datetime) -> bool:
         """True while the engine is switched off: from the first of its days to the end of the last."""
@@ -130,4 +138,4 @@ def _tick(world: World, *, now: datetime) -> None:
     if not world.options.engine_stands(now):
         duties.tick(now)
         world.ticks += 1
-    world.at(now + (TICK_EVERY if now < world.options.ends_at else SETTLING_TICK_EVERY), _tick)
+    world.at(now + (world.options.tick_every if now < world.options.ends_at else SETTLING_TICK_EVERY), _tick)

@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts.choices import Post
 from accounts.models import Unit
 from common import clock
-from config.county.examples import EXAMPLE_DAYS, EXAMPLES
+from config.county.examples import EXAMPLE_DAYS, play_examples
 from config.county.staff import TOUR, Seat, load_staff
 from config.county.units import load_units
 
@@ -35,11 +35,12 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError("演示账号只能在演示环境建立；正式环境请用 --units-only，再用 first_accounts。")
         is_new = not Unit.objects.exists()
-        first_day = clock.local_day(clock.now()) - timedelta(days=EXAMPLE_DAYS if with_examples else 0)
-        seats = load_staff(load_units(opened_on=first_day), password=settings.DEMO_PASSWORD)
+        now = clock.now()
+        opened_on = clock.local_day(now) - timedelta(days=EXAMPLE_DAYS if with_examples else 0)
+        units = load_units(opened_on=opened_on)
+        seats = load_staff(units, password=settings.DEMO_PASSWORD)
         if with_examples and is_new:
-            for example in EXAMPLES:
-                example(clock.now())
+            play_examples(units, now)
         self._print(seats)
 
     def _print(self, seats: list[Seat]) -> None:
@@ -52,7 +53,8 @@ class Command(BaseCommand):
             units = by_name[username][0].unit.name if len(by_name[username]) == 1 else "一人两职，登录后选择"
             self.stdout.write(f"  {username:<16}{_padded(posts, 40)}{units}")
         self.stdout.write(
-            "  其余乡镇：t<乡镇代码后三位>-liaison、-police-head、-officer、-clerk、-head、-worker、-leader，如 t100-liaison"
+            "  其余乡镇：t<乡镇代码后三位>-liaison、-police-head、-officer、-clerk、-head、-worker、-leader，"
+            "如 t100-liaison"
         )
 
 

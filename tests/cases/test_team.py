@@ -1,0 +1,164 @@
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+
+from accounts.choices import Post
+from cases import actions
+from cases.choices import CaseStatus
+from cases.models import Case, Team
+from common.errors import DomainError
+from duties.models import Duty
+from minors.models import Grant, MinorUserObjectPermission
+from tests.cases.factories import facts, in_care, open_case
+from tests.cast import NOW, staff
+
+LATER = NOW + timedelta(days=1)
+
+
+def propose(by, case, officer, worker, clerk=None, now=NOW):
+    return actions.propose_team(
+        by=by, case=case, community_officer=officer, social_worker=worker, clerk=clerk, now=now
+    )
+
+
+def granted(case) -> set[str]:
+    rows = Grant.objects.for_system("test").filter(minor=case.minor_id, ended_at=None)
+    return set(rows.values_list("user__username", flat=True))
+
+
+def test_a_proposal_starts_nothing(clerk, officer, worker, station):
+    case = open_case(clerk, station)
+    propose(clerk, case, officer, worker)
+    assert granted(case) == set()
+    assert Duty.objects.open().get(subject=case.pk).kind == "case.team"
+
+
+def test_confirming_starts_grants_and_clock(clerk, head, officer, worker, station):
+    case = in_care(clerk, head, officer, worker)
+    assert case.status == CaseStatus.IN_CARE
+    assert granted(case) == {"officer", "worker"}
+    assert Duty.objects.get(kind="case.team").met_by == head
+    visit = Duty.objects.get(kind="case.first_visit")
+    assert (visit.holder, visit.deputy_holder, visit.started_at) == (worker, officer, NOW)
+
+
+def test_members_see_the_case_from_then_on(clerk, head, officer, worker, acting):
+    case = in_care(clerk, head, officer, worker)
+    for member in (acting(officer, NOW), acting(worker, NOW)):
+        assert Case.objects.visible_to(member).get() == case
+        assert Duty.objects.visible_to(member).filter(kind="case.first_visit").exists()
+
+
+def test_both_must_hold_their_post_here(
+    clerk, officer, worker, liaison, station, other_station, other_police_post
+):
+    case = open_case(clerk, station)
+    far_worker = staff("far-worker", other_station, Post.SOCIAL_WORKER)
+    far_officer = staff("far-officer", other_police_post, Post.COMMUNITY_OFFICER)
+    for people, field in (
+        ((far_officer, worker), "community_officer"),
+        ((liaison, worker), "community_officer"),
+        ((officer, far_worker), "social_worker"),
+        ((officer, clerk), "social_worker"),
+        ((officer, worker, liaison), "clerk"),
+    ):
+        with pytest.raises(DomainError) as refused:
+            propose(clerk, case, *people)
+        assert refused.value.field == field
+
+
+def test_somebody_who_left_meanwhile_is_not_confirmed(clerk, head, officer, worker, station):
+    case = open_case(clerk, station)
+    propose(clerk, case, officer, worker)
+    appointment = worker.acting.appointment
+    appointment.ended_at = NOW
+    appointment.save()
+    with pytest.raises(DomainError):
+        actions.confirm_team(by=head, case=case, now=LATER)
+
+
+def test_the_clerk_of_the_case_gets_a_grant_and_may_be_the_worker(clerk, head, officer, worker, station):
+    case = open_case(clerk, station)
+    propose(clerk, case, officer, worker, clerk)
+    actions.confirm_team(by=head, case=case, now=NOW)
+    assert granted(case) == {"officer", "worker", "clerk"}
+    second = open_case(clerk, station)
+    propose(clerk, second, officer, worker, worker)
+    actions.confirm_team(by=head, case=second, now=NOW)
+    assert granted(second) == {"officer", "worker"}
+
+
+def test_a_second_proposal_replaces_the_first(clerk, officer, worker, station):
+    case = open_case(clerk, station)
+    first = propose(clerk, case, officer, worker)
+    second = propose(clerk, case, officer, worker)
+    assert Team.objects.for_system("test").proposed().get() == second
+    first.refresh_from_db()
+    assert first.ended_reason == "重新提名"
+
+
+def test_reassigning_ends_the_old_grants_and_passes_the_visit_on(clerk, head, officer, worker, station):
+    case = in_care(clerk, head, officer, worker)
+    second = staff("worker-2", station, Post.SOCIAL_WORKER)
+    propose(clerk, case, officer, second, now=LATER)
+    actions.confirm_team(by=head, case=case, now=LATER)
+    assert granted(case) == {"officer", "worker-2"}
+    mirrored = MinorUserObjectPermission.objects.values_list("user__username", flat=True)
+    assert set(mirrored) == {"officer", "worker-2"}
+    visit = Duty.objects.open().get(kind="case.first_visit")
+    assert (visit.holder, visit.started_at) == (second, NOW)
+    assert Team.objects.for_system("test").live().count() == 1
+
+
+def test_a_head_names_and_confirms_in_one(head, clerk, officer, worker, station):
+    case = open_case(clerk, station)
+    given = {"case": case, "community_officer": officer, "social_worker": worker, "now": NOW}
+    with pytest.raises(PermissionDenied):
+        actions.appoint_team(by=clerk, **given)
+    assert actions.appoint_team(by=head, **given).confirmed_by == head
+
+
+def test_a_head_does_not_confirm_themself(clerk, head, officer, station):
+    case = open_case(clerk, station)
+    both = staff("head-2", station, Post.SOCIAL_WORKER)
+    propose(clerk, case, officer, both)
+    appointment = head.acting.appointment
+    appointment.user = both
+    appointment.save()
+    with pytest.raises(DomainError):
+        actions.confirm_team(by=both.act_as(appointment, at=NOW), case=case, now=NOW)
+
+
+def test_nothing_to_confirm(clerk, head, station):
+    with pytest.raises(DomainError):
+        actions.confirm_team(by=head, case=open_case(clerk, station), now=NOW)
+
+
+def test_a_returned_case_has_no_team(clerk, officer, worker, station):
+    case = open_case(clerk, station, with_facts=facts(False, "elsewhere", "elsewhere"))
+    with pytest.raises(DomainError):
+        propose(clerk, case, officer, worker)
+
+
+def test_refused_out_of_place_and_post(
+    clerk, outsider, other_head, bystander, county_user, officer, worker, station
+):
+    case = open_case(clerk, station)
+    for user in (outsider, bystander, county_user, worker):
+        with pytest.raises(PermissionDenied):
+            propose(user, case, officer, worker)
+    propose(clerk, case, officer, worker)
+    for user in (clerk, other_head, bystander, county_user):
+        with pytest.raises(PermissionDenied):
+            actions.confirm_team(by=user, case=case, now=NOW)
+
+
+def test_the_database_keeps_one_live_team(clerk, head, officer, worker):
+    case = in_care(clerk, head, officer, worker)
+    given = {"case": case, "community_officer": officer, "social_worker": worker, "proposed_at": NOW}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Team(**given, proposed_by=clerk, confirmed_by=head, confirmed_at=NOW).save()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Team(**{**given, "social_worker": officer}, proposed_by=clerk).save()

@@ -59,8 +59,8 @@ class Engine:
         app.send_task("duties.tasks.tick")
 
     def stop(self) -> None:
-        self.beat.stop()
         state.should_stop = True  # type: ignore[assignment]  # celery starts it as None
+        self.beat.stop()
         self.thread.join(timeout=10)
         state.should_stop = None
 
@@ -83,11 +83,13 @@ def main() -> int:
     engine = Engine()
     engine.start()
     signal.signal(signal.SIGTERM, leave)
+    signal.signal(signal.SIGINT, leave)  # also where a shell started us in the background, ignoring it
     sys.stdout.write(f"\n青护已启动：http://{HOST}:{PORT}/  （按 Ctrl+C 停止）\n")
     sys.stdout.flush()
     try:
         server.run()  # returns at Ctrl+C or SIGTERM
     finally:
+        sys.stdout.write("正在停止……\n")
         server.close()
         engine.stop()
     return 0

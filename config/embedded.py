@@ -50,7 +50,7 @@ class Engine:
             without_gossip=True,
             without_mingle=True,
         )
-        self.beat: Any = beat.EmbeddedService(app, thread=True)
+        self.beat: Any = beat.EmbeddedService(app, thread=True, scheduler_cls=beat.Scheduler)
         self.thread = threading.Thread(target=self.worker.start, name="Worker", daemon=True)
 
     def start(self) -> None:
@@ -60,7 +60,7 @@ class Engine:
 
     def stop(self) -> None:
         state.should_stop = True  # type: ignore[assignment]  # celery starts it as None
-        self.beat.stop()
+        self.beat.service.stop(wait=False)  # it may sleep for a minute; its schedule is only in memory
         self.thread.join(timeout=10)
         state.should_stop = None
 
@@ -89,7 +89,7 @@ def main() -> int:
     try:
         server.run()  # returns at Ctrl+C or SIGTERM
     finally:
-        sys.stdout.write("正在停止……\n")
+        print("正在停止……", flush=True)  # noqa: T201
         server.close()
         engine.stop()
     return 0

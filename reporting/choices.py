@@ -1,6 +1,14 @@
 """The words a report is made of. None of them names a person, a school or a village."""
 
+from collections.abc import Iterable
+
 from django.db.models import TextChoices
+
+
+def words(choices: type[TextChoices], values: Iterable[str]) -> str:
+    """The labels of some stored values, as one phrase; a value no longer offered is shown as it is."""
+    known = dict(choices.choices)
+    return "、".join(str(known.get(value, value)) for value in values)
 
 
 class PlaceKind(TextChoices):

@@ -14,6 +14,9 @@ Basis: 方案四(三)1 does not say; 本单位规定 (D)."""
 MIN_PHONE_WORDS = 2
 """Least length of the name or post of the person told by phone. 本单位规定 (D)."""
 
+DECLARE_BACK_DAYS = 31
+"""How many past days without a word the zero page offers. 本单位规定 (D)."""
+
 POLICE = (UnitKind.POLICE_POST, Post.POLICE_LIAISON)
 LEADER = (UnitKind.TOWNSHIP, Post.TOWNSHIP_LEADER)
 STATION = (UnitKind.STATION, Post.STATION_CLERK)

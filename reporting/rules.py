@@ -1,7 +1,7 @@
 """What follows from the facts of a report. Pure: no database, no clock."""
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from accounts.choices import Post, UnitKind
 from cases.choices import Controller, Place, Route
@@ -34,10 +34,11 @@ def refuse_future(now: datetime, **instants: datetime | None) -> None:
 
 
 def refuse_before(start: datetime, **instants: datetime | None) -> None:
-    """Raise DomainError on the first field whose instant lies before the capture."""
+    """Raise DomainError on the first field whose instant lies before `start`, by the minute."""
+    minute = start.replace(second=0, microsecond=0)
     for field, instant in instants.items():
-        if instant is not None and instant < start:
-            raise DomainError(f"{_INSTANTS[field]}不能早于查获时间。", field=field)
+        if instant is not None and instant < minute:
+            raise DomainError(f"{_INSTANTS[field]}不能早于查获或收到的时间。", field=field)
 
 
 def anchor(
@@ -61,6 +62,13 @@ def age_band(*, born: date | None, birth_year: int, on: date) -> str:
 def is_past(day: date, now: datetime) -> bool:
     """True if the Shanghai day is over at `now`: what is told about it is late."""
     return now >= clock.end_of_day(day)
+
+
+def unspoken_days(now: datetime, spoken: Collection[date], *, since: date, back: int) -> list[date]:
+    """The last `back` days that are over, newest first, about which a post has said nothing."""
+    today = clock.local_day(now)
+    days = [today - timedelta(days=n) for n in range(1, back + 1)]
+    return [day for day in days if day >= since and day not in spoken]
 
 
 def day_state(*, reported: bool, live_zero: bool, superseded_zero: bool) -> DayState:
@@ -102,11 +110,6 @@ def whereabouts(household: str, residence: str) -> str:
     if residence == Place.ELSEWHERE:
         return "外辖区" if household == Place.ELSEWHERE else "户籍本乡、居住在外"
     return "居住地待核实"
-
-
-def unlisted(values: Collection[str], allowed: Collection[str]) -> list[str]:
-    """The values nobody offered."""
-    return [value for value in values if value not in allowed]
 
 
 def _came_for_help(source: str) -> bool:

@@ -1,7 +1,19 @@
 from django.urls import path, register_converter
 
 from reporting.ledgers import LEDGERS, Ledger
-from reporting.views import ledger, matrix, order, problem
+from reporting.views import (
+    declare,
+    intake,
+    ledger,
+    line,
+    matrix,
+    order,
+    problem,
+    register,
+    report,
+    seizure,
+    substance,
+)
 
 app_name = "reporting"
 
@@ -21,6 +33,29 @@ class LedgerConverter:
 register_converter(LedgerConverter, "ledger")
 
 urlpatterns = [
+    path("seizures/", seizure.seizure_list, name="seizure_list"),
+    path("seizures/add/", seizure.seizure_add, name="seizure_add"),
+    path("seizures/pre/", seizure.pre_report, name="pre_report"),
+    path("seizures/<uuid:pk>/", seizure.seizure_detail, name="seizure_detail"),
+    path("seizures/<uuid:pk>/complete/", seizure.seizure_complete, name="seizure_complete"),
+    path("seizures/<uuid:pk>/submit/", seizure.seizure_submit, name="seizure_submit"),
+    path("seizures/<uuid:pk>/correct/", seizure.seizure_correct, name="seizure_correct"),
+    path("declare/", declare.declare, name="declare"),
+    path("reports/", report.report_list, name="report_list"),
+    path("reports/<uuid:pk>/", report.report_detail, name="report_detail"),
+    path("reports/<uuid:pk>/sign/", report.report_sign, name="report_sign"),
+    path("reports/<uuid:pk>/return/", report.report_return, name="report_return"),
+    path("lines/", line.line_list, name="line_list"),
+    path("lines/<uuid:pk>/guardian/", line.line_guardian, name="line_guardian"),
+    path("lines/<uuid:pk>/identify/", line.line_identify, name="line_identify"),
+    path("lines/<uuid:pk>/education/", line.line_education, name="line_education"),
+    path("lines/<uuid:pk>/county/", line.line_county_report, name="line_county_report"),
+    path("lines/<uuid:pk>/register/", register.line_register, name="line_register"),
+    path("letters/add/", intake.letter_add, name="letter_add"),
+    path("letters/forward/", intake.letter_forward, name="letter_forward"),
+    path("self-referrals/add/", intake.self_referral_add, name="self_referral_add"),
+    path("mandatory/add/", intake.mandatory_add, name="mandatory_add"),
+    path("mandatory/<uuid:pk>/receive/", intake.mandatory_receive, name="mandatory_receive"),
     path("ledgers/", ledger.ledger_list, name="ledger_list"),
     path("ledgers/<ledger:ledger>/", ledger.ledger_detail, name="ledger_detail"),
     path("ledgers/<ledger:ledger>/print/", ledger.ledger_print, name="ledger_print"),
@@ -39,4 +74,6 @@ urlpatterns = [
     path("problems/", problem.problem_list, name="problem_list"),
     path("problems/add/", problem.problem_add, name="problem_add"),
     path("problems/<uuid:pk>/", problem.problem_detail, name="problem_detail"),
+    path("substances/", substance.substance_list, name="substance_list"),
+    path("substances/add/", substance.substance_add, name="substance_add"),
 ]

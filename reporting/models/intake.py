@@ -19,7 +19,9 @@ from reporting.choices import (
     HandedTo,
     IntakeSource,
     LineState,
+    Measure,
     TryOutcome,
+    words,
 )
 from reporting.models.scope import by_codes
 from reporting.models.seizure import Seizure
@@ -133,6 +135,15 @@ class IntakeLine(ScopedRecord):
     def scope_for(user: User, via: str = "") -> Q:
         """The responsible township's station, leader and county; the police post that took it in."""
         return by_codes(user, via)
+
+    @property
+    def measure_words(self) -> str:
+        return words(Measure, self.measures)
+
+    @property
+    def origin(self) -> str:
+        """How the child came to us, in a few words."""
+        return f"{self.get_source_display()} {self.organ}".strip()
 
 
 class GuardianTry(ScopedRecord):

@@ -1,5 +1,7 @@
 """Reports as they were sent, and the days on which there was nothing to send."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -7,7 +9,7 @@ from accounts.models import Unit, User, county_column, township_column
 from accounts.scoping import ScopedRecord
 from cases.choices import Place
 from minors.choices import Sex
-from reporting.choices import ReportKind
+from reporting.choices import Disposition, HowFound, Measure, PlaceArea, PlaceKind, ReportKind, words
 from reporting.models.intake import IntakeLine
 from reporting.models.scope import by_codes
 from reporting.models.seizure import Seizure
@@ -92,6 +94,27 @@ class Report(ScopedRecord):
         """As for the seizure: territory, or the post's own."""
         return by_codes(user, via)
 
+    @property
+    def captured_at(self) -> datetime:
+        """The capture as this version tells it."""
+        return datetime.fromisoformat(self.content["captured_at"])
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """The level-1 facts as they were sent, label and words."""
+        told = self.content
+        found = [
+            ("场所类型", words(PlaceKind, [told["place_kind"]])),
+            ("查获地", words(PlaceArea, [told["place_area"]])),
+            ("发现方式", words(HowFound, filter(None, [told["how_found"]]))),
+            ("涉及物质", told["substance"]),
+            ("当日列管情况", told["substance_status"]),
+            ("处置情况", words(Disposition, told["dispositions"])),
+            ("疑似未成年人数", str(told["suspected_count"] or "")),
+            ("来源、容留线索", "有，由派出所办理" if told["has_clue"] else "无"),
+        ]
+        return [(label, value) for label, value in found if value]
+
 
 class ReportLine(ScopedRecord):
     """One child in one version of a report: code and level-1 values, nothing that names anybody."""
@@ -120,6 +143,10 @@ class ReportLine(ScopedRecord):
     def scope_for(user: User, via: str = "") -> Q:
         """The lines of a report are seen with the report."""
         return Report.scope_for(user, f"{via}report__")
+
+    @property
+    def measure_words(self) -> str:
+        return words(Measure, self.measures)
 
 
 class Declaration(ScopedRecord):

@@ -8,7 +8,7 @@ from django.db.models import Q
 from accounts.models import Unit, User, county_column, township_column
 from accounts.scoping import ScopedRecord
 from common import codes
-from reporting.choices import HowFound, PlaceArea, PlaceKind
+from reporting.choices import Disposition, HowFound, PlaceArea, PlaceKind, words
 from reporting.models.catalogue import Substance
 from reporting.models.scope import by_codes
 
@@ -70,3 +70,7 @@ class Seizure(ScopedRecord):
     def substance_status(self) -> str:
         """How the substance was listed on the day of capture; empty when nothing is known."""
         return self.substance.status_on(self.day) if self.substance else ""
+
+    @property
+    def disposition_words(self) -> str:
+        return words(Disposition, self.dispositions)

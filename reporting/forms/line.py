@@ -1,0 +1,99 @@
+"""Forms on the line of one child."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+
+from cases.choices import Place
+from cases.rules import RouteFacts
+from minors.actions import ChildIn, SearchResult
+from reporting.choices import Adult, Channel, GuardianHow, HandedTo, TryOutcome
+from reporting.forms.child import IdentityForm
+from reporting.forms.fields import instant, not_ahead, private, taps, yes_no
+
+NEW = "new"
+
+
+class GuardianForm(forms.Form):
+    """One attempt to tell a guardian, and who looks after the child meanwhile."""
+
+    at = instant("什么时候", validators=[not_ahead])
+    how = taps("怎么告知的", GuardianHow.choices, initial=GuardianHow.PHONE)
+    outcome = taps("结果", TryOutcome.choices)
+    appropriate_adult = taps("合适成年人", Adult.choices, required=False)
+    handed_to = taps("交由谁", HandedTo.choices, required=False)
+    in_charge = taps(
+        "没有告知到的，暂由谁负责",
+        HandedTo.choices,
+        required=False,
+        help_text="选了才算履行；之后仍要继续联系。",
+    )
+    health_looked_at = forms.BooleanField(label="已查看身体状况", required=False)
+
+
+class EducationForm(forms.Form):
+    at = instant("谈话时间", validators=[not_ahead])
+    adult = taps("谁在场", Adult.choices)
+    note = private("要点", 200, rows=3, help_text="不写姓名、学校和号码。")
+
+
+class CountyReportForm(forms.Form):
+    channel = taps("怎么上报", Channel.choices, initial=Channel.SYSTEM)
+    at = instant("上报时间", required=False, help_text="用本系统上报的不用填。", validators=[not_ahead])
+    suggestion = private(
+        "建议的管理及服务措施", 300, rows=3, help_text="不写姓名、学校和号码，县里看到的是编号和一级内容。"
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("channel") != Channel.SYSTEM and not data.get("at") and "at" not in self.errors:
+            self.add_error("at", "请填写上报时间。")
+        return data
+
+
+class RegisterForm(IdentityForm):
+    """Registering: the identity as taken in, put right; the three places; new file or an existing one."""
+
+    captured_in = yes_no("是否在本乡查获")
+    household = taps("户籍地", Place.choices)
+    residence = taps("实际居住地", Place.choices)
+    target = taps("登记为", [(NEW, "新建档案")], initial=NEW)
+    other_child_reason = private(
+        "确认不是同一人的理由", 200, help_text="与在册档案姓名、生日相同而又没有证件号码时填写。"
+    )
+    shown_route = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    sections = [
+        (
+            "身份核对",
+            "",
+            ["name", "id_number", "birth_date", "birth_year", "sex", "alias", "features", "phone"],
+        ),
+        ("三个地点", "决定由谁落实。", ["captured_in", "household", "residence", "is_pupil"]),
+        ("就学与监护", "", ["school", "class_name", "guardian_name", "guardian_relation", "guardian_phone"]),
+        ("住址", "", ["household_address", "residence_address"]),
+        ("查重结果", "", ["target", "other_child_reason"]),
+    ]
+
+    def offer(self, result: SearchResult | None) -> None:
+        """Let one of the files that were found be chosen."""
+        own = result.own if result else ()
+        hits = [(str(hit.pk), f"并入 {hit.code}（出生年份 {hit.birth_year}）") for hit in own]
+        self.fields["target"].choices = [(NEW, "新建档案"), *hits]  # type: ignore[attr-defined]
+
+    @property
+    def existing_key(self) -> UUID | None:
+        target = self.cleaned_data["target"]
+        return None if target == NEW else UUID(target)
+
+    @property
+    def facts(self) -> RouteFacts:
+        data = self.cleaned_data
+        return RouteFacts(
+            data["captured_in"], Place(data["household"]), Place(data["residence"]), data["is_pupil"]
+        )
+
+    @property
+    def identity(self) -> ChildIn:
+        return self.child_in(self.cleaned_data)

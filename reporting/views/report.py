@@ -1,0 +1,88 @@
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.http import Request
+from accounts.permissions import may, require
+from common.errors import DomainError
+from reporting import actions
+from reporting.forms.seizure import ReturnForm, SignForm
+from reporting.models import Report, ReportLine
+from reporting.paging import page_after
+from reporting.permissions import ReportPerm
+from reporting.views.rows import open_duties, refuse, report_or_404
+
+
+@require_GET
+def report_list(request: Request) -> HttpResponse:
+    require(request.user, ReportPerm.VIEW_REPORT)
+    rows = Report.objects.visible_to(request.user).select_related("seizure", "unit")
+    waiting = request.GET.get("only") == "waiting"
+    if waiting:
+        rows = rows.filter(signed_at=None, returned_at=None).exclude(kind="preliminary")
+    page = page_after(rows, field="submitted_at", after=request.GET.get("after", ""))
+    context = {"page": page, "next_after": page.next_after, "waiting": waiting, "now": request.now}
+    return render(request, "reporting/report_list.html", context)
+
+
+@require_GET
+def report_detail(request: Request, pk: UUID) -> HttpResponse:
+    report = report_or_404(request, pk)
+    return render(request, "reporting/report_detail.html", _detail(request, report))
+
+
+@require_POST
+def report_sign(request: Request, pk: UUID) -> HttpResponse:
+    report = report_or_404(request, pk, ReportPerm.SIGN_REPORT)
+    form = SignForm(request.POST)
+    if form.is_valid():
+        confirmed = form.cleaned_data["phone_confirmed"]
+        try:
+            actions.sign_report(by=request.user, report=report, now=request.now, phone_confirmed=confirmed)
+        except DomainError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, "已签收。")
+            return redirect("reporting:report_detail", report.pk)
+    context = {**_detail(request, report), "sign_form": form}
+    return render(request, "reporting/report_detail.html", context, status=422)
+
+
+@require_POST
+def report_return(request: Request, pk: UUID) -> HttpResponse:
+    report = report_or_404(request, pk, ReportPerm.SIGN_REPORT)
+    form = ReturnForm(request.POST)
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            actions.return_report(by=request.user, report=report, reason=reason, now=request.now)
+        except DomainError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, "已退回，派出所须在12小时内更正。")
+            return redirect("reporting:report_detail", report.pk)
+    context = {**_detail(request, report), "return_form": form}
+    return render(request, "reporting/report_detail.html", context, status=422)
+
+
+def _detail(request: Request, report: Report) -> dict[str, Any]:
+    versions = Report.objects.visible_to(request.user).filter(seizure=report.seizure).order_by("-version")
+    newest = versions[0]
+    answered = report.signed_at is not None or report.returned_at is not None
+    waits = not answered and newest.pk == report.pk and report.kind != "preliminary"
+    may_answer = waits and may(request.user, ReportPerm.SIGN_REPORT)
+    return {
+        "report": report,
+        "rows": ReportLine.objects.visible_to(request.user).filter(report=report).order_by("code"),
+        "versions": versions,
+        "newest": newest,
+        "waits": waits,
+        "sign_form": SignForm() if may_answer else None,
+        "return_form": ReturnForm() if may_answer else None,
+        "duties": open_duties(request, report.pk),
+        "now": request.now,
+    }

@@ -1,0 +1,57 @@
+"""Fetching a row for a page: 403 for a post that reads none of them, 404 for a row that is not theirs."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+
+from accounts.http import Request
+from accounts.permissions import require
+from common.errors import DomainError
+from duties.models import Duty
+from reporting.models import IntakeLine, Report, Seizure
+from reporting.permissions import ReportPerm
+
+
+def seizure_or_404(request: Request, pk: UUID, perm: str = ReportPerm.VIEW_REPORT) -> Seizure:
+    require(request.user, ReportPerm.VIEW_REPORT)
+    rows = Seizure.objects.visible_to(request.user).select_related("unit", "substance", "reporter")
+    found: Seizure = get_object_or_404(rows, pk=pk)
+    require(request.user, perm)
+    return found
+
+
+def report_or_404(request: Request, pk: UUID, perm: str = ReportPerm.VIEW_REPORT) -> Report:
+    require(request.user, ReportPerm.VIEW_REPORT)
+    rows = Report.objects.visible_to(request.user).select_related(
+        "seizure", "unit", "submitted_by", "signed_by", "returned_by", "countersigned_by"
+    )
+    found: Report = get_object_or_404(rows, pk=pk)
+    require(request.user, perm)
+    return found
+
+
+def line_or_404(request: Request, pk: UUID, perm: str = ReportPerm.VIEW_REPORT) -> IntakeLine:
+    require(request.user, ReportPerm.VIEW_REPORT)
+    rows = IntakeLine.objects.visible_to(request.user).select_related(
+        "minor", "seizure__substance", "unit", "station", "forwarded_by", "registered_by"
+    )
+    found: IntakeLine = get_object_or_404(rows, pk=pk)
+    require(request.user, perm)
+    return found
+
+
+def open_duties(request: Request, *subjects: UUID) -> QuerySet[Duty]:
+    """What is still owed on these rows, as far as the reader may see it."""
+    return Duty.objects.visible_to(request.user).open().filter(subject__in=subjects).select_related("unit")
+
+
+def refuse(form: forms.BaseForm, error: DomainError) -> None:
+    """Put the sentence on its field, or above the form if the form has no such field."""
+    form.add_error(error.field if error.field in form.fields else None, str(error))
+
+
+def posted(request: Request) -> Any:
+    return request.POST if request.method == "POST" else None

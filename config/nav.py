@@ -81,12 +81,14 @@ ITEMS = (
         children=(
             Item("督办单", "order", "reporting:order_list", ReportPerm.ANSWER_ORDER),
             Item("逾期记录", "alert", "duties:miss_list", DutyPerm.VIEW_MISSES),
+            Item("台账", "list", "reporting:ledger_list", ReportPerm.VIEW_REPORT),
             Item("问题报送", "flag", "reporting:problem_list", ReportPerm.FILE_PROBLEM),
             Item("值班表", "calendar", "duties:roster", DutyPerm.EDIT_ROSTER),
             Item("缺勤与代理", "swap", "accounts:absence_list", AccountPerm.RECORD_ABSENCE),
             Item("任职确认", "check", "accounts:appointment_list", AccountPerm.CONFIRM_APPOINTMENT),
             Item("时限与依据", "clock", "duties:policy_list", DutyPerm.CHANGE_POLICY),
             Item("工作日历", "calendar", "duties:calendar", DutyPerm.EDIT_CALENDAR),
+            Item("物质名录", "list", "reporting:substance_list", ReportPerm.EDIT_CATALOGUE),
         ),
     ),
 )

@@ -91,7 +91,7 @@ def cell(unit: Unit, day: date, facts: DayFacts, now: datetime) -> DayCell:
 
 def matrix(user: User, first: date, last: date, now: datetime) -> dict[Unit, list[DayCell]]:
     """Every police post `user` watches, with one cell for each day on which it existed and that has begun."""
-    posts = Unit.objects.visible_to(user).of_kind(UnitKind.POLICE_POST).select_related("parent")
+    posts = Unit.objects.visible_to(user).of_kind(UnitKind.POLICE_POST)
     facts = _facts(user, first, last)
     last = min(last, clock.local_day(now))
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]

@@ -5,12 +5,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from accounts.choices import ReadKind
+from accounts.http import Request
 from accounts.models import Unit
 from accounts.permissions import may, require
 from common import clock, codes
@@ -23,19 +24,19 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET
-def ledger_list(request: HttpRequest) -> HttpResponse:
+def ledger_list(request: Request) -> HttpResponse:
     ledgers = [ledger for ledger in LEDGERS.values() if may(request.user, ledger.perm)]
     return render(request, "reporting/ledger_list.html", {"ledgers": ledgers})
 
 
 @require_GET
-def ledger_detail(request: HttpRequest, ledger: Ledger) -> HttpResponse:
+def ledger_detail(request: Request, ledger: Ledger) -> HttpResponse:
     require(request.user, ledger.perm)
     return render(request, "reporting/ledger_detail.html", _page(request, ledger))
 
 
 @require_GET
-def register_book(request: HttpRequest) -> HttpResponse:
+def register_book(request: Request) -> HttpResponse:
     ledger = LEDGERS["register"]
     require(request.user, ledger.perm)
     return render(request, "reporting/register_book.html", _page(request, ledger))
@@ -43,7 +44,7 @@ def register_book(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @transaction.atomic
-def ledger_print(request: HttpRequest, ledger: Ledger) -> HttpResponse:
+def ledger_print(request: Request, ledger: Ledger) -> HttpResponse:
     require(request.user, ledger.perm)
     filters = _form(request, ledger).filters
     rows = ledger.select(request.user, filters)
@@ -63,7 +64,7 @@ def ledger_print(request: HttpRequest, ledger: Ledger) -> HttpResponse:
 
 @require_GET
 @transaction.atomic
-def ledger_export(request: HttpRequest, ledger: Ledger) -> HttpResponse | FileResponse:
+def ledger_export(request: Request, ledger: Ledger) -> HttpResponse | FileResponse:
     require(request.user, ledger.perm)
     require(request.user, ReportPerm.EXPORT_LEDGER)
     filters = _form(request, ledger).filters
@@ -93,7 +94,7 @@ def workbook_response(
     )
 
 
-def _page(request: HttpRequest, ledger: Ledger) -> dict:
+def _page(request: Request, ledger: Ledger) -> dict:
     form = _form(request, ledger)
     rows = ledger.select(request.user, form.filters)
     page = page_after(rows, field=ledger.moment, after=request.GET.get("after", ""))
@@ -113,7 +114,7 @@ def _page(request: HttpRequest, ledger: Ledger) -> dict:
     }
 
 
-def _form(request: HttpRequest, ledger: Ledger) -> LedgerForm:
+def _form(request: Request, ledger: Ledger) -> LedgerForm:
     units = None
     if ledger.unit_kinds:
         units = Unit.objects.visible_to(request.user).filter(kind__in=ledger.unit_kinds)
@@ -126,13 +127,13 @@ def _home(ledger: Ledger) -> str:
     return reverse("reporting:ledger_detail", args=[ledger])
 
 
-def _with_query(request: HttpRequest, url: str) -> str:
+def _with_query(request: Request, url: str) -> str:
     """The same days and unit on another page of the ledger."""
     query = request.GET.copy()
     query.pop("after", None)
     return f"{url}?{query.urlencode()}" if query else url
 
 
-def _too_many(request: HttpRequest, ledger: Ledger, sentence: str) -> HttpResponse:
+def _too_many(request: Request, ledger: Ledger, sentence: str) -> HttpResponse:
     messages.error(request, sentence)
     return redirect(_with_query(request, _home(ledger)))

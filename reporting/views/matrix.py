@@ -3,12 +3,13 @@ from collections import Counter
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from accounts.choices import ReadKind
+from accounts.http import Request
 from accounts.permissions import may, require
 from common import clock
 from reporting import stats
@@ -22,14 +23,14 @@ WORST_FIRST = [DayState.NOT_REPORTED, DayState.ZERO_THEN_REPORTED, DayState.REPO
 
 
 @require_GET
-def matrix(request: HttpRequest) -> HttpResponse:
+def matrix(request: Request) -> HttpResponse:
     require(request.user, ReportPerm.VIEW_MATRIX)
     return render(request, "reporting/matrix.html", _context(request))
 
 
 @require_GET
 @transaction.atomic
-def matrix_print(request: HttpRequest) -> HttpResponse:
+def matrix_print(request: Request) -> HttpResponse:
     require(request.user, ReportPerm.VIEW_MATRIX)
     context = _context(request)
     entry = reading.record(request.user, ReadKind.PRINT, TITLE, context["first"], context["last"])
@@ -40,7 +41,7 @@ def matrix_print(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @transaction.atomic
-def matrix_export(request: HttpRequest) -> FileResponse:
+def matrix_export(request: Request) -> FileResponse:
     require(request.user, ReportPerm.VIEW_MATRIX)
     require(request.user, ReportPerm.EXPORT_LEDGER)
     first, last = _month(_day(request))
@@ -56,7 +57,7 @@ def matrix_export(request: HttpRequest) -> FileResponse:
     )
 
 
-def _context(request: HttpRequest) -> dict:
+def _context(request: Request) -> dict:
     day = _day(request)
     first, last = _month(day)
     posts = stats.matrix(request.user, first, last, request.now)
@@ -96,7 +97,7 @@ def _strips(posts: dict, first: date) -> list[dict]:
     return strips
 
 
-def _day(request: HttpRequest) -> date:
+def _day(request: Request) -> date:
     """The day asked for, never a future one; what is no day is today."""
     today = clock.local_day(request.now)
     try:

@@ -2,11 +2,12 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.http import Request
 from accounts.models import Unit
 from accounts.permissions import may, require
 from accounts.rules import HEAD_OF
@@ -21,7 +22,7 @@ from reporting.permissions import ReportPerm
 
 
 @require_GET
-def order_list(request: HttpRequest) -> HttpResponse:
+def order_list(request: Request) -> HttpResponse:
     _require_reader(request)
     rows = Order.objects.visible_to(request.user).select_related("to_unit", "from_unit")
     page = page_after(rows, field="issued_at", after=request.GET.get("after", ""))
@@ -35,7 +36,7 @@ def order_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def order_add(request: HttpRequest) -> HttpResponse:
+def order_add(request: Request) -> HttpResponse:
     require(request.user, ReportPerm.ISSUE_ORDER)
     escalation = _escalation(request)
     form = OrderForm(request.POST or None, units=_orderable(request), initial=_suggestion(escalation))
@@ -61,13 +62,13 @@ def order_add(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def order_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+def order_detail(request: Request, pk: UUID) -> HttpResponse:
     order = _order_or_404(request, pk)
     return render(request, "reporting/order_detail.html", _detail(request, order))
 
 
 @require_POST
-def order_sign(request: HttpRequest, pk: UUID) -> HttpResponse:
+def order_sign(request: Request, pk: UUID) -> HttpResponse:
     order = _order_or_404(request, pk)
     try:
         actions.sign_order(by=request.user, order=order, now=request.now)
@@ -79,7 +80,7 @@ def order_sign(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def order_reply(request: HttpRequest, pk: UUID) -> HttpResponse:
+def order_reply(request: Request, pk: UUID) -> HttpResponse:
     order = _order_or_404(request, pk)
     form = ReplyForm(request.POST)
     if form.is_valid():
@@ -94,7 +95,7 @@ def order_reply(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def order_return(request: HttpRequest, pk: UUID) -> HttpResponse:
+def order_return(request: Request, pk: UUID) -> HttpResponse:
     require(request.user, ReportPerm.ISSUE_ORDER)
     order = _order_or_404(request, pk)
     form = ReturnForm(request.POST or None)
@@ -113,7 +114,7 @@ def order_return(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def order_close(request: HttpRequest, pk: UUID) -> HttpResponse:
+def order_close(request: Request, pk: UUID) -> HttpResponse:
     require(request.user, ReportPerm.ISSUE_ORDER)
     order = _order_or_404(request, pk)
     form = CloseForm(request.POST, has_escalation=order.escalation_id is not None)
@@ -128,12 +129,12 @@ def order_close(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "reporting/order_detail.html", _detail(request, order, close_form=form))
 
 
-def _require_reader(request: HttpRequest) -> None:
+def _require_reader(request: Request) -> None:
     if not (may(request.user, ReportPerm.ISSUE_ORDER) or may(request.user, ReportPerm.ANSWER_ORDER)):
         raise PermissionDenied
 
 
-def _order_or_404(request: HttpRequest, pk: UUID) -> Order:
+def _order_or_404(request: Request, pk: UUID) -> Order:
     _require_reader(request)
     rows = Order.objects.visible_to(request.user).select_related(
         "to_unit", "from_unit", "duty__unit", "escalation__duty__unit", "issued_by"
@@ -141,11 +142,11 @@ def _order_or_404(request: HttpRequest, pk: UUID) -> Order:
     return get_object_or_404(rows, pk=pk)
 
 
-def _orderable(request: HttpRequest):
+def _orderable(request: Request):
     return Unit.objects.active().visible_to(request.user).filter(kind__in=HEAD_OF).order_by("area", "kind")
 
 
-def _escalation(request: HttpRequest) -> Escalation | None:
+def _escalation(request: Request) -> Escalation | None:
     """The escalation named in the address; one that is not to be seen is as absent as one that never was."""
     text = request.GET.get("escalation", "")
     if not text:
@@ -169,7 +170,7 @@ def _suggestion(escalation: Escalation | None) -> dict[str, object]:
 
 
 def _detail(
-    request: HttpRequest,
+    request: Request,
     order: Order,
     *,
     reply_form: ReplyForm | None = None,

@@ -1,10 +1,11 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.http import Request
 from accounts.permissions import require
 from common.errors import DomainError
 from duties.models import Duty
@@ -18,7 +19,7 @@ TABS = {"all": "全部", "ours": "我们报送的", "to_us": "请我们答复的
 
 
 @require_GET
-def problem_list(request: HttpRequest) -> HttpResponse:
+def problem_list(request: Request) -> HttpResponse:
     require(request.user, ReportPerm.FILE_PROBLEM)
     tab = request.GET.get("tab", "all")
     tab = tab if tab in TABS else "all"
@@ -32,7 +33,7 @@ def problem_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def problem_add(request: HttpRequest) -> HttpResponse:
+def problem_add(request: Request) -> HttpResponse:
     require(request.user, ReportPerm.FILE_PROBLEM)
     form = ProblemForm(request.POST or None, units=actions.addressees(request.user))
     if request.method == "POST" and form.is_valid():
@@ -47,7 +48,7 @@ def problem_add(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def problem_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+def problem_detail(request: Request, pk: UUID) -> HttpResponse:
     require(request.user, ReportPerm.FILE_PROBLEM)
     problem = _problem_or_404(request, pk)
     form = AnswerForm(request.POST or None)
@@ -70,6 +71,6 @@ def problem_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "reporting/problem_detail.html", context)
 
 
-def _problem_or_404(request: HttpRequest, pk: UUID) -> Problem:
+def _problem_or_404(request: Request, pk: UUID) -> Problem:
     rows = Problem.objects.visible_to(request.user).select_related("from_unit", "to_unit", "by", "replied_by")
     return get_object_or_404(rows, pk=pk)

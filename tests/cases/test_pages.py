@@ -1,0 +1,177 @@
+"""What every page of a case refuses, shows and hides."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.cases.factories import in_care, open_case
+from tests.minors.factories import child_in, registered, seal
+
+PAGES = ["case_detail", "team_propose", "contact_add", "residence_verify", "station_contact", "route_change"]
+
+pytestmark = pytest.mark.usefixtures("a_day_later")
+
+
+def url(name, case):
+    return reverse(f"cases:{name}", args=[case.pk])
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_clerk_opens_every_page_and_sees_a_code(name, clerk, station, client_as):
+    child = child_in()
+    case = open_case(clerk, station, minor=registered(clerk, station, child=child))
+    page = client_as(clerk).get(url(name, case))
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert case.minor.code in text
+    for private in (child.name, child.id_number, child.phone, child.school, child.guardian_name):
+        assert private not in text
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_elsewhere_sealed_and_never_existing_are_the_same_404(name, clerk, outsider, station, client_as):
+    case, sealed = open_case(clerk, station), open_case(clerk, station)
+    seal(sealed.minor)
+    client = client_as(outsider)
+    answers = {client.get(url(name, case)).content, client.get(url(name, sealed)).content}
+    case.pk = "00000000-0000-4000-8000-000000000000"
+    missing = client.get(url(name, case))
+    assert missing.status_code == 404
+    assert answers == {missing.content}
+    assert client_as(clerk).get(url(name, sealed)).status_code == 404
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_in_place_without_the_post_is_403(name, liaison, clerk, head, station, client_as):
+    minor = registered(clerk, station)
+    minor.intake_unit = liaison.acting.unit
+    minor.save()
+    case = open_case(clerk, station, minor=minor)
+    assert client_as(liaison).get(url(name, case)).status_code == 403
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_bystanders_find_nothing_and_strangers_log_in(
+    name, bystander, leader, auditor, clerk, station, client_as, client
+):
+    case = open_case(clerk, station)
+    for user in (bystander, leader, auditor):
+        assert client_as(user).get(url(name, case)).status_code == 404
+    assert client.get(url(name, case)).status_code == 302
+
+
+def test_a_worker_opens_what_is_theirs(worker, officer, clerk, head, station, client_as):
+    mine, other = in_care(clerk, head, officer, worker), open_case(clerk, station)
+    client = client_as(worker)
+    assert client.get(url("case_detail", mine)).status_code == 200
+    assert client.get(url("contact_add", mine)).status_code == 200
+    assert client.get(url("route_change", mine)).status_code == 403
+    assert client.get(url("case_detail", other)).status_code == 404
+
+
+def test_a_duty_is_a_link_only_for_whoever_owes_it(clerk, county_user, station, client_as):
+    case = open_case(clerk, station)
+    for user, links in ((clerk, True), (county_user, False)):
+        browser = client_as(user)
+        for page in (LIST, url("case_detail", case)):
+            text = browser.get(page).content.decode()
+            assert "落实社区民警和禁毒社工" in text
+            assert (f'href="{url("team_propose", case)}"' in text) is links
+
+
+# --- the list
+
+
+LIST = reverse("cases:case_list")
+
+
+def test_the_list_shows_codes_team_and_deadline(clerk, head, officer, worker, client_as):
+    case = in_care(clerk, head, officer, worker)
+    text = client_as(clerk).get(LIST).content.decode()
+    for shown in (case.minor.code, officer.name, worker.name, "首次走访", "本辖区在校学生"):
+        assert shown in text
+
+
+def test_own_township_own_cases_and_nobody_elses(
+    clerk, head, officer, worker, outsider, county_user, station, client_as
+):
+    mine, other = in_care(clerk, head, officer, worker), open_case(clerk, station)
+    for user, sees in (
+        (clerk, {mine, other}),
+        (county_user, {mine, other}),
+        (worker, {mine}),
+        (outsider, set()),
+    ):
+        text = client_as(user).get(LIST).content.decode()
+        assert {case for case in (mine, other) if case.minor.code in text} == sees
+
+
+def test_a_code_is_found_however_it_is_typed(clerk, station, client_as):
+    case, other = open_case(clerk, station), open_case(clerk, station)
+    text = client_as(clerk).get(LIST, {"q": case.minor.code.lower().replace("-", " ")}).content.decode()
+    assert url("case_detail", case) in text
+    assert url("case_detail", other) not in text
+
+
+def test_the_list_by_status(clerk, head, officer, worker, station, client_as):
+    mine, other = in_care(clerk, head, officer, worker), open_case(clerk, station)
+    text = client_as(clerk).get(LIST, {"status": "in_care"}).content.decode()
+    assert mine.minor.code in text
+    assert other.minor.code not in text
+
+
+def test_no_filter_of_the_address_reaches_the_database(clerk, station, client_as):
+    case = open_case(clerk, station)
+    page = client_as(clerk).get(LIST, {"status": "x", "after": "y", "minor__birth_year": "1", "id": case.pk})
+    assert case.minor.code in page.content.decode()
+
+
+def test_pages_hold_every_case_once(clerk, station, client_as, monkeypatch):
+    monkeypatch.setattr("cases.views.PAGE", 2)
+    codes = {open_case(clerk, station).minor.code for _ in range(5)}
+    client, seen, after = client_as(clerk), [], ""
+    for _ in range(3):
+        page = client.get(LIST, {"after": after})
+        seen += [case.minor.code for case in page.context["cases"]]
+        after = page.context["next_after"]
+    assert after is None
+    assert sorted(seen) == sorted(codes)
+
+
+def own_queries(client, address) -> int:
+    """How many questions the page itself asks, beside session, acting post and the frame."""
+    client.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        client.get(address)
+    tables = [re.search(r'FROM "(\w+)"', query["sql"]) for query in asked.captured_queries]
+    return sum(bool(table and table[1].startswith(("minors_", "cases_", "duties_duty"))) for table in tables)
+
+
+@pytest.mark.parametrize("cases", [1, 6])
+def test_the_list_costs_four_questions_however_long(clerk, head, officer, worker, client_as, cases):
+    for _ in range(cases):
+        in_care(clerk, head, officer, worker)
+    assert own_queries(client_as(clerk), LIST) == 4  # grants, cases, teams, duties
+
+
+def test_a_case_page_costs_eight_questions(clerk, head, officer, worker, client_as):
+    case = in_care(clerk, head, officer, worker)
+    assert own_queries(client_as(clerk), url("case_detail", case)) == 8
+
+
+def test_the_list_is_refused_without_the_post(bystander, liaison, leader, client_as, client):
+    for user in (bystander, liaison, leader):
+        assert client_as(user).get(LIST).status_code == 403
+    assert client.get(LIST).status_code == 302
+
+
+def test_no_page_reads_ciphertext(clerk, station, client_as):
+    case = open_case(clerk, station)
+    client = client_as(clerk)
+    with CaptureQueriesContext(connection) as asked:
+        client.get(LIST)
+        client.get(url("case_detail", case))
+    assert not any("minors_identity" in query["sql"] for query in asked.captured_queries)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -75,6 +75,8 @@ class Due:
     `amount` is hours, calendar days, working days or, for NEXT_WORKING_DAY, the local hour.
     Days: the start day is not counted (民法典201), the last ends at 24:00 Shanghai time.
     """
+
+    do_not_call_in_templates: ClassVar[bool] = True
 
     by: DueBy
     amount: int = 0

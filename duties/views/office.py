@@ -28,13 +28,11 @@ def policy_list(request: HttpRequest) -> HttpResponse:
     require(request.user, DutyPerm.SEE_TODAY)
     now = clock.now()
     effective = actions.effective_policies(unit=None, at=now)
+    changes = PolicyChange.objects.select_related("unit", "by").order_by("-from_on", "-recorded_at")
     titles = {kind: policy.title for kind, policy in policies().items()}
     context = {
         "rows": [_row(kind, policy, effective[kind]) for kind, policy in policies().items()],
-        "changes": PolicyChange.objects.select_related("unit", "by").order_by("-from_on", "-recorded_at")[
-            :50
-        ],
-        "titles": {kind: policy.title for kind, policy in policies().items()},
+        "changes": [(titles.get(change.kind, change.kind), change) for change in changes[:50]],
         "may_change": may(request.user, DutyPerm.CHANGE_POLICY),
     }
     return render(request, "duties/policy_list.html", context)

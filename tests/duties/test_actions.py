@@ -1,0 +1,438 @@
+"""What people may do with a duty: explain, sign, acknowledge, decide, close, change a number, pass on."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from accounts.choices import Post
+from accounts.models import Appointment
+from common.clock import end_of_day, shanghai
+from common.errors import DomainError
+from duties import actions
+from duties.choices import Decision, EscalationState, EscalationStep
+from duties.models import Duty, EscalationEvent, Excuse, Miss, Notice, PolicyChange
+from tests.accounts.factories import AppointmentFactory
+from tests.cast import staff
+from tests.duties.factories import DUE, START, a_duty, key, meet
+
+US = timedelta(microseconds=1)
+HOUR = timedelta(hours=1)
+LATER = DUE + 25 * HOUR
+MONDAY = date(2026, 3, 2)
+
+
+@pytest.fixture(autouse=True)
+def no_daily(police_post):
+    police_post.opened_on = date(2027, 1, 1)
+    police_post.save()
+
+
+@pytest.fixture
+def missed(everybody, police_post):
+    """A duty of the police post that nobody met, as the engine left it at LATER."""
+    duty = a_duty(police_post)
+    actions.tick(LATER)
+    return Duty.objects.get(pk=duty.pk)
+
+
+# --- open, meet, void
+
+
+def test_the_same_open_duty_is_returned(police_post):
+    assert a_duty(police_post) == a_duty(police_post)
+
+
+def test_after_it_was_met_the_same_subject_may_owe_again(police_post):
+    first = a_duty(police_post)
+    meet(first, START + HOUR)
+    assert a_duty(police_post, at=START + 2 * HOUR) != first
+
+
+def test_an_hour_before_the_start_is_refused(police_post):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        a_duty(police_post, due_at=START)
+
+
+@pytest.mark.parametrize(
+    ("occurred", "recorded", "counted", "backfilled"),
+    [
+        (DUE - HOUR, DUE + 10 * HOUR, DUE - HOUR, False),
+        (DUE - HOUR, DUE + 71 * HOUR, DUE - HOUR, False),
+        (DUE - HOUR, DUE + 71 * HOUR + US, DUE + 71 * HOUR + US, True),
+        (START - HOUR, START + HOUR, START, False),
+        (DUE, DUE - HOUR, DUE - HOUR, False),
+    ],
+)
+def test_two_instants(police_post, liaison, occurred, recorded, counted, backfilled):
+    duty = meet(a_duty(police_post), occurred, now=recorded, by=liaison)
+    assert (duty.met_at, duty.met_recorded_at, duty.is_backfilled) == (counted, recorded, backfilled)
+
+
+def test_nothing_open_is_nothing_met(db):
+    assert actions.meet("same_day", subject=key(9), at=DUE, now=DUE) is None
+
+
+def test_switched_off_nothing_opens(police_post, county_user):
+    change(county_user, field="is_on", value=False, kind="same_day")
+    assert actions.open("same_day", subject=key(1), unit=police_post, label="T", at=START) is None
+
+
+# --- misses and excuses
+
+
+def test_own_words_and_another_s_signature(missed, liaison, police_head):
+    excuse = actions.explain_miss(by=liaison, duty=missed, reason="停电", now=LATER)
+    signed = actions.sign_excuse(by=police_head, excuse=excuse, now=LATER + HOUR)
+    assert (signed.signed_by, signed.signed_at) == (police_head, LATER + HOUR)
+    assert Miss.objects.filter(duty=missed).exists()
+    assert Duty.objects.missed(LATER).filter(pk=missed.pk).exists()
+
+
+def test_nobody_signs_their_own(missed, police_head):
+    excuse = actions.explain_miss(by=police_head, duty=missed, reason="停电", now=LATER)
+    with pytest.raises(DomainError):
+        actions.sign_excuse(by=police_head, excuse=excuse, now=LATER)
+
+
+def test_one_signature_is_enough(missed, liaison, police_head):
+    first = actions.explain_miss(by=liaison, duty=missed, reason="停电", now=LATER)
+    second = actions.explain_miss(by=liaison, duty=missed, reason="断网", now=LATER)
+    actions.sign_excuse(by=police_head, excuse=first, now=LATER)
+    with pytest.raises(DomainError):
+        actions.sign_excuse(by=police_head, excuse=second, now=LATER)
+    with pytest.raises(DomainError):
+        actions.explain_miss(by=liaison, duty=missed, reason="再说一次", now=LATER)
+
+
+def test_a_refusal_says_why_and_ends_it(missed, liaison, police_head):
+    excuse = actions.explain_miss(by=liaison, duty=missed, reason="停电", now=LATER)
+    with pytest.raises(DomainError):
+        actions.refuse_excuse(by=police_head, excuse=excuse, refusal=" ", now=LATER)
+    actions.refuse_excuse(by=police_head, excuse=excuse, refusal="当日未停电", now=LATER)
+    with pytest.raises(DomainError):
+        actions.sign_excuse(by=police_head, excuse=excuse, now=LATER)
+
+
+def test_nothing_missed_nothing_to_explain(police_post, liaison):
+    with pytest.raises(DomainError):
+        actions.explain_miss(by=liaison, duty=a_duty(police_post), reason="停电", now=START)
+
+
+@pytest.mark.parametrize("who", ["other_liaison", "bystander", "leader"])
+def test_only_the_unit_that_owed_explains(request, missed, who):
+    with pytest.raises(PermissionDenied):
+        actions.explain_miss(by=request.getfixturevalue(who), duty=missed, reason="停电", now=LATER)
+
+
+@pytest.mark.parametrize("who", ["liaison", "clerk", "other_leader", "bystander", "auditor"])
+def test_who_may_not_sign(request, missed, liaison, who):
+    excuse = actions.explain_miss(by=liaison, duty=missed, reason="停电", now=LATER)
+    with pytest.raises(PermissionDenied):
+        actions.sign_excuse(by=request.getfixturevalue(who), excuse=excuse, now=LATER)
+
+
+STEPS = st.lists(
+    st.sampled_from(
+        ["meet", "meet_back", "void", "explain", "sign", "refuse", "tick", "acknowledge", "decide"]
+    ),
+    max_size=10,
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=STEPS)
+def test_no_sequence_of_actions_removes_a_miss(missed, liaison, police_head, county_user, steps):
+    sid = transaction.savepoint()
+    for hour, step in enumerate(steps):
+        now = LATER + hour * HOUR
+        try:
+            _do(step, missed, liaison, police_head, county_user, now)
+        except DomainError:
+            continue
+    assert Miss.objects.filter(duty=missed, at=DUE).exists()
+    assert Duty.objects.missed_or_written(now=LATER + 99 * HOUR).filter(pk=missed.pk).exists()
+    transaction.savepoint_rollback(sid)
+
+
+def _do(step, duty, liaison, police_head, county_user, now):
+    match step:
+        case "meet":
+            meet(duty, now)
+        case "meet_back":
+            meet(duty, DUE - HOUR, now=now)
+        case "void":
+            actions.void(duty.kind, subject=duty.subject, now=now, reason="更正")
+        case "explain":
+            actions.explain_miss(by=liaison, duty=duty, reason="停电", now=now)
+        case "sign" | "refuse":
+            excuse = Excuse.objects.filter(duty=duty).last()
+            if excuse and step == "sign":
+                actions.sign_excuse(by=police_head, excuse=excuse, now=now)
+            elif excuse:
+                actions.refuse_excuse(by=police_head, excuse=excuse, refusal="否", now=now)
+        case "tick":
+            actions.tick(now)
+        case "acknowledge":
+            actions.acknowledge_escalation(by=county_user, escalation=duty.escalation, now=now)
+        case "decide":
+            actions.decide_escalation(
+                by=county_user, escalation=duty.escalation, decision="explained", note="属实", now=now
+            )
+
+
+# --- escalations
+
+
+def decide(by, escalation, decision=Decision.REMIND, now=LATER):
+    return actions.decide_escalation(
+        by=by, escalation=escalation, decision=decision, note="电话提醒", now=now
+    )
+
+
+def test_acknowledge_decide_close(missed, county_user, county_user2):
+    escalation = missed.escalation
+    actions.acknowledge_escalation(by=county_user, escalation=escalation, now=LATER)
+    decide(county_user2, escalation, now=LATER + HOUR)
+    row = actions.close_escalation(by=county_user, escalation=escalation, note="已补报", now=LATER + 2 * HOUR)
+    assert row.state(LATER + 2 * HOUR) == EscalationState.CLOSED
+    assert list(escalation.events.values_list("step", flat=True)) == [
+        EscalationStep.RAISED,
+        EscalationStep.ACKNOWLEDGED,
+        EscalationStep.DECIDED,
+        EscalationStep.CLOSED,
+    ]
+
+
+def test_no_decision_without_taking_it_on_and_no_close_without_decision(missed, county_user):
+    with pytest.raises(DomainError):
+        decide(county_user, missed.escalation)
+    actions.acknowledge_escalation(by=county_user, escalation=missed.escalation, now=LATER)
+    with pytest.raises(DomainError):
+        actions.close_escalation(by=county_user, escalation=missed.escalation, note="已补报", now=LATER)
+    with pytest.raises(DomainError):
+        actions.acknowledge_escalation(by=county_user, escalation=missed.escalation, now=LATER)
+
+
+@pytest.mark.parametrize(("after", "too_late"), [(48 * HOUR - US, False), (48 * HOUR, True)])
+def test_an_acknowledgement_holds_for_48_hours(missed, county_user, after, too_late):
+    actions.acknowledge_escalation(by=county_user, escalation=missed.escalation, now=LATER)
+    if not too_late:
+        assert decide(county_user, missed.escalation, now=LATER + after)
+        return
+    with pytest.raises(DomainError):
+        decide(county_user, missed.escalation, now=LATER + after)
+    actions.acknowledge_escalation(by=county_user, escalation=missed.escalation, now=LATER + after + HOUR)
+    actions.tick(LATER + after + 2 * HOUR)
+    expired = EscalationEvent.objects.get(step=EscalationStep.EXPIRED)
+    assert expired.at == LATER + 48 * HOUR
+
+
+def test_returned_it_waits_again_marked(missed, county_user):
+    escalation = missed.escalation
+    actions.acknowledge_escalation(by=county_user, escalation=escalation, now=LATER)
+    with pytest.raises(DomainError):
+        actions.return_escalation(by=county_user, escalation=escalation, note=" ", now=LATER)
+    row = actions.return_escalation(by=county_user, escalation=escalation, note="请补充", now=LATER)
+    assert row.state(LATER) == EscalationState.WAITING
+    assert type(row).objects.with_marks().get(pk=row.pk).was_returned
+
+
+def test_nobody_reviews_their_own(county, county_user, county_user2):
+    duty = a_duty(county, kind="county", holder=county_user)
+    actions.tick(LATER + 50 * HOUR)
+    now = LATER + 50 * HOUR
+    with pytest.raises(DomainError):
+        actions.acknowledge_escalation(by=county_user, escalation=duty.escalation, now=now)
+    assert actions.acknowledge_escalation(by=county_user2, escalation=duty.escalation, now=now)
+
+
+@pytest.mark.parametrize("who", ["leader", "head", "liaison", "auditor", "administrator"])
+def test_who_may_not_review(request, missed, who):
+    with pytest.raises(PermissionDenied):
+        actions.acknowledge_escalation(
+            by=request.getfixturevalue(who), escalation=missed.escalation, now=LATER
+        )
+
+
+def test_another_county_may_not_review(missed, other_county):
+    stranger = staff("stranger", other_county, Post.COUNTY_REVIEWER)
+    with pytest.raises(PermissionDenied):
+        actions.acknowledge_escalation(by=stranger, escalation=missed.escalation, now=LATER)
+
+
+# --- notices
+
+
+def test_the_first_to_open_is_recorded(missed, leader, township):
+    second = staff("leader-2", township, Post.TOWNSHIP_LEADER)
+    notice = Notice.objects.get(tell="township_leader")
+    actions.open_notice(by=second, notice=notice, now=LATER)
+    again = actions.open_notice(by=leader, notice=notice, now=LATER + HOUR)
+    assert (again.opened_by, again.opened_at) == (second, LATER)
+
+
+@pytest.mark.parametrize("who", ["liaison", "other_leader", "county_user"])
+def test_only_those_it_is_addressed_to_open_it(request, missed, who):
+    with pytest.raises(PermissionDenied):
+        actions.open_notice(
+            by=request.getfixturevalue(who), notice=Notice.objects.get(tell="township_leader"), now=LATER
+        )
+
+
+# --- numbers of the office
+
+
+def change(by, *, kind="register", field="due.amount", value=2, from_on=MONDAY, **more):
+    given_now = {"reason": "人手不足", "now": START - HOUR, **more}
+    return actions.change_policy(by=by, kind=kind, field=field, value=value, from_on=from_on, **given_now)
+
+
+def test_a_number_changes_from_its_day_on_and_open_duties_keep_theirs(station, county_user):
+    before = a_duty(station, kind="register", n=1)
+    change(county_user, from_on=date(2026, 3, 3), value=3)
+    same_day = a_duty(station, kind="register", n=2)
+    after = a_duty(station, kind="register", n=3, at=START + 24 * HOUR)
+    before.refresh_from_db()
+    assert before.due_at == same_day.due_at == end_of_day(date(2026, 3, 3))
+    assert after.due_at == end_of_day(date(2026, 3, 6))
+    assert (before.policy_version, after.policy_version) == (0, 1)
+
+
+def test_a_change_never_works_backwards(station, county_user):
+    change(county_user, from_on=START.date(), value=5, now=START + HOUR)
+    assert a_duty(station, kind="register").policy_version == 0
+
+
+def test_a_rung_of_the_ladder_moves(station, county_user):
+    change(county_user, field="ladder.3", value=48)
+    assert a_duty(station, kind="register").ladder[3]["after"] == 48 * 3600
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"kind": "nothing"}, "kind"),
+        ({"field": "basis"}, "field"),
+        ({"field": "ladder.9"}, "field"),
+        ({"field": "due.amount", "value": 0}, "value"),
+        ({"field": "due.amount", "value": 1.5}, "value"),
+        ({"field": "due.amount", "value": 9999}, "value"),
+        ({"kind": "same_day"}, "field"),
+        ({"field": "ladder.0", "value": 99999}, "value"),
+        ({"from_on": date(2026, 3, 1)}, "from_on"),
+        ({"reason": " "}, "reason"),
+    ],
+)
+def test_what_cannot_be_changed(county_user, more, field):
+    with pytest.raises(DomainError) as error:
+        change(county_user, **more)
+    assert error.value.field == field
+    assert not PolicyChange.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["head", "leader", "administrator", "liaison"])
+def test_who_may_not_change_numbers(request, who):
+    with pytest.raises(PermissionDenied):
+        change(request.getfixturevalue(who))
+
+
+def test_a_unit_of_another_kind_or_county_is_refused(county_user, police_post, other_county):
+    with pytest.raises(DomainError):
+        change(county_user, unit=police_post)
+    with pytest.raises(PermissionDenied):
+        change(county_user, unit=other_county)
+
+
+# --- roster
+
+
+def test_on_a_working_day_any_leader_signs_by_noon_of_the_next(township):
+    assert actions.sign_due(township, shanghai(2026, 3, 6, 22)) == (shanghai(2026, 3, 9, 12), None)
+
+
+def test_outside_working_days_the_duty_leader_signs_within_12_hours(police_post, township, leader, clerk):
+    day, at = date(2026, 3, 7), shanghai(2026, 3, 7, 22)
+    assert actions.sign_due(police_post, at) == (at + 12 * HOUR, None)
+    actions.enter_roster(by=clerk, unit=township, day=day, leader=leader, now=START)
+    assert actions.sign_due(police_post, at) == (at + 12 * HOUR, leader)
+
+
+def test_a_made_up_saturday_is_a_working_day(township):
+    at = shanghai(2026, 2, 28, 9)
+    assert actions.sign_due(township, at) == (shanghai(2026, 3, 2, 12), None)
+
+
+def test_the_roster_takes_only_leaders_days_to_come_and_the_own_township(
+    township, other_township, leader, clerk, outsider, liaison
+):
+    day = date(2026, 3, 7)
+    with pytest.raises(DomainError):
+        actions.enter_roster(by=clerk, unit=township, day=day, leader=clerk, now=START)
+    with pytest.raises(DomainError):
+        actions.enter_roster(by=clerk, unit=township, day=date(2026, 3, 1), leader=leader, now=START)
+    for by in (outsider, liaison):
+        with pytest.raises(PermissionDenied):
+            actions.enter_roster(by=by, unit=township, day=day, leader=leader, now=START)
+
+
+# --- calendar
+
+
+def test_a_local_holiday_moves_working_days(administrator, station):
+    day = date(2026, 3, 3)
+    actions.enter_calendar_day(by=administrator, day=day, is_working=False, basis="自治区通知", now=START)
+    assert a_duty(station, kind="register").due_at == shanghai(2026, 3, 5)
+
+
+@pytest.mark.parametrize("who", ["head", "county_user", "auditor"])
+def test_only_the_administrator_enters_the_calendar(request, who):
+    by = request.getfixturevalue(who)
+    with pytest.raises(PermissionDenied):
+        actions.enter_calendar_year(by=by, year=2027, notice="国办发明电〔2026〕X号", now=START)
+
+
+# --- nobody without an owner
+
+
+def close(user):
+    Appointment.objects.filter(user=user).update(ended_at=START)
+    user.is_active, user.deactivated_at = False, START
+    user.save()
+    return actions.pass_on_duties(user, START)
+
+
+def test_open_duties_pass_to_the_head(station, worker, head, officer):
+    duty = a_duty(station, kind="team", holder=worker, deputy_holder=officer)
+    done = meet(a_duty(station, kind="team", n=2, holder=worker), START + HOUR)
+    assert close(worker) == 1
+    duty.refresh_from_db()
+    done.refresh_from_db()
+    assert (duty.holder, duty.post, duty.deputy_holder) == (head, Post.STATION_HEAD, officer)
+    assert done.holder == worker
+
+
+def test_with_no_head_they_wait_on_the_head_s_post(station, worker):
+    duty = a_duty(station, kind="team", holder=worker)
+    close(worker)
+    duty.refresh_from_db()
+    assert (duty.holder, duty.post) == (None, Post.STATION_HEAD)
+
+
+def test_a_second_holder_is_struck_out(station, worker, officer):
+    duty = a_duty(station, kind="team", holder=worker, deputy_holder=officer)
+    close(officer)
+    duty.refresh_from_db()
+    assert (duty.holder, duty.deputy_holder) == (worker, None)
+
+
+def test_who_still_works_there_keeps_theirs(station, worker):
+    duty = a_duty(station, kind="team", holder=worker)
+    AppointmentFactory(user=worker, unit=station, post=Post.STATION_CLERK)
+    Appointment.objects.filter(user=worker, post=Post.SOCIAL_WORKER).update(ended_at=START)
+    assert actions.pass_on_duties(worker, START) == 0
+    duty.refresh_from_db()
+    assert duty.holder == worker

@@ -1,13 +1,18 @@
 """What a person types about units, accounts, posts and absences. Shape only."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
+from allauth.account.forms import ChangePasswordForm
 from django import forms
 from django.db.models import QuerySet
 
+from accounts import rules
 from accounts.choices import Post, UnitKind
 from accounts.models import Appointment, Unit, User
+from accounts.permissions import Role, roles
+from common import clock
 from common.errors import DomainError
 
 
@@ -36,6 +41,16 @@ class ColleagueChoice(forms.ModelChoiceField):
 def show(form: forms.Form, error: DomainError) -> None:
     """Put the sentence of a refused action on its field, or on the whole form if it has no such field."""
     form.add_error(error.field if error.field in form.fields else None, str(error))
+
+
+class OwnPasswordForm(ChangePasswordForm):
+    """allauth's, without its link to a reset by e-mail; the rules stand above the form."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.help_text = ""
+            field.widget.attrs.pop("placeholder", None)
 
 
 class AccountForm(forms.Form):
@@ -83,9 +98,9 @@ class AbsenceForm(forms.Form):
         label="事由", max_length=100, required=False, help_text="如出差、培训。不写病情。"
     )
 
-    def __init__(self, *args: Any, colleagues: QuerySet[User], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["deputy"].queryset = colleagues  # type: ignore[attr-defined]
+    def __init__(self, *args: Any, deputies: QuerySet[User], now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"from_at": clock.local(now)}, **kwargs)
+        self.fields["deputy"].queryset = deputies  # type: ignore[attr-defined]
 
 
 class UnitForm(forms.Form):
@@ -107,6 +122,16 @@ class UnitForm(forms.Form):
 
 
 def colleagues_of(appointment: Appointment, live: QuerySet[Appointment]) -> QuerySet[User]:
-    """Whom to offer as deputy or successor: the others at work in the same township or county office."""
+    """Whom to offer as successor: the others at work in the same township or county office."""
     here = live.filter(unit__township=appointment.unit.township)
     return User.objects.filter(pk__in=here.values("user")).exclude(pk=appointment.user_id)
+
+
+def deputies_of(appointment: Appointment, live: QuerySet[Appointment]) -> QuerySet[User]:
+    """Whom to offer as deputy: the colleagues whose own posts were confirmed for what this one reads."""
+    here = live.filter(unit__township=appointment.unit.township).values_list("user", "post")
+    held: dict[UUID, list[Role]] = {}
+    for user, post in here:
+        held.setdefault(user, []).append(roles()[post])
+    able = [user for user, own in held.items() if rules.may_stand_in(roles()[appointment.post], own)]
+    return User.objects.filter(pk__in=able).exclude(pk=appointment.user_id)

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import actions, rules
-from accounts.forms import AbsenceForm, colleagues_of, show
+from accounts.forms import AbsenceForm, deputies_of, show
 from accounts.models import Absence, Appointment, Unit, User
 from accounts.permissions import AccountPerm, require
 from common import clock
@@ -33,8 +33,8 @@ def absence_list(request: HttpRequest) -> HttpResponse:
 def absence_add(request: HttpRequest, pk: UUID) -> HttpResponse:
     now = clock.now()
     appointment = _appointment_or_404(request, pk)
-    colleagues = colleagues_of(appointment, Appointment.objects.live(now))
-    form = AbsenceForm(request.POST or None, colleagues=colleagues)
+    deputies = deputies_of(appointment, Appointment.objects.live(now))
+    form = AbsenceForm(request.POST or None, deputies=deputies, now=now)
     if request.method == "POST" and form.is_valid():
         try:
             actions.record_absence(by=request.user, appointment=appointment, now=now, **form.cleaned_data)

@@ -173,10 +173,21 @@ def test_an_absence_is_entered_and_ended(client_as, clerk, worker):
     assert absence.ended_at is not None
 
 
-def test_a_refused_deputy_is_said_on_the_field(client_as, clerk, bystander):
+def test_only_those_are_offered_who_may_stand_in(client_as, clerk, worker, bystander, leader, outsider):
     url = reverse("accounts:absence_add", args=[clerk.acting.appointment.pk])
-    answer = client_as(clerk).post(url, {"deputy": bystander.pk, **span()})
-    assert "不接触这类信息" in text(answer)
+    client = client_as(clerk)
+    offered = set(client.get(url).context["form"].fields["deputy"].queryset)
+    assert offered == {worker}
+    assert client.post(url, {"deputy": bystander.pk, **span()}).status_code == 200
+    assert not Absence.objects.exists()
+
+
+def test_a_refused_absence_is_said_on_the_field(client_as, clerk, worker):
+    url = reverse("accounts:absence_add", args=[clerk.acting.appointment.pk])
+    times = span()
+    client = client_as(clerk)
+    client.post(url, {"deputy": worker.pk, **times})
+    assert "已经登记过缺勤" in text(client.post(url, {"deputy": worker.pk, **times}))
 
 
 @pytest.mark.parametrize("who", ["worker", "leader", "outsider", "other_head", "bystander", "administrator"])

@@ -13,9 +13,11 @@ from accounts.models import Appointment, Unit, User
 from common import clock
 from config.rehearsal.plan import Chance
 from duties import actions as duties
-from duties.models import Duty
+from duties.choices import Source
+from duties.models import Duty, Heartbeat
 
 TICK_EVERY = timedelta(hours=1)
+BETWEEN_TICKS = timedelta(minutes=1)
 SETTLING_TICK_EVERY = timedelta(hours=6)
 UNPROMPTED = ("report.daily", "report.same_day")
 """Kinds that the police posts' own plan answers, not a reaction."""
@@ -73,6 +75,7 @@ class World:
     on_duty: Callable[["World", Duty, datetime], None]
     ticks: int = 0
     events: int = 0
+    engine_ran: bool = False
     _queue: list[tuple[datetime, int, Callable[..., None], tuple[Any, ...]]] = field(default_factory=list)
     _order: count = field(default_factory=count)
     _seats: dict[tuple[Any, str], Appointment] = field(default_factory=dict)
@@ -96,7 +99,7 @@ class World:
                 self._look(act, now)
             self.events += 1
         with clock.at(options.settles_at):
-            duties.tick(options.settles_at)
+            _tick(self, now=options.settles_at)
 
     def _look(self, act: Callable[..., None], now: datetime) -> None:
         """Whoever owes what was just opened puts it on their calendar."""
@@ -135,7 +138,12 @@ class World:
 
 
 def _tick(world: World, *, now: datetime) -> None:
-    if not world.options.engine_stands(now):
+    """One tick stands for all the engine makes in an hour; only a stop that was asked for is an outage."""
+    stands = world.options.engine_stands(now)
+    if not stands:
+        if world.engine_ran:
+            Heartbeat.objects.filter(source=Source.ENGINE).update(completed_at=now - BETWEEN_TICKS)
         duties.tick(now)
         world.ticks += 1
+    world.engine_ran = not stands
     world.at(now + (world.options.tick_every if now < world.options.ends_at else SETTLING_TICK_EVERY), _tick)

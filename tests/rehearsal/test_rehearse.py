@@ -1,0 +1,104 @@
+"""The rehearsal as a person runs it: a process of its own. The whole month is `manage.py rehearse`."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from common.clock import shanghai
+from common.crypto import create_key_file
+from config.rehearsal.database import is_a_rehearsal
+from config.rehearsal.plan import Chance
+
+ROOT = Path(__file__).resolve().parents[2]
+SMALL = ["--townships", "3", "--days", "7", "--seed", "7"]
+
+
+def rehearse(folder: Path, *options: str, database: str | None = None) -> subprocess.CompletedProcess:
+    environment = {**os.environ, "QINGHU_VAR": str(folder), "DJANGO_SETTINGS_MODULE": "config.settings.demo"}
+    environment.pop("DATABASE_URL", None)
+    if database:
+        environment["DATABASE_URL"] = database
+    command = [sys.executable, str(ROOT / "manage.py"), "rehearse", *options]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("rehearsal")
+    create_key_file(path / "keys.json")
+    return path
+
+
+@pytest.fixture(scope="module")
+def first(folder: Path) -> dict:
+    return figures(folder, "first.json")
+
+
+def figures(folder: Path, name: str, *options: str, database: str | None = None) -> dict:
+    done = rehearse(folder, *SMALL, *options, "--json", str(folder / name), database=database)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return json.loads((folder / name).read_text(encoding="utf-8"))
+
+
+def without_engine(result: dict) -> dict:
+    options = {key: value for key, value in result["options"].items() if key != "engine_off"}
+    return {**{key: value for key, value in result.items() if key != "engine"}, "options": options}
+
+
+def test_the_month_has_promises_kept_late_and_broken(first):
+    daily = first["duties"]["report.daily"]
+    assert daily["due"] == 3 * 7
+    assert daily["due"] == daily["met"] + daily["missed"]
+    assert 0 < daily["late"] <= daily["missed"]
+    assert first["cases"]["seizures"] > 0
+    assert first["cases"]["registered"] > 0
+
+
+def test_what_must_always_hold_holds(first):
+    assert first["invariants"]
+    assert set(first["invariants"].values()) == {0}
+
+
+def test_the_same_seed_gives_the_same_figures(folder, first):
+    assert figures(folder, "again.json") == first
+
+
+def test_another_seed_plans_other_days():
+    days = [shanghai(2026, 3, day).date() for day in range(1, 32)]
+    plans = [[Chance(seed).post_day("450225208", day) for day in days] for seed in (11, 11, 12)]
+    assert plans[0] == plans[1]
+    assert plans[0] != plans[2]
+
+
+def test_stopping_the_engine_and_catching_up_changes_no_figure(folder, first):
+    stopped = figures(folder, "stopped.json", "--engine-off", "3:6")
+    assert stopped["engine"]["ticks"] < first["engine"]["ticks"]
+    assert stopped["engine"]["outages"] == 1
+    assert without_engine(stopped) == without_engine(first)
+
+
+def test_its_own_database_is_gone_afterwards(folder, first):
+    assert not [path for path in folder.iterdir() if is_a_rehearsal(path.name)]
+
+
+def test_it_refuses_to_run_inside_a_rehearsal(folder):
+    done = rehearse(folder, *SMALL, database=f"sqlite:///{folder}/qinghu_rehearsal_1.sqlite3")
+    assert done.returncode == 1
+    assert "不能在里面再演练" in done.stderr
+
+
+@pytest.mark.parametrize("options", [["--townships", "0"], ["--days", "0"]])
+def test_it_refuses_a_month_of_nothing(folder, options):
+    done = rehearse(folder, *options)
+    assert done.returncode == 1
+    assert "应在" in done.stderr
+
+
+@pytest.mark.postgres
+def test_postgresql_and_sqlite_give_the_same_figures(folder, first):
+    database = os.environ.get("QINGHU_STACK_POSTGRES", "postgres://postgres@127.0.0.1:5432") + "/postgres"
+    assert figures(folder, "postgres.json", database=database) == first

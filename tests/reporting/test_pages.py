@@ -92,7 +92,12 @@ def test_what_never_existed_answers_like_what_is_not_yours(client_as, seizure, o
 
 def test_a_preliminary_report_is_completed_on_its_page(client_as, liaison):
     seizure = actions.pre_report(
-        by=liaison, captured_at=given.AT, suspected_count=2, place_kind="hotel", client_id=uuid4(), now=given.NOW
+        by=liaison,
+        captured_at=given.AT,
+        suspected_count=2,
+        place_kind="hotel",
+        client_id=uuid4(),
+        now=given.NOW,
     )
     page = client_as(liaison).get(reverse("reporting:seizure_complete", args=[seizure.pk]))
     assert page.content.decode().count("data-repeat-row") >= 2

@@ -13,7 +13,7 @@ from minors import actions as minors
 from minors.actions import ChildIn
 from reporting import rules, wording
 from reporting.actions import clocks, lines
-from reporting.actions.offices import police_of, station_of
+from reporting.actions.offices import own_unit, police_of, station_of
 from reporting.actions.values import ChildLineIn, LetterIn
 from reporting.choices import Finding, IntakeSource, LineState
 from reporting.models import IntakeLine
@@ -29,7 +29,7 @@ def take_letter(
     Law: 方案四(三)3 (a child of ours found elsewhere).
     """
     require(by, ReportPerm.TAKE_INTAKE)
-    return _letter(by, letter, child, by.acting.unit, client_id, now)
+    return _letter(by, letter, child, own_unit(by), client_id, now)
 
 
 @transaction.atomic
@@ -38,10 +38,10 @@ def forward_letter(
 ) -> IntakeLine:
     """The county types a letter it received and names the township; its station owes `transfer.intake`."""
     require(by, ReportPerm.FORWARD_LETTER)
-    if township.county != by.acting.unit.county or township.level != "township":
+    if township.county != own_unit(by).county or township.level != "township":
         raise DomainError("请选择本县的乡镇。", field="township")
     station = station_of(township.township)
-    return _letter(by, letter, child, station, client_id, now, forwarded_by=by.acting.unit)
+    return _letter(by, letter, child, station, client_id, now, forwarded_by=own_unit(by))
 
 
 @transaction.atomic
@@ -67,7 +67,7 @@ def take_self_referral(
     existing = _again(by, client_id)
     if existing is not None:
         return existing
-    unit = by.acting.unit
+    unit = own_unit(by)
     line = lines.take_line(
         by=by,
         given=child,
@@ -95,7 +95,7 @@ def report_mandatory(*, by: User, child: ChildIn, client_id: UUID, now: datetime
     existing = _again(by, client_id)
     if existing is not None:
         return existing
-    township = by.acting.unit.township
+    township = own_unit(by).township
     if not township or len(township) < len("450225208"):
         raise DomainError("请由乡镇一级的单位报告，或直接致电派出所。")
     police = police_of(township)
@@ -108,7 +108,7 @@ def report_mandatory(*, by: User, child: ChildIn, client_id: UUID, now: datetime
         now=now,
         source=IntakeSource.MANDATORY,
         received_at=now,
-        organ=by.acting.unit.name,
+        organ=own_unit(by).name,
         client_id=client_id,
         state=LineState.CHECKING,
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -22,7 +23,7 @@ from minors.rules import born_on
 from reporting import rules, wording
 from reporting.actions import clocks
 from reporting.actions.intake import lock
-from reporting.actions.offices import police_of
+from reporting.actions.offices import own_unit, police_of
 from reporting.choices import Channel, LineState, TryOutcome
 from reporting.models import CountyReport, EducationTalk, GuardianTry, IntakeLine
 from reporting.permissions import ReportPerm
@@ -165,7 +166,7 @@ def send_county_report(
         channel=channel,
         content=_level_one(row),
         suggestion=suggestion.strip(),
-        unit=by.acting.unit,
+        unit=own_unit(by),
         by=by,
     )
     clocks.meet_line("case.county_report", row, at=at, by=by, now=now)
@@ -177,7 +178,7 @@ def _follow_route(row: IntakeLine, facts: RouteFacts, by: User, now: datetime) -
     police = police_of(row.township)
     # the police see no file they did not take in, a matched one included: their duty then carries none
     file = row.minor_id if row.minor.intake_unit_id == police.pk else None
-    common = {"subject": row.pk, "label": row.code, "at": now}
+    common: dict[str, Any] = {"subject": row.pk, "label": row.code, "at": now}
     if rules.educates(decision, is_pupil=facts.is_pupil, source=row.source):
         if row.unit_id != police.pk:
             row.unit = police

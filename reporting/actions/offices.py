@@ -1,7 +1,9 @@
 """The offices of a township that a report goes to."""
 
+from django.core.exceptions import PermissionDenied
+
 from accounts.choices import UnitKind
-from accounts.models import Unit
+from accounts.models import Unit, User
 from common.errors import DomainError
 
 _MISSING = {
@@ -9,6 +11,13 @@ _MISSING = {
     UnitKind.POLICE_POST: "本乡尚未设立派出所，请联系系统管理员。",
     UnitKind.TOWNSHIP: "本乡尚未设立领导小组，请联系系统管理员。",
 }
+
+
+def own_unit(by: User) -> Unit:
+    """The unit `by` acts for. Raises PermissionDenied for somebody who acts as nobody."""
+    if by.acting is None:
+        raise PermissionDenied("acts as nobody")
+    return by.acting.unit
 
 
 def station_of(township: str) -> Unit:

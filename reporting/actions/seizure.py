@@ -13,7 +13,7 @@ from common.errors import DomainError
 from duties import actions as duties
 from reporting import rules
 from reporting.actions import clocks, lines, report
-from reporting.actions.offices import station_of
+from reporting.actions.offices import own_unit, station_of
 from reporting.actions.values import ChildLineIn, Phoned, SeizureIn
 from reporting.choices import ReportKind
 from reporting.models import Declaration, IntakeLine, Report, Seizure
@@ -157,4 +157,4 @@ def _start(row: Seizure, by: User, now: datetime) -> None:
 
 def _lock_post(by: User) -> Unit:
     """The acting post, locked: its seizures and zeros of a day are written one after the other."""
-    return Unit.objects.select_for_update(of=("self",)).get(pk=by.acting.unit.pk)
+    return Unit.objects.select_for_update(of=("self",)).get(pk=own_unit(by).pk)

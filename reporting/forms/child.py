@@ -90,7 +90,7 @@ class IntakeChildForm(IdentityForm):
     residence = taps("实际居住地", Place.choices)
     household_area = area_code("户籍地区划代码")
     residence_area = area_code("居住地区划代码")
-    first = ("sex", "is_pupil", "name", "id_number", "birth_date", "household", "residence")
+    first: tuple[str, ...] = ("sex", "is_pupil", "name", "id_number", "birth_date", "household", "residence")
 
     def line_in(self) -> ChildLineIn:
         data = self.cleaned_data
@@ -163,15 +163,8 @@ class ChildForm(IntakeChildForm):
         )
 
 
-class BaseChildFormSet(forms.BaseFormSet):
-    def lines_in(self) -> list[ChildLineIn]:
-        """The rows that were kept."""
-        return [form.line_in() for form in self.forms if form not in self.deleted_forms]
-
-
 ChildFormSet = forms.formset_factory(
     ChildForm,
-    formset=BaseChildFormSet,
     extra=0,
     min_num=1,
     max_num=20,
@@ -179,6 +172,11 @@ ChildFormSet = forms.formset_factory(
     validate_min=True,
     can_delete=True,
 )
+
+
+def lines_in(formset: forms.BaseFormSet) -> list[ChildLineIn]:
+    """The rows that were kept."""
+    return [form.line_in() for form in formset.forms if form not in formset.deleted_forms]
 
 
 def with_one_more(data: Any, prefix: str) -> Any:

@@ -198,7 +198,7 @@ class LineFixForm(forms.Form):
     measures = ticks("现场措施", Measure.choices)
     health_looked_at = forms.BooleanField(label="已查看身体状况", required=False)
 
-    def __init__(self, *args: Any, line: IntakeLine, **kwargs: Any) -> None:
+    def __init__(self, data: Any, *, line: IntakeLine) -> None:
         initial = {
             "is_pupil": "yes" if line.is_pupil else "no",
             "household": line.household,
@@ -206,7 +206,7 @@ class LineFixForm(forms.Form):
             "measures": line.measures,
             "health_looked_at": line.health_looked_at,
         }
-        super().__init__(*args, prefix=str(line.pk), initial=initial, **kwargs)
+        super().__init__(data, prefix=str(line.pk), initial=initial)
         self.line = line
 
     def fix(self) -> LineFix:

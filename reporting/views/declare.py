@@ -11,6 +11,7 @@ from accounts.permissions import require
 from common import clock
 from common.errors import DomainError
 from reporting import actions, rules
+from reporting.actions.offices import own_unit
 from reporting.forms.seizure import DeclareForm
 from reporting.models import Declaration, Seizure
 from reporting.permissions import ReportPerm
@@ -34,7 +35,7 @@ def declare(request: Request) -> HttpResponse:
 
 
 def _days(request: Request) -> dict[str, Any]:
-    unit = request.user.acting.unit
+    unit = own_unit(request.user)
     today = clock.local_day(request.now)
     since = max(unit.opened_on, today - timedelta(days=DECLARE_BACK_DAYS))
     zeros = Declaration.objects.visible_to(request.user).filter(unit=unit, day__gte=since)

@@ -13,6 +13,7 @@ from accounts.permissions import require
 from common import clock
 from common.errors import DomainError
 from reporting import actions
+from reporting.actions.offices import own_unit
 from reporting.forms.child import IntakeChildForm
 from reporting.forms.intake import ForwardForm, LetterForm, MandatoryForm, ReceiveForm, SelfReferralForm
 from reporting.permissions import ReportPerm
@@ -47,7 +48,7 @@ def letter_add(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def letter_forward(request: Request) -> HttpResponse:
     require(request.user, ReportPerm.FORWARD_LETTER)
-    county = request.user.acting.unit.county
+    county = own_unit(request.user).county
     form = ForwardForm(posted(request), initial={"received_at": request.now}, county=county)
     child = _child(request)
     if request.method == "POST" and all([form.is_valid(), child.is_valid()]):

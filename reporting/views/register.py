@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods
 
 from accounts.http import Request
+from cases.choices import Place
 from cases.rules import RouteDecision, RouteFacts, route
 from common.errors import DomainError
 from minors import actions as minors
@@ -66,7 +67,7 @@ def _opened(request: Request, line: IntakeLine) -> HttpResponse:
         basis=Basis.REGISTRATION,
         now=request.now,
     )
-    facts = RouteFacts(line.captured_in, line.household, line.residence, line.is_pupil)
+    facts = RouteFacts(line.captured_in, Place(line.household), Place(line.residence), line.is_pupil)
     form = RegisterForm(
         initial={
             **values,
@@ -126,7 +127,7 @@ def _page(
     decision: RouteDecision | None = None,
 ) -> HttpResponse:
     if form is not None and decision is not None and form.is_bound:
-        form.data = {**form.data.dict(), "shown_route": _mark(form.facts)}
+        form.data = {**request.POST.dict(), "shown_route": _mark(form.facts)}
     context = {
         "line": line,
         "form": form,

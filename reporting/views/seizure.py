@@ -2,7 +2,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.forms import BaseForm
+from django.forms import BaseForm, BaseFormSet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
@@ -12,8 +12,9 @@ from accounts.http import Request
 from accounts.permissions import may, require
 from common.errors import DomainError
 from reporting import actions
+from reporting.actions.offices import own_unit
 from reporting.choices import ReportKind
-from reporting.forms.child import BaseChildFormSet, ChildFormSet, keep_quiet, with_one_more
+from reporting.forms.child import ChildFormSet, keep_quiet, lines_in, with_one_more
 from reporting.forms.seizure import CorrectForm, LateForm, LineFixForm, PreReportForm, SeizureForm
 from reporting.models import IntakeLine, Report, Seizure
 from reporting.paging import page_after
@@ -140,7 +141,7 @@ def seizure_correct(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "reporting/seizure_correct.html", context)
 
 
-def _bind(request: Request, seizure: Seizure | None = None) -> tuple[SeizureForm, BaseChildFormSet]:
+def _bind(request: Request, seizure: Seizure | None = None) -> tuple[SeizureForm, BaseFormSet]:
     initial: dict[str, Any] = {"captured_at": request.now}
     if seizure is not None:
         initial = {"captured_at": seizure.captured_at, "place_kind": seizure.place_kind}
@@ -159,16 +160,16 @@ def _bind(request: Request, seizure: Seizure | None = None) -> tuple[SeizureForm
     return form, children
 
 
-def _is_ready(request: Request, form: BaseForm, children: BaseChildFormSet) -> bool:
+def _is_ready(request: Request, form: BaseForm, children: BaseFormSet) -> bool:
     if request.method != "POST" or "add_row" in request.POST:
         return False
     return all([form.is_valid(), children.is_valid()])
 
 
-def _given(form: SeizureForm, children: BaseChildFormSet) -> dict[str, Any]:
+def _given(form: SeizureForm, children: BaseFormSet) -> dict[str, Any]:
     return {
         "seizure": form.seizure_in(),
-        "children": children.lines_in(),
+        "children": lines_in(children),
         "late_reason": form.cleaned_data["late_reason"],
         "phoned": form.phoned,
     }
@@ -193,6 +194,6 @@ def _detail(request: Request, seizure: Seizure) -> dict[str, Any]:
         "is_preliminary": latest is not None and latest.kind == ReportKind.PRELIMINARY,
         "duties": open_duties(request, seizure.pk, *(line.pk for line in lines)),
         "may_log": may_log,
-        "may_see_clues": may_log and seizure.unit_id == request.user.acting.unit.pk,
+        "may_see_clues": may_log and seizure.unit_id == own_unit(request.user).pk,
         "now": request.now,
     }

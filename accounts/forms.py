@@ -73,7 +73,8 @@ class AppointmentForm(forms.Form):
     until_on = forms.DateField(label="止", widget=DayInput, required=False, help_text="不填即长期。")
 
     def __init__(self, *args: Any, units: QuerySet[Unit], today: date, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"from_on": today}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial = {"from_on": today}
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
 
 
@@ -86,7 +87,8 @@ class LeaveForm(forms.Form):
     handed_on = forms.DateField(label="双方在交接清单上签字的日期", widget=DayInput)
 
     def __init__(self, *args: Any, colleagues: QuerySet[User], today: date, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"handed_on": today}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial = {"handed_on": today}
         self.fields["handed_to"].queryset = colleagues  # type: ignore[attr-defined]
 
 
@@ -99,7 +101,8 @@ class AbsenceForm(forms.Form):
     )
 
     def __init__(self, *args: Any, deputies: QuerySet[User], now: datetime, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"from_at": clock.local(now)}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial = {"from_at": clock.local(now)}
         self.fields["deputy"].queryset = deputies  # type: ignore[attr-defined]
 
 

@@ -8,5 +8,5 @@ from accounts.models import User
 
 
 class Request(HttpRequest):
-    user: User  # type: ignore[assignment]
+    user: User
     now: datetime

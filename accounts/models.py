@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Self
+from typing import ClassVar, Self
 from uuid import UUID, uuid4
 
 from django.contrib.auth.models import AbstractUser, UserManager
@@ -163,7 +163,7 @@ class User(AbstractUser):
 
     acting: Acting | None = None
 
-    objects = UserManager()
+    objects: ClassVar = UserManager()
 
     REQUIRED_FIELDS = ["name"]
 

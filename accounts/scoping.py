@@ -45,7 +45,9 @@ class ScopedQuery(sql.Query):
 
     def get_compiler(self, *args: Any, **kwargs: Any) -> Any:
         if not (self.scope or _trusted.get() or self.is_empty()):
-            raise UnscopedQuery(f"{self.model.__name__}: use .visible_to(user) or .for_system(why)")
+            raise UnscopedQuery(
+                f"{self.model and self.model.__name__}: use .visible_to(user) or .for_system(why)"
+            )
         return super().get_compiler(*args, **kwargs)
 
 
@@ -59,14 +61,15 @@ class ScopedQuerySet(models.QuerySet):
         """Rows `user` may see in the post they act as; none for anybody without a post."""
         if not user.is_authenticated or getattr(user, "acting", None) is None:
             return self.none()
-        return self.filter(self.model.scope_for(user))._scoped(f"user:{user.pk}")
+        scope_for = self.model.scope_for  # type: ignore[attr-defined]
+        return self.filter(scope_for(user))._scoped(f"user:{user.pk}")
 
     def for_system(self, why: str) -> Self:
         """Every row, for code that acts for no user. `why` ends up in tracebacks and in review."""
         return self.all()._scoped(f"system:{why}")
 
     def _scoped(self, scope: str) -> Self:
-        clone = self._chain()
+        clone = self._chain()  # type: ignore[attr-defined]
         clone.query.scope = scope
         return clone
 

@@ -30,8 +30,7 @@ def record_absence(
     require(by, AccountPerm.RECORD_ABSENCE)
     people = User.objects.select_for_update(of=("self",)).filter(pk__in=[appointment.user_id, deputy.pk])
     list(people.order_by("pk"))  # both rows in one order: two absences at once cannot make a chain
-    appointment = Appointment.objects.live(now).select_related("unit").filter(pk=appointment.pk).first()
-    if appointment is None:
+    if not Appointment.objects.live(now).filter(pk=appointment.pk).exists():
         raise DomainError("这个岗位目前无人在任。", field="appointment")
     if appointment.user_id != by.pk and not rules.is_head(by.acting, appointment):
         raise PermissionDenied("neither one's own post nor its head")

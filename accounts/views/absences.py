@@ -2,12 +2,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import actions, rules
 from accounts.forms import AbsenceForm, deputies_of, show
+from accounts.http import Request
 from accounts.models import Absence, Appointment, Unit, User
 from accounts.permissions import AccountPerm, require
 from common import clock
@@ -15,7 +16,7 @@ from common.errors import DomainError
 
 
 @require_GET
-def absence_list(request: HttpRequest) -> HttpResponse:
+def absence_list(request: Request) -> HttpResponse:
     require(request.user, AccountPerm.RECORD_ABSENCE)
     now = clock.now()
     rows = Absence.objects.filter(ended_at=None, until_at__gt=now).select_related(
@@ -30,7 +31,7 @@ def absence_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def absence_add(request: HttpRequest, pk: UUID) -> HttpResponse:
+def absence_add(request: Request, pk: UUID) -> HttpResponse:
     now = clock.now()
     appointment = _appointment_or_404(request, pk)
     deputies = deputies_of(appointment, Appointment.objects.live(now))
@@ -47,7 +48,7 @@ def absence_add(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def absence_end(request: HttpRequest, pk: UUID) -> HttpResponse:
+def absence_end(request: Request, pk: UUID) -> HttpResponse:
     require(request.user, AccountPerm.RECORD_ABSENCE)
     absence = get_object_or_404(Absence.objects.select_related("appointment__unit"), pk=pk)
     if not _is_party(request.user, absence):
@@ -59,7 +60,7 @@ def absence_end(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("accounts:absence_list")
 
 
-def _appointment_or_404(request: HttpRequest, pk: UUID) -> Appointment:
+def _appointment_or_404(request: Request, pk: UUID) -> Appointment:
     require(request.user, AccountPerm.RECORD_ABSENCE)
     rows = Appointment.objects.filter(
         Q(user=request.user) | Q(unit__in=Unit.objects.visible_to(request.user)), ended_at=None

@@ -2,12 +2,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import actions, passwords
 from accounts.forms import AccountForm, AppointmentForm, ReasonForm, show
+from accounts.http import Request
 from accounts.models import Appointment, Unit, User, users_within
 from accounts.permissions import AccountPerm, require
 from common import clock
@@ -17,7 +18,7 @@ PAGE = 50
 
 
 @require_GET
-def account_list(request: HttpRequest) -> HttpResponse:
+def account_list(request: Request) -> HttpResponse:
     require(request.user, AccountPerm.MANAGE_ACCOUNTS)
     users = users_within(request.user.area)
     wanted = request.GET.get("q", "").strip()
@@ -36,7 +37,7 @@ def account_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def account_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+def account_detail(request: Request, pk: UUID) -> HttpResponse:
     account = _account_or_404(request, pk)
     posts = Appointment.objects.filter(user=account).select_related("unit", "confirmed_by", "ended_by")
     context = {"account": account, "appointments": posts.order_by("-recorded_at"), "now": clock.now()}
@@ -44,7 +45,7 @@ def account_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def account_add(request: HttpRequest) -> HttpResponse:
+def account_add(request: Request) -> HttpResponse:
     require(request.user, AccountPerm.MANAGE_ACCOUNTS)
     form = AccountForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -61,7 +62,7 @@ def account_add(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def account_reset(request: HttpRequest, pk: UUID) -> HttpResponse:
+def account_reset(request: Request, pk: UUID) -> HttpResponse:
     account = _account_or_404(request, pk)
     if request.method == "POST":
         password = passwords.one_time()
@@ -75,7 +76,7 @@ def account_reset(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def account_deactivate(request: HttpRequest, pk: UUID) -> HttpResponse:
+def account_deactivate(request: Request, pk: UUID) -> HttpResponse:
     account = _account_or_404(request, pk)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -90,7 +91,7 @@ def account_deactivate(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def appointment_add(request: HttpRequest, pk: UUID) -> HttpResponse:
+def appointment_add(request: Request, pk: UUID) -> HttpResponse:
     account, now = _account_or_404(request, pk), clock.now()
     units = Unit.objects.visible_to(request.user).active()
     form = AppointmentForm(request.POST or None, units=units, today=clock.local_day(now))
@@ -106,11 +107,11 @@ def appointment_add(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "accounts/appointment_add.html", {"account": account, "form": form})
 
 
-def _account_or_404(request: HttpRequest, pk: UUID) -> User:
+def _account_or_404(request: Request, pk: UUID) -> User:
     require(request.user, AccountPerm.MANAGE_ACCOUNTS)
     return get_object_or_404(users_within(request.user.area), pk=pk)
 
 
-def _password_once(request: HttpRequest, account: User, password: str) -> HttpResponse:
+def _password_once(request: Request, account: User, password: str) -> HttpResponse:
     """Shown on the answer to this one POST and nowhere again; not kept, not in a message."""
     return render(request, "accounts/account_password.html", {"account": account, "password": password})

@@ -4,8 +4,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.module_loading import import_string
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -13,14 +12,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts import actions, rules
 from accounts.actions.appointments import may_confirm
 from accounts.forms import LeaveForm, ReasonForm, colleagues_of, show
-from accounts.models import Appointment, Unit, User
+from accounts.http import Request
+from accounts.models import Appointment, AppointmentQuerySet, Unit, User
 from accounts.permissions import AccountPerm, require
 from common import clock
 from common.errors import DomainError
 
 
 @require_GET
-def appointment_list(request: HttpRequest) -> HttpResponse:
+def appointment_list(request: Request) -> HttpResponse:
     require(request.user, AccountPerm.CONFIRM_APPOINTMENT)
     now = clock.now()
     rows = _rows(request.user)
@@ -34,7 +34,7 @@ def appointment_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def appointment_confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
+def appointment_confirm(request: Request, pk: UUID) -> HttpResponse:
     appointment = get_object_or_404(_rows(request.user), pk=pk)
     try:
         actions.confirm_appointment(by=request.user, appointment=appointment, now=clock.now())
@@ -46,7 +46,7 @@ def appointment_confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def appointment_end(request: HttpRequest, pk: UUID) -> HttpResponse:
+def appointment_end(request: Request, pk: UUID) -> HttpResponse:
     require(request.user, AccountPerm.END_APPOINTMENT)
     appointment = get_object_or_404(_rows(request.user), pk=pk)
     form = ReasonForm(request.POST or None)
@@ -64,7 +64,7 @@ def appointment_end(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def appointment_leave(request: HttpRequest, pk: UUID) -> HttpResponse:
+def appointment_leave(request: Request, pk: UUID) -> HttpResponse:
     require(request.user, AccountPerm.END_APPOINTMENT)
     appointment, now = get_object_or_404(_rows(request.user), pk=pk), clock.now()
     colleagues = colleagues_of(appointment, Appointment.objects.live(now))
@@ -91,7 +91,7 @@ def _handover(user: User, appointment: Appointment, now: datetime) -> dict[str, 
     }
 
 
-def _rows(user: User) -> QuerySet[Appointment]:
+def _rows(user: User) -> AppointmentQuerySet:
     return Appointment.objects.filter(unit__in=Unit.objects.visible_to(user)).select_related("unit", "user")
 
 

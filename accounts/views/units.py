@@ -1,13 +1,14 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import actions
 from accounts.choices import UnitKind
 from accounts.forms import UnitForm, show
+from accounts.http import Request
 from accounts.models import Appointment, Unit
 from accounts.permissions import AccountPerm, require
 from common import clock
@@ -15,7 +16,7 @@ from common.errors import DomainError
 
 
 @require_GET
-def unit_list(request: HttpRequest) -> HttpResponse:
+def unit_list(request: Request) -> HttpResponse:
     require(request.user, AccountPerm.MANAGE_UNITS)
     units = Unit.objects.visible_to(request.user)
     staffed = set(Appointment.objects.live(clock.now()).values_list("unit", flat=True))
@@ -28,7 +29,7 @@ def unit_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def unit_add(request: HttpRequest) -> HttpResponse:
+def unit_add(request: Request) -> HttpResponse:
     require(request.user, AccountPerm.MANAGE_UNITS)
     form, now = UnitForm(request.POST or None), clock.now()
     if request.method == "POST" and form.is_valid():
@@ -43,7 +44,7 @@ def unit_add(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def unit_close(request: HttpRequest, pk: UUID) -> HttpResponse:
+def unit_close(request: Request, pk: UUID) -> HttpResponse:
     require(request.user, AccountPerm.MANAGE_UNITS)
     unit, now = get_object_or_404(Unit.objects.visible_to(request.user), pk=pk), clock.now()
     try:

@@ -371,6 +371,7 @@ def rolled_back(play_it):
     return result
 
 
+@pytest.mark.postgres
 def test_an_engine_stopped_for_days_catches_up_to_the_same_ledger(everybody, police_post, station):
     police_post.opened_on = shanghai(2026, 3, 2).date()
     police_post.save()
@@ -396,6 +397,7 @@ FACTS = st.tuples(
 )
 
 
+@pytest.mark.postgres
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     facts=st.dictionaries(st.integers(0, 120), st.lists(FACTS, max_size=2), max_size=8),

@@ -18,8 +18,8 @@ class LedgerForm(forms.Form):
     last = forms.DateField(label="到", required=False, widget=DayInput)
     unit = forms.ModelChoiceField(Unit.objects.none(), label="单位", required=False, empty_label="全部")
 
-    def __init__(self, *args, units: QuerySet[Unit] | None, today: date, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data, *, units: QuerySet[Unit] | None, today: date) -> None:
+        super().__init__(data or None, initial={"first": today - USUAL, "last": today})
         self.today = today
         if units is None:
             del self.fields["unit"]
@@ -41,5 +41,9 @@ class LedgerForm(forms.Form):
         """What was asked for; the usual month where it could not be understood."""
         if self.is_valid():
             given = self.cleaned_data
-            return Filters(given["first"], given["last"], given.get("unit"))
-        return Filters(self.today - USUAL, self.today)
+            return Filters(given["first"], given["last"], given.get("unit"), where=self.where)
+        return Filters(self.today - USUAL, self.today, where=self.where)
+
+    @property
+    def where(self) -> str:
+        return "可见范围内全部单位" if "unit" in self.fields else "本单位"

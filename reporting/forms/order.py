@@ -50,6 +50,13 @@ class OrderForm(forms.Form):
     def clean_due_on(self) -> datetime | None:
         return _end_of(self.cleaned_data["due_on"])
 
+    @property
+    def given(self) -> dict:
+        """What the action takes: the day has become the instant at which it ends."""
+        values = {**self.cleaned_data}
+        due_at = values.pop("due_on")
+        return {**values, "due_at": due_at}
+
 
 class ReplyForm(forms.Form):
     text = forms.CharField(

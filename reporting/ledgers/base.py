@@ -18,6 +18,8 @@ MOST_PRINTED = 1_000
 """More rows than this are exported, not printed. 本单位规定 (D)."""
 
 CHUNK = 500
+SENTENCE = 23
+"""Columns at least this wide hold sentences, which may break anywhere."""
 
 
 @dataclass(frozen=True)
@@ -25,15 +27,33 @@ class Column:
     """One column: its title, how a row's value is found, and how wide it is in a workbook (characters).
 
     A column that is not `on_screen` stands on paper and in the workbook only, so that a page stays readable.
+    `tone` colours a value on the page; the word always stands beside the colour.
     """
 
     title: str
     value: Callable[[Any], Any]
     width: int = 12
     on_screen: bool = True
+    tone: Callable[[Any], str] | None = None
 
     def text(self, row: Any) -> str:
         return as_text(self.value(row))
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One value on a page. `parts` are kept whole when the column is too narrow for all of it."""
+
+    title: str
+    text: str
+    parts: list[str]
+    tone: str
+
+    @classmethod
+    def of(cls, column: Column, row: Any) -> "Cell":
+        text = column.text(row)
+        tone = column.tone(row) if column.tone and text else ""
+        return cls(column.title, text, text.split() if column.width < SENTENCE else [], tone)
 
 
 @dataclass(frozen=True)
@@ -44,13 +64,15 @@ class Filters:
     last: date
     unit: Unit | None = None
 
+    where: str = "可见范围内全部单位"
+
     @property
     def slug(self) -> str:
         return f"{self.first:%Y%m%d}-{self.last:%Y%m%d}"
 
     @property
     def words(self) -> str:
-        where = self.unit.name if self.unit else "可见范围内全部单位"
+        where = self.unit.name if self.unit else self.where
         return f"{self.first.isoformat()} 至 {self.last.isoformat()}，{where}"
 
 
@@ -107,8 +129,9 @@ class Ledger:
     def screen(self) -> list[Column]:
         return [column for column in self.columns if column.on_screen]
 
-    def screen_texts(self, line: Any) -> list[str]:
-        return [column.text(line) for column in self.screen]
+    def cells(self, line: Any) -> list[Cell]:
+        """The line as the page shows it."""
+        return [Cell.of(column, line) for column in self.screen]
 
 
 def as_text(value: Any) -> str:

@@ -23,6 +23,14 @@ POLICE = (UnitKind.POLICE_POST,)
 OFFICES = (UnitKind.POLICE_POST, UnitKind.STATION, UnitKind.TOWNSHIP, UnitKind.COUNTY)
 
 
+def _late(_row) -> str:
+    return "late"
+
+
+def _soon(_row) -> str:
+    return "soon"
+
+
 @dataclass
 class RegisterLine:
     """One line of the police post's book: a seizure, one of its children (none in a 预报), its reports."""
@@ -39,6 +47,14 @@ class RegisterLine:
         if self.latest.returned_at:
             return "被退回，待更正"
         return "已签收" if self.latest.signed_at else "已报送，待签收"
+
+    @property
+    def report_tone(self) -> str:
+        if self.latest is None:
+            return "missing"
+        if self.latest.returned_at:
+            return "late"
+        return "ok" if self.latest.signed_at else "open"
 
     @property
     def is_sent_late(self) -> bool:
@@ -76,6 +92,10 @@ def _words(choices, values: list[str]) -> str:
     return "、".join(str(choices(value).label) for value in values if value in choices.values)
 
 
+def _seizure_late(row) -> str:
+    return backfilled(row.seizure.captured_at, row.seizure.recorded_at)
+
+
 def _of_child(name: str):
     """A value of the child on the line, empty where there is none yet."""
     return lambda line: _read(line.child, name) if line.child else ""
@@ -105,8 +125,8 @@ REGISTER = Ledger(
         Column("人员编号", _of_child("code"), 14),
         Column("查获时间（发生）", lambda line: line.seizure.captured_at, 17),
         Column("录入时间", lambda line: line.seizure.recorded_at, 17),
-        Column("补录", lambda line: backfilled(line.seizure.captured_at, line.seizure.recorded_at), 6),
-        Column("年龄段", _of_child("age_band")),
+        Column("补录", lambda line: _seizure_late(line), 6, tone=_soon),
+        Column("年龄段", _of_child("age_band"), on_screen=False),
         Column("性别", _of_child("get_sex_display"), 6, on_screen=False),
         Column("在校学生", _of_child("is_pupil"), 9, on_screen=False),
         Column("户籍地", _of_child("get_household_display"), 8, on_screen=False),
@@ -117,9 +137,9 @@ REGISTER = Ledger(
         Column("处置", lambda line: _words(Disposition, line.seizure.dispositions), 16, on_screen=False),
         Column("告知监护人", lambda line: line.guardian, 22),
         Column("交由谁", _of_child("get_handed_to_display")),
-        Column("报告状态", lambda line: line.report_state, 15),
+        Column("报告状态", lambda line: line.report_state, 15, tone=lambda line: line.report_tone),
         Column("首次报送", lambda line: line.first and line.first.submitted_at, 17),
-        Column("逾期报送", lambda line: "逾期" if line.is_sent_late else "", 9),
+        Column("逾期报送", lambda line: "逾期" if line.is_sent_late else "", 9, tone=_late),
         Column("登记状态", _of_child("get_state_display"), on_screen=False),
     ),
 )
@@ -139,8 +159,8 @@ DECLARATIONS = Ledger(
         Column("派出所", lambda row: row.unit.name, 24),
         Column("报送时间（发生）", lambda row: row.at, 17),
         Column("录入时间", lambda row: row.recorded_at, 17),
-        Column("补录", lambda row: backfilled(row.at, row.recorded_at), 6),
-        Column("逾期补报", lambda row: "逾期" if row.at >= clock.end_of_day(row.day) else "", 9),
+        Column("补录", lambda row: backfilled(row.at, row.recorded_at), 6, tone=_soon),
+        Column("逾期补报", lambda row: "逾期" if row.at >= clock.end_of_day(row.day) else "", 9, tone=_late),
         Column("迟报原因", lambda row: row.late_reason, 24),
         Column("现状", lambda row: "先报零后更正" if row.superseded_at else "有效", 14),
         Column("更正时间", lambda row: row.superseded_at, 17),
@@ -166,7 +186,7 @@ REPORTS = Ledger(
         Column("查获录入时间", lambda row: row.seizure.recorded_at, 17, on_screen=False),
         Column("报送时间", lambda row: row.submitted_at, 17),
         Column("录入时间", lambda row: row.recorded_at, 17, on_screen=False),
-        Column("补录", lambda row: backfilled(row.seizure.captured_at, row.seizure.recorded_at), 6),
+        Column("补录", lambda row: _seizure_late(row), 6, tone=_soon),
         Column(
             "逾期报送",
             lambda row: (
@@ -212,7 +232,7 @@ CASES = Ledger(
         Column("帮教小组", lambda row: "已落实" if row.has_team else "未落实", 9),
         Column("立案时间（发生）", lambda row: row.opened_at, 17),
         Column("录入时间", lambda row: row.recorded_at, 17),
-        Column("补录", lambda row: backfilled(row.opened_at, row.recorded_at), 6),
+        Column("补录", lambda row: backfilled(row.opened_at, row.recorded_at), 6, tone=_soon),
         Column("办结时间", lambda row: row.closed_at, 17),
     ),
 )
@@ -235,8 +255,13 @@ MISSES = Ledger(
         Column("截止时间", lambda row: due_text(row.duty.due_at), 17),
         Column("完成时间（发生）", lambda row: row.duty.met_at, 17),
         Column("完成录入时间", lambda row: row.duty.met_recorded_at, 17),
-        Column("补录", lambda row: "补录" if row.duty.is_backfilled else "", 6),
-        Column("现状", lambda row: "逾期完成" if row.duty.met_at else "至今未完成", 12),
+        Column("补录", lambda row: "补录" if row.duty.is_backfilled else "", 6, tone=_soon),
+        Column(
+            "现状",
+            lambda row: "逾期完成" if row.duty.met_at else "至今未完成",
+            12,
+            tone=lambda row: "soon" if row.duty.met_at else "late",
+        ),
         Column("依据", lambda row: row.duty.basis, 30, on_screen=False),
     ),
 )
@@ -249,7 +274,7 @@ MATRIX = (
     Column("报送情况", lambda cell: cell.state.label, 14),
     Column("应报截止", lambda cell: due_text(cell.due_at), 17),
     Column("实际报送", lambda cell: cell.told_at, 17),
-    Column("逾期补报", lambda cell: "逾期" if cell.is_late else "", 9),
+    Column("逾期补报", lambda cell: "逾期" if cell.is_late else "", 9, tone=_late),
     Column("原报零时间", lambda cell: cell.zero_at if cell.told_at != cell.zero_at else None, 17),
 )
 """The unit matrix as a list: one line per post and day. States only, no number of children."""

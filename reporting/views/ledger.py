@@ -102,10 +102,7 @@ def _page(request: Request, ledger: Ledger) -> dict:
         "ledger": ledger,
         "form": form,
         "filters": form.filters,
-        "lines": [
-            list(zip(ledger.screen, ledger.screen_texts(line), strict=True))
-            for line in ledger.lines(request.user, page.rows)
-        ],
+        "lines": [ledger.cells(line) for line in ledger.lines(request.user, page.rows)],
         "next_after": page.next_after,
         "print_url": _with_query(request, reverse("reporting:ledger_print", args=[ledger])),
         "export_url": _with_query(request, reverse("reporting:ledger_export", args=[ledger]))

@@ -18,6 +18,7 @@ from reporting.ledgers import MATRIX, reading
 from reporting.permissions import ReportPerm
 from reporting.views.ledger import workbook_response
 
+ONE = timedelta(days=1)
 TITLE = "各派出所报送情况"
 WORST_FIRST = [DayState.NOT_REPORTED, DayState.ZERO_THEN_REPORTED, DayState.REPORTED, DayState.ZERO]
 
@@ -61,20 +62,12 @@ def _context(request: Request) -> dict:
     day = _day(request)
     first, last = _month(day)
     posts = stats.matrix(request.user, first, last, request.now)
-    cells = [cell for row in posts.values() for cell in row if cell.day == day]
-    counts = Counter(cell.state for cell in cells)
-    today = clock.local_day(request.now)
     return {
-        "day": day,
+        **_neighbours(day, clock.local_day(request.now)),
+        **_states([cell for row in posts.values() for cell in row if cell.day == day]),
         "first": first,
         "last": last,
-        "today": today,
-        "previous": day - timedelta(days=1),
-        "following": day + timedelta(days=1) if day < today else None,
-        "cells": sorted(cells, key=lambda cell: (WORST_FIRST.index(cell.state), cell.unit.area)),
-        "counts": [(state, stats.LOOKS[state], counts[state]) for state in DayState],
-        "days": [first + timedelta(days=n) for n in range(last.day)],
-        "months": _strips(posts, first),
+        "months": _strips(posts, first, last),
         "rates": stats.on_time(request.user, first, last, request.now),
         "by_unit": stats.on_time_by_unit(request.user, first, last, request.now),
         "may_export": may(request.user, ReportPerm.EXPORT_LEDGER),
@@ -82,17 +75,29 @@ def _context(request: Request) -> dict:
     }
 
 
+def _neighbours(day: date, today: date) -> dict:
+    following = day + ONE if day < today else None
+    return {"day": day, "today": today, "previous": day - ONE, "following": following}
+
+
+def _states(cells: list[stats.DayCell]) -> dict:
+    counts = Counter(cell.state for cell in cells)
+    return {
+        "cells": sorted(cells, key=lambda cell: (WORST_FIRST.index(cell.state), cell.unit.area)),
+        "counts": [(state, stats.LOOKS[state], counts[state]) for state in DayState],
+    }
+
+
 def _month(day: date) -> tuple[date, date]:
     return day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])
 
 
-def _strips(posts: dict, first: date) -> list[dict]:
+def _strips(posts: dict, first: date, last: date) -> list[dict]:
     """One strip of days per post; days that have not come or on which it did not exist stay empty."""
-    count = monthrange(first.year, first.month)[1]
+    days = [first + ONE * n for n in range(last.day)]
     strips = []
     for post, row in posts.items():
         by_day = {cell.day: cell for cell in row}
-        days = [first + timedelta(days=n) for n in range(count)]
         strips.append({"unit": post, "cells": [(day, by_day.get(day)) for day in days]})
     return strips
 

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.http import Request
@@ -41,18 +40,8 @@ def order_add(request: Request) -> HttpResponse:
     escalation = _escalation(request)
     form = OrderForm(request.POST or None, units=_orderable(request), initial=_suggestion(escalation))
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
         try:
-            order = actions.issue_order(
-                by=request.user,
-                to_unit=given["to_unit"],
-                demand=given["demand"],
-                basis=given["basis"],
-                due_at=given["due_on"],
-                client_id=given["client_id"],
-                escalation=escalation,
-                now=request.now,
-            )
+            order = actions.issue_order(by=request.user, escalation=escalation, now=request.now, **form.given)
         except DomainError as error:
             form.add_error(error.field, str(error))
         else:
@@ -178,24 +167,19 @@ def _detail(
 ) -> dict[str, object]:
     """What the page shows, and only the forms that the one who looks may send now."""
     unit = request.user.acting.unit
-    has_escalation = order.escalation_id is not None
     answers = unit.pk == order.to_unit_id and may(request.user, ReportPerm.ANSWER_ORDER)
     reviews = unit.pk == order.from_unit_id and may(request.user, ReportPerm.ISSUE_ORDER)
     is_head = request.user.acting.post == HEAD_OF[order.to_unit.kind]
     steps = OrderStep.objects.visible_to(request.user).filter(order=order).select_related("by")
-    context: dict[str, object] = {
-        "order": order,
-        "now": request.now,
-        "events": [_event(step) for step in steps],
-        "duty": Duty.objects.visible_to(request.user).filter(subject=order.pk).open().first(),
-        "list_url": reverse("reporting:order_list"),
-    }
+    events = [_event(step) for step in steps]
+    duty = Duty.objects.visible_to(request.user).filter(subject=order.pk).open().first()
+    context: dict[str, object] = {"order": order, "now": request.now, "events": events, "duty": duty}
     if answers and order.state == OrderState.ISSUED:
         context["may_sign" if is_head else "waits_for_head"] = True
     if answers and order.state == OrderState.SIGNED:
         context["reply_form"] = reply_form or ReplyForm()
     if reviews and order.state == OrderState.REPLIED:
-        context["close_form"] = close_form or CloseForm(has_escalation=has_escalation)
+        context["close_form"] = close_form or CloseForm(has_escalation=order.escalation_id is not None)
     return context
 
 

@@ -9,7 +9,7 @@ from common import clock
 from reporting import actions
 from tests.cast import NOW
 from tests.reporting import given
-from tests.reporting.test_ledger import sheet, url
+from tests.reporting.test_ledger import seen, sheet, url
 
 BOOK = "reporting:register_book"
 
@@ -22,7 +22,7 @@ def at_now():
 
 def test_the_book_lists_every_child_by_code(client_as, liaison, offices):
     seizure = given.log(liaison, children=[given.told_line(), given.line_in()])
-    text = client_as(liaison).get(reverse(BOOK)).text
+    text = seen(client_as(liaison).get(reverse(BOOK)))
     for line in given.lines(seizure):
         assert line.code in text
     assert "2026-03-02 08:00" in text

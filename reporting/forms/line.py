@@ -58,13 +58,14 @@ class RegisterForm(IdentityForm):
     captured_in = yes_no("是否在本乡查获")
     household = taps("户籍地", Place.choices)
     residence = taps("实际居住地", Place.choices)
-    target = taps("登记为", [(NEW, "新建档案")], initial=NEW)
+    target = taps("档案", [(NEW, "新建档案")], initial=NEW)
     other_child_reason = private(
         "确认不是同一人的理由", 200, help_text="与在册档案姓名、生日相同而又没有证件号码时填写。"
     )
     shown_route = forms.CharField(widget=forms.HiddenInput, required=False)
 
     sections = [
+        ("登记为", "", ["target", "other_child_reason"]),
         (
             "身份核对",
             "",
@@ -73,7 +74,6 @@ class RegisterForm(IdentityForm):
         ("三个地点", "决定由谁落实。", ["captured_in", "household", "residence", "is_pupil"]),
         ("就学与监护", "", ["school", "class_name", "guardian_name", "guardian_relation", "guardian_phone"]),
         ("住址", "", ["household_address", "residence_address"]),
-        ("查重结果", "", ["target", "other_child_reason"]),
     ]
 
     def offer(self, result: SearchResult | None) -> None:

@@ -4,6 +4,8 @@ function renumber(repeat) {
   rows.forEach((row, at) => { row.querySelector("[data-repeat-number]").textContent = at + 1; });
   const least = Number(repeat.querySelector(`[name="${repeat.dataset.repeat}-MIN_NUM_FORMS"]`)?.value ?? 0) || 1;
   for (const row of rows) row.querySelector("[data-repeat-remove]").hidden = rows.length <= least;
+  // the tick is for browsers without scripts; here the button does it
+  for (const tick of repeat.querySelectorAll("[data-repeat-delete]")) tick.hidden = true;
 }
 
 export function addRow(repeat) {

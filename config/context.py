@@ -1,9 +1,10 @@
 """What every page says beside its own content: the engine's line, the calendar, the inbox."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest
 
+from accounts.models import User
 from common import calendar, clock
 from duties.models import Notice
 from duties.watch import engine_state
@@ -35,4 +36,5 @@ def inbox_unread(request: HttpRequest) -> dict[str, Any]:
     """How many notices nobody of those they are addressed to has opened."""
     if _acting(request) is None:
         return {}
-    return {"inbox_unread": Notice.objects.addressed_to(request.user).filter(opened_at=None).count()}
+    user = cast(User, request.user)
+    return {"inbox_unread": Notice.objects.addressed_to(user).filter(opened_at=None).count()}

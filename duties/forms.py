@@ -48,7 +48,12 @@ class NoteForm(forms.Form):
 
 class DecisionForm(NoteForm):
     field_order = ["decision", "note"]
-    decision = forms.ChoiceField(label="处理方式", choices=Decision.choices, widget=forms.RadioSelect)
+    # 督办 is not chosen here: issuing the order on its own page is that decision
+    decision = forms.ChoiceField(
+        label="处理方式",
+        choices=[choice for choice in Decision.choices if choice[0] != Decision.ORDER],
+        widget=forms.RadioSelect,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -19,7 +19,8 @@ def explain_miss(*, by: User, duty: Duty, reason: str, now: datetime) -> Excuse:
     Raises PermissionDenied unless the duty is one's own or one's unit's, DomainError if nothing was missed.
     """
     require(by, DutyPerm.EXPLAIN_MISS, duty)
-    is_own = duty.unit_id == by.acting.unit.pk or Duty.objects.mine(by).filter(pk=duty.pk).exists()
+    is_of_unit = by.acting is not None and duty.unit_id == by.acting.unit.pk
+    is_own = is_of_unit or Duty.objects.mine(by).filter(pk=duty.pk).exists()
     if not is_own:
         raise PermissionDenied("another unit's miss")
     if not Duty.objects.missed(now).filter(pk=duty.pk).exists():

@@ -90,7 +90,7 @@ def enter_roster(*, by: User, unit: Unit, day: date, leader: User, now: datetime
     Raises PermissionDenied for another township, DomainError if the person is no leader of it.
     """
     require(by, DutyPerm.EDIT_ROSTER)
-    if unit.kind != UnitKind.TOWNSHIP or unit.township != by.acting.unit.township:
+    if by.acting is None or (unit.kind, unit.township) != (UnitKind.TOWNSHIP, by.acting.unit.township):
         raise PermissionDenied("another township's roster")
     if day < clock.local_day(now):
         raise DomainError("过去日期的值班安排不能更改。", field="day")

@@ -4,10 +4,11 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.http import Request
 from accounts.permissions import may, require
 from common import clock
 from common.errors import DomainError
@@ -18,14 +19,14 @@ from duties.permissions import DutyPerm
 
 
 @require_GET
-def duty_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+def duty_detail(request: Request, pk: UUID) -> HttpResponse:
     require(request.user, DutyPerm.SEE_TODAY)
     duty = _duty_or_404(request, pk)
     return render(request, "duties/duty_detail.html", _page(request, duty, ExcuseForm()))
 
 
 @require_http_methods(["GET", "POST"])
-def excuse_add(request: HttpRequest, pk: UUID) -> HttpResponse:
+def excuse_add(request: Request, pk: UUID) -> HttpResponse:
     require(request.user, DutyPerm.EXPLAIN_MISS)
     duty = _duty_or_404(request, pk)
     form = ExcuseForm(request.POST or None)
@@ -41,7 +42,7 @@ def excuse_add(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def excuse_sign(request: HttpRequest, pk: UUID) -> HttpResponse:
+def excuse_sign(request: Request, pk: UUID) -> HttpResponse:
     require(request.user, DutyPerm.SIGN_EXCUSE)
     excuse = _excuse_or_404(request, pk)
     try:
@@ -54,7 +55,7 @@ def excuse_sign(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def excuse_refuse(request: HttpRequest, pk: UUID) -> HttpResponse:
+def excuse_refuse(request: Request, pk: UUID) -> HttpResponse:
     require(request.user, DutyPerm.SIGN_EXCUSE)
     excuse = _excuse_or_404(request, pk)
     form = RefusalForm(request.POST or None)
@@ -68,20 +69,21 @@ def excuse_refuse(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "duties/excuse_refuse.html", {"excuse": excuse, "form": form})
 
 
-def _duty_or_404(request: HttpRequest, pk: UUID) -> Duty:
+def _duty_or_404(request: Request, pk: UUID) -> Duty:
     duties = Duty.objects.visible_to(request.user)
     related = duties.select_related("unit", "holder", "deputy_holder", "met_by", "miss", "escalation")
     return get_object_or_404(related, pk=pk)
 
 
-def _excuse_or_404(request: HttpRequest, pk: UUID) -> Excuse:
+def _excuse_or_404(request: Request, pk: UUID) -> Excuse:
     visible = Excuse.objects.filter(duty__in=Duty.objects.visible_to(request.user))
     return get_object_or_404(visible.select_related("duty__unit", "by"), pk=pk)
 
 
-def _page(request: HttpRequest, duty: Duty, form: ExcuseForm) -> dict[str, Any]:
+def _page(request: Request, duty: Duty, form: ExcuseForm) -> dict[str, Any]:
     now = clock.now()
     user = request.user
+    assert user.acting is not None  # without a post nothing was granted
     excuses = list(duty.excuses.select_related("by", "signed_by", "refused_by"))
     is_mine = Duty.objects.mine(user).filter(pk=duty.pk).exists()
     is_own = is_mine or duty.unit_id == user.acting.unit.pk

@@ -3,10 +3,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from accounts.http import Request
 from accounts.permissions import require
 from common import clock
 from duties.forms import MissFilterForm
@@ -18,7 +19,7 @@ DAYS = 30
 
 
 @require_GET
-def miss_list(request: HttpRequest) -> HttpResponse:
+def miss_list(request: Request) -> HttpResponse:
     require(request.user, DutyPerm.VIEW_MISSES)
     now = clock.now()
     form = MissFilterForm(request.GET or None, user=request.user)
@@ -61,7 +62,7 @@ def _after(duties: DutyQuerySet, key: str) -> DutyQuerySet:
 
 
 @require_GET
-def board(request: HttpRequest) -> HttpResponse:
+def board(request: Request) -> HttpResponse:
     """How every unit in sight stands: counts of duties only."""
     require(request.user, DutyPerm.VIEW_MISSES)
     now = clock.now()
@@ -81,6 +82,6 @@ def board(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def outage_list(request: HttpRequest) -> HttpResponse:
+def outage_list(request: Request) -> HttpResponse:
     require(request.user, DutyPerm.SEE_TODAY)
     return render(request, "duties/outage_list.html", {"outages": Outage.objects.all()[:100]})

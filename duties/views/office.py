@@ -2,11 +2,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.choices import Post, UnitKind
+from accounts.http import Request
 from accounts.models import Unit
 from accounts.permissions import may, require
 from common import calendar as days
@@ -23,7 +24,7 @@ ROSTER_DAYS = 31
 
 
 @require_GET
-def policy_list(request: HttpRequest) -> HttpResponse:
+def policy_list(request: Request) -> HttpResponse:
     """What the office signs: every kind with who owes it, when it is due, who is told, on what basis."""
     require(request.user, DutyPerm.SEE_TODAY)
     now = clock.now()
@@ -58,7 +59,7 @@ def _hours(after: timedelta) -> str:
 
 
 @require_http_methods(["GET", "POST"])
-def policy_change(request: HttpRequest, kind: str) -> HttpResponse:
+def policy_change(request: Request, kind: str) -> HttpResponse:
     require(request.user, DutyPerm.CHANGE_POLICY)
     if kind not in policies():
         raise Http404
@@ -75,8 +76,9 @@ def policy_change(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def roster(request: HttpRequest) -> HttpResponse:
+def roster(request: Request) -> HttpResponse:
     require(request.user, DutyPerm.EDIT_ROSTER)
+    assert request.user.acting is not None  # without a post nothing was granted
     township = request.user.acting.unit.township
     unit = get_object_or_404(Unit, kind=UnitKind.TOWNSHIP, township=township)
     form = RosterForm(request.POST or None, unit=unit)
@@ -104,13 +106,13 @@ def _roster_days(unit: Unit) -> list[dict[str, Any]]:
 
 
 @require_GET
-def calendar(request: HttpRequest) -> HttpResponse:
+def calendar(request: Request) -> HttpResponse:
     require(request.user, DutyPerm.EDIT_CALENDAR)
     return _calendar_page(request, CalendarYearForm(auto_id="year_%s"), CalendarDayForm(auto_id="day_%s"))
 
 
 @require_POST
-def calendar_year_add(request: HttpRequest) -> HttpResponse:
+def calendar_year_add(request: Request) -> HttpResponse:
     require(request.user, DutyPerm.EDIT_CALENDAR)
     form = CalendarYearForm(request.POST, auto_id="year_%s")
     if form.is_valid():
@@ -124,7 +126,7 @@ def calendar_year_add(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def calendar_day_add(request: HttpRequest) -> HttpResponse:
+def calendar_day_add(request: Request) -> HttpResponse:
     require(request.user, DutyPerm.EDIT_CALENDAR)
     form = CalendarDayForm(request.POST, auto_id="day_%s")
     if form.is_valid():
@@ -137,9 +139,7 @@ def calendar_day_add(request: HttpRequest) -> HttpResponse:
     return _calendar_page(request, CalendarYearForm(auto_id="year_%s"), form)
 
 
-def _calendar_page(
-    request: HttpRequest, year_form: CalendarYearForm, day_form: CalendarDayForm
-) -> HttpResponse:
+def _calendar_page(request: Request, year_form: CalendarYearForm, day_form: CalendarDayForm) -> HttpResponse:
     today = clock.local_day(clock.now())
     entered = days.entered_years()
     context = {

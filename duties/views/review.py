@@ -5,15 +5,16 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.http import Request
 from accounts.permissions import require
 from common import clock
 from common.errors import DomainError
 from duties import actions
-from duties.choices import Decision, EscalationState
+from duties.choices import EscalationState
 from duties.forms import DecisionForm, NoteForm, show
 from duties.models import Duty, Escalation
 from duties.permissions import DutyPerm
@@ -29,7 +30,7 @@ ORDER = [
 
 
 @require_GET
-def review_queue(request: HttpRequest) -> HttpResponse:
+def review_queue(request: Request) -> HttpResponse:
     require(request.user, DutyPerm.REVIEW_ESCALATION)
     now = clock.now()
     recent = Q(closed_at=None) | Q(closed_at__gt=now - timedelta(days=CLOSED_DAYS))
@@ -46,13 +47,13 @@ def review_queue(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def escalation_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+def escalation_detail(request: Request, pk: UUID) -> HttpResponse:
     require(request.user, DutyPerm.REVIEW_ESCALATION)
     return _page(request, _escalation_or_404(request, pk))
 
 
 @require_POST
-def escalation_acknowledge(request: HttpRequest, pk: UUID) -> HttpResponse:
+def escalation_acknowledge(request: Request, pk: UUID) -> HttpResponse:
     require(request.user, DutyPerm.REVIEW_ESCALATION)
     escalation = _escalation_or_404(request, pk)
     try:
@@ -65,22 +66,22 @@ def escalation_acknowledge(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def escalation_return(request: HttpRequest, pk: UUID) -> HttpResponse:
+def escalation_return(request: Request, pk: UUID) -> HttpResponse:
     return _act(request, pk, actions.return_escalation, NoteForm, "return_form")
 
 
 @require_POST
-def escalation_decide(request: HttpRequest, pk: UUID) -> HttpResponse:
+def escalation_decide(request: Request, pk: UUID) -> HttpResponse:
     return _act(request, pk, actions.decide_escalation, DecisionForm, "decide_form")
 
 
 @require_POST
-def escalation_close(request: HttpRequest, pk: UUID) -> HttpResponse:
+def escalation_close(request: Request, pk: UUID) -> HttpResponse:
     return _act(request, pk, actions.close_escalation, NoteForm, "close_form")
 
 
 def _act(
-    request: HttpRequest, pk: UUID, action: Callable[..., Escalation], form_class: type[NoteForm], name: str
+    request: Request, pk: UUID, action: Callable[..., Escalation], form_class: type[NoteForm], name: str
 ) -> HttpResponse:
     require(request.user, DutyPerm.REVIEW_ESCALATION)
     escalation = _escalation_or_404(request, pk)
@@ -95,7 +96,7 @@ def _act(
     return _page(request, escalation, **{name: form})
 
 
-def _page(request: HttpRequest, escalation: Escalation, **bound: NoteForm) -> HttpResponse:
+def _page(request: Request, escalation: Escalation, **bound: NoteForm) -> HttpResponse:
     now = clock.now()
     duty = escalation.duty
     context: dict[str, Any] = {
@@ -105,7 +106,6 @@ def _page(request: HttpRequest, escalation: Escalation, **bound: NoteForm) -> Ht
         "state": escalation.state(now),
         "events": escalation.events.select_related("by"),
         "excuses": duty.excuses.select_related("by", "signed_by"),
-        "is_order": escalation.decision == Decision.ORDER,
         "return_form": NoteForm(auto_id="return_%s"),
         "decide_form": DecisionForm(auto_id="decide_%s"),
         "close_form": NoteForm(auto_id="close_%s"),
@@ -114,7 +114,7 @@ def _page(request: HttpRequest, escalation: Escalation, **bound: NoteForm) -> Ht
     return render(request, "duties/escalation_detail.html", context)
 
 
-def _escalation_or_404(request: HttpRequest, pk: UUID) -> Escalation:
+def _escalation_or_404(request: Request, pk: UUID) -> Escalation:
     rows = Escalation.objects.visible_to(request.user).with_marks()
     related = rows.select_related("duty__unit", "duty__holder", "acknowledged_by", "decided_by", "closed_by")
     return get_object_or_404(related, pk=pk)

@@ -1,15 +1,16 @@
 from uuid import UUID
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.choices import Post
+from accounts.http import Request
 from accounts.permissions import require
 from common import clock
 from duties import actions
-from duties.models import Duty, Notice
+from duties.models import Duty, Notice, NoticeQuerySet
 from duties.permissions import DutyPerm
 from duties.today import today_of, verbs_of
 from duties.watch import engine_state
@@ -18,10 +19,10 @@ PAGE = 25
 
 
 @require_GET
-def today(request: HttpRequest) -> HttpResponse:
+def today(request: Request) -> HttpResponse:
     require(request.user, DutyPerm.SEE_TODAY)
-    now = clock.now()
-    post = request.user.acting.post
+    assert request.user.acting is not None  # without a post nothing was granted
+    now, post = clock.now(), request.user.acting.post
     context = {
         "now": now,
         "page": today_of(request.user, now),
@@ -34,7 +35,7 @@ def today(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: Request) -> HttpResponse:
     require(request.user, DutyPerm.SEE_TODAY)
     notices = Notice.objects.addressed_to(request.user).select_related("duty__unit", "opened_by", "unit")
     notices = _after(notices.order_by("-at", "-id"), request.GET.get("after", ""))
@@ -47,7 +48,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     return render(request, "duties/inbox.html", context)
 
 
-def _after(notices, key: str):
+def _after(notices: NoticeQuerySet, key: str) -> NoticeQuerySet:
     last = Notice.objects.filter(pk=key).first() if _is_key(key) else None
     if last is None:
         return notices
@@ -63,7 +64,7 @@ def _is_key(text: str) -> bool:
 
 
 @require_POST
-def notice_open(request: HttpRequest, pk: UUID) -> HttpResponse:
+def notice_open(request: Request, pk: UUID) -> HttpResponse:
     require(request.user, DutyPerm.SEE_TODAY)
     notice = get_object_or_404(Notice.objects.addressed_to(request.user), pk=pk)
     actions.open_notice(by=request.user, notice=notice, now=clock.now())
@@ -73,7 +74,7 @@ def notice_open(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_GET
-def engine_line(request: HttpRequest) -> HttpResponse:
+def engine_line(request: Request) -> HttpResponse:
     """The line alone, for a page that stays open."""
     require(request.user, DutyPerm.SEE_TODAY)
     state = engine_state(clock.now(), with_outages=True)

@@ -4,9 +4,6 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from django.db import transaction
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from accounts.models import Appointment
 from common.clock import shanghai
@@ -15,7 +12,7 @@ from duties.actions import engine
 from duties.choices import EscalationStep, Source, Tell
 from duties.models import Duty, Escalation, EscalationEvent, Heartbeat, Miss, Notice, Outage
 from tests.accounts.factories import AbsenceFactory, UserFactory
-from tests.duties.factories import DUE, START, a_duty, key, ledger, meet
+from tests.duties.factories import DUE, START, a_duty, meet
 
 US = timedelta(microseconds=1)
 HOUR = timedelta(hours=1)
@@ -328,84 +325,3 @@ def test_an_idle_acknowledgement_expires_once_at_its_instant(everybody, police_p
     actions.tick(raised + 61 * HOUR)
     event = EscalationEvent.objects.get(step=EscalationStep.EXPIRED)
     assert event.at == raised + 49 * HOUR
-
-
-# --- the same ledger, whatever the rhythm
-
-
-def play(police_post, station, facts, rounds):
-    """Facts (hour → what is done) and rounds of the engine, in the order of their instants."""
-    begin = shanghai(2026, 3, 2)
-    hours = sorted({*rounds, *facts, 200})
-    for hour in hours:
-        now = begin + hour * HOUR
-        for what in facts.get(hour, []):
-            do(what, police_post, station, now)
-        if hour in rounds or hour == 200:
-            actions.tick(now)
-    return ledger()
-
-
-def do(what, police_post, station, now):
-    match what:
-        case ("open", n):
-            a_duty(police_post, n=n, at=now)
-        case ("register", n):
-            a_duty(station, kind="register", n=n, at=now)
-        case ("meet", n):
-            for kind in ("same_day", "register"):
-                actions.meet(kind, subject=key(n), at=now, now=now)
-        case ("meet_back", n):
-            actions.meet("same_day", subject=key(n), at=now - 20 * HOUR, now=now)
-        case ("void", n):
-            actions.void("register", subject=key(n), now=now, reason="更正")
-        case ("daily", _):
-            period = (now + 8 * HOUR).date().isoformat()
-            actions.meet("daily", subject=police_post.pk, period=period, at=now, now=now)
-
-
-def rolled_back(play_it):
-    sid = transaction.savepoint()
-    result = play_it()
-    transaction.savepoint_rollback(sid)
-    return result
-
-
-@pytest.mark.postgres
-def test_an_engine_stopped_for_days_catches_up_to_the_same_ledger(everybody, police_post, station):
-    police_post.opened_on = shanghai(2026, 3, 2).date()
-    police_post.save()
-    facts = {
-        9: [("open", 1), ("open", 2), ("register", 3), ("daily", 0)],
-        12: [("meet", 1)],
-        30: [("meet", 2)],
-        40: [("open", 4), ("meet_back", 4)],
-        45: [("void", 3)],
-        60: [("daily", 0), ("register", 5)],
-        110: [("meet", 5), ("open", 6)],
-    }
-    steady = rolled_back(lambda: play(police_post, station, facts, set(range(201))))
-    stopped = rolled_back(lambda: play(police_post, station, facts, {*range(10), *range(130, 201)}))
-    never = rolled_back(lambda: play(police_post, station, facts, set()))
-    assert steady["Miss"]
-    assert steady["Escalation"]
-    assert steady == stopped == never
-
-
-FACTS = st.tuples(
-    st.sampled_from(["open", "register", "meet", "meet_back", "void", "daily"]), st.integers(1, 4)
-)
-
-
-@pytest.mark.postgres
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    facts=st.dictionaries(st.integers(0, 120), st.lists(FACTS, max_size=2), max_size=8),
-    rounds=st.sets(st.integers(0, 199), max_size=12),
-)
-def test_any_rhythm_gives_the_same_ledger(everybody, police_post, station, facts, rounds):
-    police_post.opened_on = shanghai(2026, 3, 2).date()
-    police_post.save()
-    steady = rolled_back(lambda: play(police_post, station, facts, set(range(0, 201, 1))))
-    other = rolled_back(lambda: play(police_post, station, facts, rounds))
-    assert steady == other

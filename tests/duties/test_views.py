@@ -6,12 +6,10 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from common.clock import shanghai
-from common.models import CalendarDay, CalendarYear
 from duties import actions
 from duties.choices import Source
-from duties.models import Duty, Excuse, Notice, Outage, PolicyChange, RosterEntry
-from tests.duties.factories import DUE, START, a_duty, meet
+from duties.models import Duty, Excuse, Notice, Outage
+from tests.duties.factories import DUE, a_duty, meet
 
 HOUR = timedelta(hours=1)
 LATER = DUE + 25 * HOUR
@@ -274,130 +272,3 @@ def test_the_queue_shows_what_waits_first(visit, everybody, county_user, county_
         ("waiting", ["T-2"]),
         ("acknowledged", ["T-1"]),
     ]
-
-
-# --- numbers, roster, calendar
-
-
-def test_every_kind_stands_in_the_table_with_its_basis(visit, liaison):
-    body = visit(liaison, "duties:policy_list").content.decode()
-    for words in ("每日报告", "当日24时前", "到期后24小时：县禁毒办", "方案规定", "依据"):
-        assert words in body
-
-
-@pytest.mark.parametrize(
-    ("data", "value"),
-    [
-        ({"field": "due.amount", "value": "2"}, 2),
-        ({"field": "off"}, False),
-        ({"field": "ladder.3", "value": "48"}, 48),
-    ],
-)
-def test_the_county_changes_a_number(send, county_user, data, value):
-    response = send(
-        county_user, "duties:policy_change", "register", from_on="2026-03-10", reason="人手不足", **data
-    )
-    assert response.status_code == 302
-    assert PolicyChange.objects.get().value == value
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        {"field": "due.amount", "value": ""},
-        {"field": "due.amount", "value": "0"},
-        {"field": "due.amount", "value": "2", "from_on": "2026-03-01"},
-        {"field": "nothing", "value": "2"},
-        {"field": "off", "unit": "00000000-0000-0000-0000-000000000000"},
-    ],
-)
-def test_a_wrong_number_gets_a_sentence(send, county_user, data):
-    response = send(
-        county_user, "duties:policy_change", "register", **{"from_on": "2026-03-10", "reason": "试", **data}
-    )
-    assert response.status_code == 200
-    assert response.context["form"].errors
-    assert not PolicyChange.objects.exists()
-
-
-@pytest.mark.parametrize(
-    ("who", "kind", "status"), [("head", "register", 403), ("county_user", "nothing", 404)]
-)
-def test_who_and_what_cannot_be_changed(request, visit, who, kind, status):
-    assert visit(request.getfixturevalue(who), "duties:policy_change", kind).status_code == status
-
-
-def test_the_roster_is_entered_and_shown(send, visit, clerk, leader):
-    assert send(clerk, "duties:roster", day="2026-03-07", leader=str(leader.pk)).status_code == 302
-    assert RosterEntry.objects.get().leader == leader
-    rows = visit(leader, "duties:roster").context["rows"]
-    assert {row["day"]: row["leader"] for row in rows}[date(2026, 3, 7)] == leader
-
-
-def test_a_past_day_of_the_roster_gets_a_sentence(send, clerk, leader):
-    response = send(clerk, "duties:roster", day="2026-03-01", leader=str(leader.pk))
-    assert response.context["form"].errors["day"]
-
-
-def test_the_calendar_warning_shows_on_every_page_until_the_notice_is_entered(
-    visit, send, liaison, administrator
-):
-    for user in (liaison, administrator):
-        user.password_changed_at = shanghai(2030, 11, 1)
-        user.save()
-    with time_machine.travel(shanghai(2030, 11, 2, 9), tick=False):
-        assert "2031" in visit(liaison, "duties:inbox").context["calendar_warning"]
-        for year in (2030, 2031):
-            send(administrator, "duties:calendar_year_add", year=year, notice="国办发明电")
-        assert CalendarYear.objects.count() == 2
-        assert not visit(liaison, "duties:inbox").context.get("calendar_warning")
-
-
-def test_a_day_of_the_calendar_is_corrected(send, administrator):
-    response = send(
-        administrator, "duties:calendar_day_add", day="2026-04-03", is_working="0", basis="三月三"
-    )
-    assert response.status_code == 302
-    assert CalendarDay.objects.get().is_working is False
-
-
-@pytest.mark.parametrize("data", [{"day": "2026-01-03"}, {"basis": ""}, {"is_working": ""}])
-def test_a_wrong_day_gets_a_sentence(send, administrator, data):
-    response = send(
-        administrator,
-        "duties:calendar_day_add",
-        **{"day": "2026-04-03", "is_working": "0", "basis": "三月三", **data},
-    )
-    assert response.status_code == 200
-    assert response.context["day_form"].errors
-
-
-# --- the engine's line
-
-
-@pytest.mark.parametrize(("minutes", "late"), [(0, False), (30, False), (31, True)])
-def test_the_line_on_every_page_turns_red_after_half_an_hour(visit, liaison, minutes, late):
-    actions.tick(LATER)
-    with time_machine.travel(LATER + timedelta(minutes=minutes), tick=False):
-        response = visit(liaison, "duties:inbox")
-    assert response.context["engine"].is_late is late
-    assert "最后完成" in response.content.decode()
-
-
-def test_never_run_is_said(visit, liaison):
-    assert "尚未运行" in visit(liaison, "duties:inbox").content.decode()
-
-
-def test_no_page_of_these_carries_a_script_or_a_style_of_its_own(visit, missed, county_user):
-    for name, args in [
-        ("duties:today", []),
-        ("duties:inbox", []),
-        ("duties:duty_detail", [missed.pk]),
-        ("duties:escalation_detail", [missed.escalation.pk]),
-        ("duties:review_queue", []),
-        ("duties:policy_list", []),
-    ]:
-        body = visit(county_user, name, *args).content.decode()
-        assert " style=" not in body
-        assert " onclick=" not in body
-    assert START < LATER

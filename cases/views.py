@@ -14,8 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.choices import Post
 from accounts.http import Request
 from accounts.permissions import may, require
-from cases import actions
-from cases.choices import CaseStatus
+from cases import actions, rules
+from cases.choices import CaseStatus, Route
 from cases.forms import CodeForm, ContactForm, ResidenceForm, RouteForm, StationContactForm, TeamForm
 from cases.models import Case, Contact, ResidenceCheck, RouteDecision, StationContact, Team
 from cases.permissions import CasePerm
@@ -25,6 +25,7 @@ from duties.models import Duty
 from minors.permissions import MinorPerm
 
 PAGE = 25
+SHOWN = [(status, status.label) for status in (CaseStatus.OPEN, CaseStatus.IN_CARE)]
 PROPOSED = "已提名，等待办公室主任确认。"
 CONFIRMED = "帮教小组已确认，首次走访开始计时。"
 BUTTONS = {
@@ -48,7 +49,7 @@ def case_list(request: Request) -> HttpResponse:
         cases = cases.filter(status=request.GET["status"])
     rows = list(_after(cases, request.GET.get("after", ""))[: PAGE + 1])
     _attach(request, rows[:PAGE])
-    context = {"cases": rows[:PAGE], "form": form, "statuses": CaseStatus.choices, "now": request.now}
+    context = {"cases": rows[:PAGE], "form": form, "statuses": SHOWN, "now": request.now}
     context["next_after"] = rows[PAGE - 1].pk if len(rows) > PAGE else None
     return render(request, "cases/case_list.html", context)
 
@@ -62,6 +63,7 @@ def case_detail(request: Request, pk: UUID) -> HttpResponse:
         "duties": Duty.objects.visible_to(request.user).filter(file=case.minor_id, voided_at=None),
         "teams": _rows(Team, request, case, "community_officer", "social_worker", "clerk"),
         "contacts": _rows(Contact, request, case)[:20],
+        "concerns_others": rules.CONTACT in rules.first_duties(Route(case.route), unclear=False),
         "stations": _rows(StationContact, request, case),
         "checks": _rows(ResidenceCheck, request, case),
     }
@@ -72,7 +74,7 @@ def case_detail(request: Request, pk: UUID) -> HttpResponse:
 def team_propose(request: Request, pk: UUID) -> HttpResponse:
     case = _case_or_404(request, pk, CasePerm.PROPOSE_TEAM)
     people = _people(case, request)
-    form = TeamForm(request.POST or None, people=people)
+    form = TeamForm(request.POST or None, people=people, initial=_only(people))
     if request.method == "POST" and form.is_valid():
         if may(request.user, CasePerm.CONFIRM_TEAM):
             done = _try(request, form, actions.appoint_team, CONFIRMED, case=case, **form.cleaned_data)
@@ -183,6 +185,12 @@ def _people(case: Case, request: Request) -> dict[str, Any]:
         "social_worker": actions.candidates(case, Post.SOCIAL_WORKER, request.now),
         "clerk": actions.candidates(case, Post.STATION_CLERK, request.now),
     }
+
+
+def _only(people: dict[str, Any]) -> dict[str, Any]:
+    """Where one person alone holds the post, nobody need choose."""
+    pairs = {name: list(people[name][:2]) for name in ("community_officer", "social_worker")}
+    return {name: found[0] for name, found in pairs.items() if len(found) == 1}
 
 
 def _after(cases: QuerySet[Case], after: str) -> QuerySet[Case]:

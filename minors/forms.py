@@ -10,6 +10,9 @@ from minors import rules
 from minors.choices import VaultPart
 
 
+PURPOSE_WANTED = "请写明查阅用途，不能为空，也不能只重复一个字。"
+
+
 class SearchForm(forms.Form):
     id_number = forms.CharField(
         label="公民身份号码",
@@ -74,10 +77,14 @@ class RevealForm(forms.Form):
         field.initial = titles[0] if titles else ""
         if not titles:
             del self.fields["why"]
+            self.fields["purpose"].label = "用途"
+            self.fields["purpose"].required = True
+            self.fields["purpose"].help_text = "会记入查阅日志，不要写姓名和号码。"
+            self.fields["purpose"].error_messages["required"] = PURPOSE_WANTED
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         purpose = data.get("why") or data.get("purpose", "")
-        if not rules.is_real_purpose(purpose):
-            self.add_error("purpose", "请写明查阅用途，不能为空，也不能只重复一个字。")
+        if not (rules.is_real_purpose(purpose) or self.has_error("purpose")):
+            self.add_error("purpose", PURPOSE_WANTED)
         return {**data, "reason": purpose}

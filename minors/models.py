@@ -14,7 +14,7 @@ from guardian.models import UserObjectPermissionBase
 from simple_history.manager import HistoricalQuerySet
 from simple_history.models import HistoricalRecords
 
-from accounts.models import Unit, User, county_column, township_column
+from accounts.models import Appointment, Unit, User, county_column, township_column
 from accounts.permissions import Reach
 from accounts.scoping import NOTHING, ScopedManager, ScopedQuerySet, ScopedRecord
 from common import codes
@@ -53,6 +53,13 @@ def acting_person(user: User) -> UUID:
     """The person whose work `user` does now: their own, or the absent colleague's."""
     acting = user.acting
     return acting.absence.appointment.user_id if acting and acting.absence else user.pk
+
+
+def handover_list(*, appointment: Appointment, now: datetime) -> tuple[str, list[str]]:
+    """The files somebody who leaves must hand over, by code (setting `HANDOVER_LISTS`)."""
+    live = Grant.objects.for_system("hand-over list").live(now).filter(user=appointment.user_id)
+    here = live.filter(minor__township=appointment.unit.township)
+    return "经手档案（编号）", sorted(set(here.values_list("minor__code", flat=True)))
 
 
 def _within(user: User, reach: Reach, via: str) -> Q:

@@ -2,7 +2,7 @@
 
 from cases.actions.contacts import contact_station, record_contact
 from cases.actions.opening import change_route, move_case, open_case, verify_residence
-from cases.actions.team import appoint_team, candidates, confirm_team, propose_team
+from cases.actions.team import appoint_team, candidates, confirm_team, propose_team, reopen_teams
 from cases.rules import RouteDecision, RouteFacts
 
 __all__ = [
@@ -17,5 +17,6 @@ __all__ = [
     "open_case",
     "propose_team",
     "record_contact",
+    "reopen_teams",
     "verify_residence",
 ]

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.choices import Post, UnitKind
 from accounts.models import Appointment, User
@@ -11,7 +11,7 @@ from accounts.permissions import require
 from cases import rules
 from cases.actions.rows import lock, move, open_duty
 from cases.choices import CaseStatus, Channel, Outcome, Route
-from cases.models import Case, Contact, Team
+from cases.models import FINISHED, Case, Contact, Team
 from cases.permissions import CasePerm
 from common.errors import DomainError
 from duties import actions as duties
@@ -135,6 +135,32 @@ def end_team(case: Case, *, by: User, now: datetime, reason: str, but: set = fro
             minors.end_grants(
                 by=by, minor=case.minor, user=user, kind=GrantKind.ASSIGNMENT, reason=reason, now=now
             )
+
+
+@transaction.atomic
+def reopen_teams(user: User, now: datetime, reason: str = "") -> int:
+    """Hook of `ON_ACCOUNT_CLOSE`: a team that lost its officer or worker must be named anew.
+
+    The one who is left works on; `case.team` opens again for each such case. How many there were.
+    """
+    teams = (
+        Team.objects.for_system("a member has gone")
+        .live()
+        .filter(Q(community_officer=user) | Q(social_worker=user))
+    )
+    broken = [
+        team.case
+        for team in teams.select_related("case__minor", "case__unit")
+        if team.case.status not in FINISHED and not _still_serves(team, user, now)
+    ]
+    for case in broken:
+        open_duty(rules.TEAM, case, at=now)
+    return len(broken)
+
+
+def _still_serves(team: Team, user: User, now: datetime) -> bool:
+    post = Post.COMMUNITY_OFFICER if team.community_officer_id == user.pk else Post.SOCIAL_WORKER
+    return candidates(team.case, post, now).filter(pk=user.pk).exists()
 
 
 def _start_first_visit(case: Case, team: Team, now: datetime) -> None:

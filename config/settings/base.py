@@ -113,10 +113,17 @@ ROLES = "config.roles.ROLES"
 POLICIES = "config.policies.POLICIES"
 VERBS = "config.verbs.VERBS"
 DUTY_FILE_SCOPE = "minors.models.visible_file_keys"
-SWEEPS: list[str] = []
+SWEEPS: list[str] = ["minors.actions.sweep_grants"]
 APPEND_ONLY = ["accounts.triggers.SPECS", "duties.triggers.SPECS", "reporting.triggers.SPECS"]
-HANDOVER_LISTS: list[str] = ["duties.today.handover_list"]  # f(appointment=, now=) -> (heading, lines)
-ON_ACCOUNT_CLOSE: list[str] = ["duties.actions.pass_on_duties"]
+HANDOVER_LISTS: list[str] = [  # f(appointment=, now=) -> (heading, lines)
+    "minors.models.handover_list",
+    "duties.today.handover_list",
+]
+ON_ACCOUNT_CLOSE: list[str] = [
+    "minors.actions.end_grants_of_user",
+    "cases.actions.reopen_teams",
+    "duties.actions.pass_on_duties",
+]
 OUTSIDE_CHANNEL = env("OUTSIDE_CHANNEL", default="")  # "", "email" or "webhook"
 OUTSIDE_WEBHOOK_URL = env("OUTSIDE_WEBHOOK_URL", default="")
 WEB_URL = env("WEB_URL", default="")  # the engine asks its /healthz and keeps the stretches of silence

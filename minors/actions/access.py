@@ -10,8 +10,8 @@ from django.db import transaction
 
 from accounts import readlog
 from accounts.choices import Post, ReadKind, UnitKind
-from accounts.models import Unit, User
-from accounts.permissions import may, require
+from accounts.models import Appointment, Unit, User
+from accounts.permissions import Reach, may, require, roles
 from common.errors import DomainError
 from duties.models import Duty
 from minors import rules
@@ -178,9 +178,16 @@ def end_grants(*, by: User, minor: Minor, user: User, kind: str, reason: str, no
 
 @transaction.atomic
 def end_grants_of_user(user: User, now: datetime, reason: str = "账号停用") -> int:
-    """Hook of `ON_ACCOUNT_CLOSE`: nothing stays open to somebody who has gone. The caller has required."""
+    """Hook of `ON_ACCOUNT_CLOSE`: nothing stays open to somebody who has gone; how many grants ended.
+
+    Called after an account or a post ended. Somebody who still holds a post that reads files in the
+    township of the file keeps their grant.
+    """
     running = Grant.objects.for_system("account closed").filter(user=user, ended_at=None)
-    return len([_end(row, reason, now) for row in running.select_related("minor")])
+    live = Appointment.objects.live(now).filter(user=user).select_related("unit")
+    homes = {one.unit.township for one in live if roles()[one.post].files != Reach.NOTHING}
+    gone = [row for row in running.select_related("minor") if row.minor.township not in homes]
+    return len([_end(row, reason, now) for row in gone])
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
+from accounts import actions as accounts
 from accounts.choices import Post
 from cases import actions
 from cases.choices import CaseStatus
@@ -162,3 +163,17 @@ def test_the_database_keeps_one_live_team(clerk, head, officer, worker):
         Team(**given, proposed_by=clerk, confirmed_by=head, confirmed_at=NOW).save()
     with pytest.raises(IntegrityError), transaction.atomic():
         Team(**{**given, "social_worker": officer}, proposed_by=clerk).save()
+
+
+def test_a_member_who_leaves_must_be_replaced(clerk, head, officer, worker, administrator, station):
+    case = in_care(clerk, head, officer, worker)
+    assert actions.reopen_teams(worker, LATER) == 0
+    accounts.deactivate_account(by=administrator, user=worker, reason="离职", now=LATER)
+    assert granted(case) == {"officer"}
+    assert Duty.objects.open().filter(subject=case.pk, kind="case.team", started_at=LATER).exists()
+    assert Duty.objects.get(kind="case.first_visit").holder == head
+    second = staff("worker-2", station, Post.SOCIAL_WORKER)
+    propose(clerk, case, officer, second, now=LATER)
+    actions.confirm_team(by=head, case=case, now=LATER)
+    assert granted(case) == {"officer", "worker-2"}
+    assert not Duty.objects.open().filter(kind="case.team").exists()

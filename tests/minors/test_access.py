@@ -9,7 +9,7 @@ from common.errors import DomainError
 from duties import actions as duties
 from minors import actions
 from minors.choices import Basis, GrantKind, VaultPart
-from minors.models import Grant, MinorUserObjectPermission
+from minors.models import Grant, MinorUserObjectPermission, handover_list
 from minors.rules import ChildIn
 from tests.accounts.factories import UserFactory
 from tests.cast import NOW
@@ -176,7 +176,10 @@ def test_ending_ends_the_mirror_too(head, other_head, clerk, worker, station):
 def test_a_closed_account_keeps_nothing(head, clerk, worker, station):
     for _ in range(2):
         give(head, registered(clerk, station), worker)
-    assert actions.end_grants_of_user(worker, NOW) == 2
+    assert actions.end_grants_of_user(worker, NOW) == 0  # still at work here
+    worker.acting.appointment.ended_at = NOW
+    worker.acting.appointment.save()
+    assert actions.end_grants_of_user(user=worker, now=NOW, reason="调离") == 2
     assert not Grant.objects.for_system("test").live(NOW).exists()
     assert not MinorUserObjectPermission.objects.exists()
 
@@ -248,3 +251,12 @@ def test_the_preview_masks_and_is_logged(clerk, liaison, county_user, station):
 def test_no_preview_without_a_basis(clerk, station):
     assert actions.preview(by=clerk, minor=registered(clerk, station), now=NOW) is None
     assert not ReadEntry.objects.exists()
+
+
+def test_who_leaves_hands_over_codes(head, clerk, worker, station):
+    minors = [registered(clerk, station) for _ in range(2)]
+    for minor in minors:
+        give(head, minor, worker)
+    heading, lines = handover_list(appointment=worker.acting.appointment, now=NOW)
+    assert lines == sorted(minor.code for minor in minors)
+    assert heading

@@ -248,7 +248,10 @@ def test_the_county_takes_on_decides_and_closes(send, visit, missed, county_user
     wrong = send(county_user, "duties:escalation_decide", pk, decision="", note="说明属实")
     assert wrong.status_code == 200
     assert "说明属实" in wrong.content.decode()
-    assert send(county_user, "duties:escalation_decide", pk, decision="order", note="督办").status_code == 302
+    assert (
+        send(county_user, "duties:escalation_decide", pk, decision="remind", note="督促补报").status_code
+        == 302
+    )
     assert send(county_user, "duties:escalation_close", pk, note="已补报").status_code == 302
     missed.escalation.refresh_from_db()
     assert missed.escalation.closed_by == county_user

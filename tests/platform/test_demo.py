@@ -14,7 +14,7 @@ from urllib.request import urlopen
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-START_WITHIN = 60
+START_WITHIN = 240  # seconds; a busy machine is no failure here
 
 
 class Demo:
@@ -54,7 +54,7 @@ class Demo:
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
         try:
-            return self.process.wait(timeout=20)
+            return self.process.wait(timeout=60)
         finally:
             self.process.kill()
             self.output.close()

@@ -5,13 +5,12 @@ from uuid import uuid4
 
 from django.db import models
 from django.db.models import F, Q
-from simple_history.models import HistoricalRecords
 
 from accounts.models import Unit, User
 from accounts.scoping import ScopedQuerySet, ScopedRecord
 from cases.choices import CaseStatus, Channel, Controller, Direction, Outcome, Place, Route, WithWhom
 from minors.choices import Track
-from minors.models import Minor
+from minors.models import Minor, guarded_history
 
 FINISHED = (CaseStatus.REFERRED, CaseStatus.CLOSED)
 
@@ -42,7 +41,7 @@ class Case(ScopedRecord):
     opened_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="立案人")
     closed_at = models.DateTimeField("办结时间", null=True, blank=True)
 
-    history = HistoricalRecords()
+    history = guarded_history()
     objects = CaseQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:

@@ -76,6 +76,34 @@ def _within(user: User, reach: Reach, via: str) -> Q:
             return granted
 
 
+class GuardedHistoricalQuerySet(HistoricalQuerySet, ScopedQuerySet):
+    """`Minor.history`, `Identity.history`: not read before somebody says why."""
+
+
+class GuardedHistory(models.Model):
+    """Base of the historical models: nobody reads the past of a file by scope."""
+
+    objects = ScopedManager()
+
+    class Meta:
+        abstract = True
+
+    @staticmethod
+    def scope_for(user: User, via: str = "") -> Q:
+        """Nobody."""
+        return NOTHING
+
+
+def guarded_history(*excluded: str) -> HistoricalRecords:
+    """History that is as shut as the rows themselves.
+
+    Blind indexes are excluded: a history row must not say whose it was once its key is destroyed.
+    """
+    return HistoricalRecords(
+        bases=[GuardedHistory], historical_queryset=GuardedHistoricalQuerySet, excluded_fields=excluded
+    )
+
+
 class Minor(ScopedRecord):
     """One child's file, by code only: never a name, a school or an ID number.
 
@@ -107,7 +135,7 @@ class Minor(ScopedRecord):
     withdrawn_reason = models.CharField("撤销原因", max_length=200, blank=True)
     sealed_at = models.DateTimeField("封存时间", null=True, blank=True)
 
-    history = HistoricalRecords()
+    history = guarded_history()
 
     class Meta:
         verbose_name = verbose_name_plural = "未成年人档案"
@@ -260,24 +288,6 @@ class RegistrationLock(Record):
 # --- vaults
 
 
-class VaultHistoricalQuerySet(HistoricalQuerySet, ScopedQuerySet):
-    """`Identity.history` refuses to be read before somebody says why."""
-
-
-class VaultHistory(models.Model):
-    """Base of the historical models of vaults: as shut as the vaults themselves."""
-
-    objects = ScopedManager()
-
-    class Meta:
-        abstract = True
-
-    @staticmethod
-    def scope_for(user: User, via: str = "") -> Q:
-        """Nobody."""
-        return NOTHING
-
-
 class Vault(ScopedRecord):
     """Base of the vaults. Nobody reads them by scope; the one door is `minors.actions.reveal`."""
 
@@ -293,13 +303,6 @@ class Vault(ScopedRecord):
     def scope_for(user: User, via: str = "") -> Q:
         """Nobody."""
         return NOTHING
-
-
-def _vault_history(*excluded: str) -> HistoricalRecords:
-    # without the blind indexes: a history row must not say whose it was once its key is destroyed
-    return HistoricalRecords(
-        bases=[VaultHistory], historical_queryset=VaultHistoricalQuerySet, excluded_fields=excluded
-    )
 
 
 class DataKey(Vault):
@@ -341,7 +344,7 @@ class Identity(Vault):
     phone_index = models.CharField("电话索引", max_length=64, null=True)
     registered = models.BooleanField("在册", default=False)
 
-    history = _vault_history("id_index", "name_birth_index", "phone_index")
+    history = guarded_history("id_index", "name_birth_index", "phone_index")
 
     class Meta:
         verbose_name = verbose_name_plural = "身份信息"
@@ -370,7 +373,7 @@ class Schooling(Vault):
     school = EncryptedTextField("学校", null=True)
     class_name = EncryptedTextField("班级", null=True)
 
-    history = _vault_history()
+    history = guarded_history()
 
     class Meta:
         verbose_name = verbose_name_plural = "就学信息"
@@ -387,7 +390,7 @@ class Guardian(Vault):
     phone = EncryptedTextField("电话", null=True)
     phone_index = models.CharField("电话索引", max_length=64, null=True)
 
-    history = _vault_history("phone_index")
+    history = guarded_history("phone_index")
 
     class Meta:
         verbose_name = verbose_name_plural = "监护人"

@@ -79,16 +79,23 @@ def search(
 @transaction.atomic
 @sensitive_variables("identity", "texts")
 def register(
-    *, by: User, minor: Minor, identity: ChildIn, now: datetime, other_child_reason: str = ""
+    *,
+    by: User,
+    minor: Minor,
+    identity: ChildIn,
+    now: datetime,
+    other_child_reason: str = "",
+    on: date | None = None,
 ) -> Minor:
     """Enter a 待登记 file into the register. What `identity` leaves blank stays as taken in.
 
     Raises DomainError if the child is already registered: in one's own township with its code, else with
     the county to ask. `other_child_reason` says why another file with the same name and birth date, and
-    no ID number to tell them apart, is another child.
+    no ID number to tell them apart, is another child. `on` is the day on which age is judged (the intake;
+    default today): whoever turns 18 while waiting is registered all the same.
     """
     require(by, MinorPerm.REGISTER, minor)
-    day = clock.local_day(now)
+    day = on or clock.local_day(now)
     minor = lock(minor)
     rules.MINOR_FLOW.check(MinorState(minor.state), MinorState.REGISTERED)
     known = vaults.read(minor)
@@ -128,6 +135,8 @@ def match(*, by: User, intake: Minor, existing: Minor, now: datetime) -> Minor:
     _hold(indexes)
     _refuse_second(by, indexes, "", but=existing)
     vault = vaults.move(intake, existing, now=now)
+    born = vaults.read(existing, {"birth_date"}).get("birth_date")
+    existing.birth_year = date.fromisoformat(born).year if born else existing.birth_year
     existing.is_pupil = intake.is_pupil
     existing.identity_unknown = existing.identity_unknown and intake.identity_unknown
     existing.save()

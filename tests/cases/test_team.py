@@ -36,6 +36,14 @@ def test_a_proposal_starts_nothing(clerk, officer, worker, station):
     assert Duty.objects.open().get(subject=case.pk).kind == "case.team"
 
 
+def test_a_proposal_lands_on_the_desk_of_the_head(clerk, head, officer, worker, station):
+    case = open_case(clerk, station)
+    assert not Duty.objects.mine(head).filter(subject=case.pk).exists()
+    propose(clerk, case, officer, worker)
+    assert Duty.objects.mine(head).filter(subject=case.pk).exists()
+    assert Duty.objects.mine(clerk).filter(subject=case.pk).exists()
+
+
 def test_confirming_starts_grants_and_clock(clerk, head, officer, worker, station):
     case = in_care(clerk, head, officer, worker)
     assert case.status == CaseStatus.IN_CARE

@@ -25,7 +25,7 @@ def test_taking_in_makes_a_coded_file_that_waits(liaison, station, police_post):
         police_post,
     )
     assert minor.registered_at is None
-    assert Minor.history.filter(id=minor.pk).count() == 1
+    assert Minor.history.for_system("test").filter(id=minor.pk).count() == 1
 
 
 def test_a_taken_code_is_drawn_again(liaison, station, monkeypatch):

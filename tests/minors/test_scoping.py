@@ -125,8 +125,8 @@ def test_rows_are_refused_until_somebody_says_why(model, db):
         model.objects.exists()
 
 
-@pytest.mark.parametrize("model", [Identity, Schooling, Guardian])
-def test_history_of_a_vault_is_refused_too(model, db):
+@pytest.mark.parametrize("model", [Minor, Identity, Schooling, Guardian])
+def test_the_past_is_refused_too(model, db):
     with pytest.raises(UnscopedQuery):
         list(model.history.all())
 

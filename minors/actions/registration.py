@@ -60,13 +60,15 @@ def search(
     """
     require(by, MinorPerm.SEARCH)
     texts = _search_texts(id_number, name, birth_date, today=clock.local_day(now))
-    asked = "id_number" if "id_number" in texts else "name,birth_date"
-    found = list(_registered_like(vaults.indexes_of(texts)).select_related("minor"))
+    indexes = vaults.indexes_of(texts)
+    found = [
+        row for row in _registered_like(indexes).select_related("minor") if not _other_number(row, indexes)
+    ]
     own = [identity.minor for identity in found if identity.minor.township == by.area]
     readlog.record(
         by=by,
         kind=ReadKind.SEARCH,
-        fields=asked,
+        fields=",".join(texts),
         purpose="登记前查重",
         basis=Basis.REGISTRATION.label,
         file=own[0].pk if own else None,
@@ -147,16 +149,24 @@ def match(*, by: User, intake: Minor, existing: Minor, now: datetime) -> Minor:
 
 
 def _search_texts(id_number: str, name: str, birth_date: date | None, *, today: date) -> dict[str, str]:
+    texts: dict[str, str] = {}
     if id_number.strip():
         try:
-            return {"id_number": idnumber.parse(id_number, today=today).number}
+            texts["id_number"] = idnumber.parse(id_number, today=today).number
         except idnumber.BadIdNumber as error:
             raise DomainError(str(error), field="id_number") from None
-    if not name.strip():
-        raise DomainError("请填写公民身份号码，或姓名加出生日期。", field="id_number")
-    if birth_date is None:
+    if name.strip() and birth_date is not None:
+        texts |= {"name": name.strip(), "birth_date": birth_date.isoformat()}
+    if not texts and name.strip():
         raise DomainError("按姓名查重须同时填写出生日期。", field="birth_date")
-    return {"name": name.strip(), "birth_date": birth_date.isoformat()}
+    if not texts:
+        raise DomainError("请填写公民身份号码，或姓名加出生日期。", field="id_number")
+    return texts
+
+
+def _other_number(row: Identity, indexes: dict[str, str | None]) -> bool:
+    """True if both have a number and they differ: same name and day, but another child."""
+    return bool(row.id_index and indexes["id_index"] and row.id_index != indexes["id_index"])
 
 
 def _registered_like(indexes: dict[str, str | None]):
@@ -189,10 +199,9 @@ def _refuse_second(
     for other in _registered_like(indexes).select_related("minor"):
         if but is not None and other.minor_id == but.pk:
             continue
-        both_numbered = other.id_index and indexes["id_index"]
-        if both_numbered and other.id_index != indexes["id_index"]:
-            continue  # same name and day, another number: another child
-        if not both_numbered and rules.is_real_purpose(other_child_reason):
+        if _other_number(other, indexes):
+            continue
+        if other.id_index != indexes["id_index"] and rules.is_real_purpose(other_child_reason):
             continue
         if other.minor.township == by.area:
             raise DomainError(f"与在册档案 {other.minor.code} 疑为同一人，请核对后并入该档案。")

@@ -16,6 +16,7 @@ from cases.rules import RouteFacts, route
 from common import clock
 from common.errors import DomainError
 from duties import actions as duties
+from duties.models import Duty
 from minors import actions as minors
 from minors.actions import ChildIn
 from minors.models import Minor
@@ -53,7 +54,8 @@ def record_guardian_told(
     rules.refuse_future(now, at=at)
     rules.refuse_before(line.received_at, at=at)
     row = lock(line)
-    GuardianTry.objects.create(line=row, at=at, how=how, outcome=outcome, by=by)
+    tries = GuardianTry.objects.for_system("sent twice it is one")
+    tries.get_or_create(line=row, at=at, how=how, outcome=outcome, by=by)
     if outcome == TryOutcome.TOLD and row.guardian_told_at is None:
         row.guardian_told_at, row.guardian_told_by, row.guardian_how = at, by, how
     row.in_charge = in_charge or row.in_charge
@@ -110,7 +112,12 @@ def register_line(
     elif identity is not None:
         given = replace(identity, is_pupil=facts.is_pupil)
         minor = minors.register(
-            by=by, minor=row.minor, identity=given, now=now, other_child_reason=other_child_reason
+            by=by,
+            minor=row.minor,
+            identity=given,
+            now=now,
+            other_child_reason=other_child_reason,
+            on=clock.local_day(row.received_at),
         )
         row.state = LineState.REGISTERED
         row.is_named = row.is_named or bool(identity.name or identity.id_number)
@@ -136,8 +143,10 @@ def record_education(
     rules.refuse_future(now, at=at)
     rules.refuse_before(line.received_at, at=at)
     wording.refuse_numbers(note, field="note")
-    talk = EducationTalk.objects.create(line=line, at=at, adult=adult, note=note.strip(), by=by)
-    clocks.meet_line("case.education", line, at=at, by=by, now=now)
+    row = lock(line)
+    talks = EducationTalk.objects.for_system("sent twice it is one")
+    talk, _ = talks.get_or_create(line=row, at=at, by=by, defaults={"adult": adult, "note": note.strip()})
+    clocks.meet_line("case.education", row, at=at, by=by, now=now)
     return talk
 
 
@@ -160,6 +169,11 @@ def send_county_report(
     sent = CountyReport.objects.for_system("once per line").filter(line=row).first()
     if sent is not None:
         return sent
+    owed = (
+        Duty.objects.open().filter(kind="case.county_report", subject=row.pk).select_related("unit").first()
+    )
+    if owed is not None and owed.unit_id != own_unit(by).pk:
+        raise DomainError(f"这名未成年人由{owed.unit.name}上报县禁毒办。")
     report = CountyReport.objects.create(
         line=row,
         at=at,

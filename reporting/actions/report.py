@@ -15,7 +15,9 @@ from duties import actions as duties
 from duties.models import Duty, Excuse
 from reporting import rules
 from reporting.actions import clocks
-from reporting.actions.values import LineFix, Phoned, SeizureIn
+from reporting.actions.lines import take_seized
+from reporting.actions.offices import station_of
+from reporting.actions.values import ChildLineIn, LineFix, Phoned, SeizureIn
 from reporting.choices import LineState, PlaceArea, ReportKind
 from reporting.models import Declaration, IntakeLine, Report, ReportLine, Seizure
 from reporting.permissions import ReportPerm
@@ -39,21 +41,24 @@ def submit_report(
     if not lines_of(row):
         raise DomainError("请先填写未成年人信息，再报送。")
     report = send(by=by, seizure=row, kind=ReportKind.FULL, now=now, late_reason=late_reason, phoned=phoned)
-    duties.meet("report.complete", subject=row.pk, at=now, now=now, by=by)
-    clocks.open_sign(report, row.code)
-    for line in lines_of(row):
-        if line.state == LineState.WAITING:
-            clocks.open_register(line, at=now)
+    _tell_of(report, by=by, now=now)
     return report
 
 
 @transaction.atomic
 def correct_report(
-    *, by: User, seizure: Seizure, values: SeizureIn, lines: Sequence[LineFix], reason: str, now: datetime
+    *,
+    by: User,
+    seizure: Seizure,
+    values: SeizureIn,
+    lines: Sequence[LineFix],
+    reason: str,
+    now: datetime,
+    more: Sequence[ChildLineIn] = (),
 ) -> Report | None:
     """Put the facts right. What was sent stays; the correction is a new version with a reason, to be signed.
 
-    Before anything was sent it only changes the draft and returns None. A capture day that moves opens that
+    `more` are children who were forgotten. Before anything was sent it only changes the draft and returns None. A capture day that moves opens that
     day's clocks; the old ones are void only if not yet due.
     """
     require(by, ReportPerm.LOG_SEIZURE, seizure)
@@ -66,11 +71,12 @@ def correct_report(
     apply(row, values, by=by, now=now)
     for fix in lines:
         _fix_line(row, fix)
+    for given in more:
+        take_seized(by=by, seizure=row, given=given, station=station_of(row.township), now=now)
     if sent is None:
         return None
     report = send(by=by, seizure=row, kind=ReportKind.CORRECTION, now=now, correction_reason=reason.strip())
-    duties.meet("report.complete", subject=row.pk, at=now, now=now, by=by)
-    clocks.open_sign(report, row.code)
+    _tell_of(report, by=by, now=now)
     return report
 
 
@@ -233,6 +239,15 @@ def _sent(seizure: Seizure):
     return Report.objects.for_system("versions of a seizure").filter(seizure=seizure)
 
 
+def _tell_of(report: Report, *, by: User, now: datetime) -> None:
+    """A full version went: nothing is left to complete; the leaders sign, the station registers who waits."""
+    duties.meet("report.complete", subject=report.seizure_id, at=now, now=now, by=by)
+    clocks.open_sign(report, report.seizure.code)
+    for line in lines_of(report.seizure):
+        if line.state == LineState.WAITING:
+            clocks.open_register(line, at=now)
+
+
 def _copy(report: Report, line: IntakeLine) -> ReportLine:
     return ReportLine(
         report=report,
@@ -265,6 +280,8 @@ def _open_for_answer(report: Report) -> Report:
     row = (
         Report.objects.for_system("answer").select_for_update(of=("self",)).select_related("seizure", "unit")
     ).get(pk=report.pk)
+    if row.kind == ReportKind.PRELIMINARY:
+        raise DomainError("预报不用签收，等全报补齐后签收。")
     if row.signed_at is not None:
         raise DomainError("这份报告已经签收。")
     if row.returned_at is not None:

@@ -174,6 +174,10 @@ ChildFormSet = forms.formset_factory(
 )
 
 
+MoreChildFormSet = forms.formset_factory(ChildForm, extra=0, max_num=20, absolute_max=20, can_delete=True)
+"""Children who were forgotten: none, unless a row is added."""
+
+
 def lines_in(formset: forms.BaseFormSet) -> list[ChildLineIn]:
     """The rows that were kept."""
     return [form.line_in() for form in formset.forms if form not in formset.deleted_forms]

@@ -15,7 +15,10 @@ from cases.permissions import CasePerm
 from common import clock
 from common.errors import DomainError
 from duties.models import Duty
+from minors.choices import MinorState
+from minors.permissions import MinorPerm
 from reporting import actions
+from reporting.actions.offices import own_unit
 from reporting.choices import LineState
 from reporting.forms.child import IdentityForm
 from reporting.forms.line import CountyReportForm, EducationForm, GuardianForm
@@ -126,7 +129,15 @@ def line_county_report(request: Request, pk: UUID) -> HttpResponse:
 
 
 def _page(request: Request, template: str, line: IntakeLine, form: object, **more: object) -> HttpResponse:
-    context = {"line": line, "form": form, "duties": open_duties(request, line.pk), "now": request.now}
+    minor = line.minor
+    ours = minor.intake_unit_id == own_unit(request.user).pk and minor.state != MinorState.MERGED
+    context = {
+        "line": line,
+        "form": form,
+        "duties": open_duties(request, line.pk),
+        "may_open": ours and may(request.user, MinorPerm.REVEAL),
+        "now": request.now,
+    }
     return render(request, template, {**context, "up_url": _home(line), **more})
 
 

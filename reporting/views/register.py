@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.http import Request
 from cases.choices import Place
 from cases.rules import RouteDecision, RouteFacts, route
+from common import clock
 from common.errors import DomainError
 from minors import actions as minors
 from minors.actions import SearchResult
@@ -38,7 +39,7 @@ def line_register(request: Request, pk: UUID) -> HttpResponse:
         return _page(request, line)
     if "open" in request.POST:
         return _opened(request, line)
-    form = RegisterForm(request.POST)
+    form = RegisterForm(request.POST, on=clock.local_day(line.received_at))
     result = _search(request, request.POST)
     form.offer(result)
     if not form.is_valid():

@@ -14,7 +14,7 @@ from common.errors import DomainError
 from reporting import actions
 from reporting.actions.offices import own_unit
 from reporting.choices import ReportKind
-from reporting.forms.child import ChildFormSet, keep_quiet, lines_in, with_one_more
+from reporting.forms.child import ChildFormSet, MoreChildFormSet, keep_quiet, lines_in, with_one_more
 from reporting.forms.seizure import CorrectForm, LateForm, LineFixForm, PreReportForm, SeizureForm
 from reporting.models import IntakeLine, Report, Seizure
 from reporting.paging import page_after
@@ -127,9 +127,11 @@ def seizure_correct(request: Request, pk: UUID) -> HttpResponse:
     initial = CorrectForm.initial_of(seizure)
     form = CorrectForm(posted(request), initial=initial, needs_reason=is_sent)
     fixes = [LineFixForm(posted(request), line=line) for line in _lines(request, seizure)]
-    if request.method == "POST" and all([form.is_valid(), *(fix.is_valid() for fix in fixes)]):
+    more = _more(request, form, fixes)
+    if _is_ready(request, form, more, *fixes):
         reason = form.cleaned_data.get("reason", "")
         given = {"values": form.seizure_in(), "lines": [fix.fix() for fix in fixes], "reason": reason}
+        given["more"] = lines_in(more)
         try:
             actions.correct_report(by=request.user, seizure=seizure, now=request.now, **given)
         except DomainError as error:
@@ -137,7 +139,7 @@ def seizure_correct(request: Request, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, "更正已报送，等待签收。" if is_sent else "已保存修改。")
             return redirect("reporting:seizure_detail", seizure.pk)
-    context = {"form": form, "fixes": fixes, "seizure": seizure, "is_sent": is_sent}
+    context = {"form": form, "fixes": fixes, "formset": more, "seizure": seizure, "is_sent": is_sent}
     return render(request, "reporting/seizure_correct.html", context)
 
 
@@ -160,10 +162,24 @@ def _bind(request: Request, seizure: Seizure | None = None) -> tuple[SeizureForm
     return form, children
 
 
-def _is_ready(request: Request, form: BaseForm, children: BaseFormSet) -> bool:
+def _more(request: Request, form: CorrectForm, fixes: list[LineFixForm]) -> BaseFormSet:
+    """Rows for children who were forgotten."""
+    if request.method == "GET":
+        return MoreChildFormSet(prefix=CHILDREN)
+    if "add_row" in request.POST:
+        more = MoreChildFormSet(with_one_more(request.POST, CHILDREN), prefix=CHILDREN)
+        keep_quiet(form, more, *fixes)
+        return more
+    form.full_clean()
+    captured_at = getattr(form, "cleaned_data", {}).get("captured_at")
+    return MoreChildFormSet(request.POST, prefix=CHILDREN, form_kwargs={"captured_at": captured_at})
+
+
+def _is_ready(request: Request, *forms_and_sets: BaseForm | BaseFormSet) -> bool:
     if request.method != "POST" or "add_row" in request.POST:
         return False
-    return all([form.is_valid(), children.is_valid()])
+    judged = [given.is_valid() for given in forms_and_sets]  # every one, so that each shows its sentences
+    return all(judged)
 
 
 def _given(form: SeizureForm, children: BaseFormSet) -> dict[str, Any]:

@@ -334,3 +334,25 @@ def test_only_the_post_receives(request, who, school_liaison):
     line = mandatory(school_liaison)
     with pytest.raises(PermissionDenied):
         receive(request.getfixturevalue(who), line, Finding.FOUNDED)
+
+
+def test_who_turned_eighteen_while_waiting_is_registered(clerk, liaison):
+    nearly = given.child(birth_date=given.NOW.date().replace(year=2008))
+    line = given.lines(given.log(liaison, children=[given.line_in(nearly)]))[0]
+    later = NOW + timedelta(days=1)
+    assert register(clerk, line, now=later, identity=given.child(birth_date=nearly.birth_date)).pk
+
+
+def test_the_station_does_not_report_in_place_of_the_police(clerk, line):
+    register(clerk, line)
+    with pytest.raises(DomainError, match="派出所"):
+        send(clerk, line)
+
+
+def test_a_talk_sent_twice_is_one(clerk, liaison, line):
+    register(clerk, line)
+    talk = [
+        actions.record_education(by=liaison, line=line, at=LATER, adult=Adult.GUARDIAN, note="", now=LATER)
+        for _ in range(2)
+    ]
+    assert talk[0] == talk[1]

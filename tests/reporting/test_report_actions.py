@@ -1,6 +1,7 @@
 """Signing, returning, correcting, the report by telephone."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -215,3 +216,11 @@ def test_nothing_about_a_person_stands_in_a_report(seizure):
     text = str(report_of(seizure).content)
     for word in ("示例", "1990000", "学校", "999999"):
         assert word not in text
+
+
+def test_a_preliminary_report_is_not_signed_for(offices, liaison, leader):
+    seizure = actions.pre_report(
+        by=liaison, captured_at=AT, suspected_count=1, place_kind="hotel", client_id=uuid4(), now=NOW
+    )
+    with pytest.raises(DomainError, match="预报"):
+        actions.sign_report(by=leader, report=report_of(seizure), now=LATER)

@@ -291,3 +291,30 @@ def test_a_return_without_a_reason_stays_on_the_page(client_as, liaison, leader)
     page = client_as(leader).post(reverse("reporting:report_return", args=[report.pk]), {"reason": ""})
     assert page.status_code == 422
     assert "这个字段是必填项" in text_of(page)
+
+
+def test_a_forgotten_child_is_added_with_a_correction(browser, liaison):
+    seizure = given.log(liaison)
+    [line] = given.lines(seizure)
+    data = {
+        **typed(row(name="示例·乙")),
+        f"{line.pk}-is_pupil": "yes",
+        f"{line.pk}-household": "ours",
+        f"{line.pk}-residence": "ours",
+        "reason": "漏报一名",
+    }
+    adding = {**data, "children-TOTAL_FORMS": "0", "add_row": "children"}
+    assert 'name="children-0-sex"' in text_of(
+        post(browser, adding, "reporting:seizure_correct", [seizure.pk])
+    )
+    assert post(browser, data, "reporting:seizure_correct", [seizure.pk]).status_code == 302
+    assert len(given.lines(seizure)) == 2
+    assert Duty.objects.open().filter(kind="report.register").count() == 2
+
+
+@pytest.mark.parametrize("name", ["seizure_list", "report_list", "line_list"])
+def test_lists_cost_the_same_for_one_row_and_for_five(browser, liaison, django_assert_max_num_queries, name):
+    for _ in range(5):
+        given.log(liaison)
+    with django_assert_max_num_queries(16):
+        assert browser.get(reverse(f"reporting:{name}")).status_code == 200

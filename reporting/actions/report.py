@@ -58,8 +58,8 @@ def correct_report(
 ) -> Report | None:
     """Put the facts right. What was sent stays; the correction is a new version with a reason, to be signed.
 
-    `more` are children who were forgotten. Before anything was sent it only changes the draft and returns None. A capture day that moves opens that
-    day's clocks; the old ones are void only if not yet due.
+    `more` are children who were forgotten. Before anything was sent it only changes the draft and returns
+    None. A capture day that moves opens that day's clocks; the old ones are void only if not yet due.
     """
     require(by, ReportPerm.LOG_SEIZURE, seizure)
     row = lock(seizure)

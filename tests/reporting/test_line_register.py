@@ -22,7 +22,7 @@ def url(line) -> str:
 
 
 @pytest.fixture
-def browser(client_as, clerk):
+def desk(client_as, clerk):
     return client_as(clerk)
 
 
@@ -45,14 +45,14 @@ def state_of(line) -> str:
     return IntakeLine.objects.for_system("test").get(pk=line.pk).state
 
 
-def test_at_first_only_level_one_is_shown(browser, url):
-    text = browser.get(url).content.decode()
+def test_at_first_only_level_one_is_shown(desk, url):
+    text = desk.get(url).content.decode()
     assert "示例·甲子寅" not in text
     assert ReadEntry.objects.count() == 0
 
 
-def test_opening_shows_level_two_searches_and_is_logged(browser, url, line):
-    text = browser.post(url, {"open": "1"}).content.decode()
+def test_opening_shows_level_two_searches_and_is_logged(desk, url, line):
+    text = desk.post(url, {"open": "1"}).content.decode()
     assert "示例·甲子寅" in text
     assert "没有查到在册档案" in text
     assert "去向：" in text
@@ -60,57 +60,57 @@ def test_opening_shows_level_two_searches_and_is_logged(browser, url, line):
     assert ReadEntry.objects.get(kind="reveal").file == line.minor_id
 
 
-def test_registering_shows_the_route_again_on_the_case(browser, url, line):
-    page = browser.post(url, typed(), follow=False)
+def test_registering_shows_the_route_again_on_the_case(desk, url, line):
+    page = desk.post(url, typed(), follow=False)
     case = Case.objects.for_system("test").get()
     assert page.headers["Location"] == reverse("cases:case_detail", args=[case.pk])
     assert state_of(line) == LineState.REGISTERED
 
 
-def test_other_places_show_the_new_route_first(browser, url, line):
+def test_other_places_show_the_new_route_first(desk, url, line):
     data = typed(household="elsewhere", residence="elsewhere")
-    page = browser.post(url, data)
+    page = desk.post(url, data)
     text = page.content.decode()
     assert (page.status_code, state_of(line)) == (200, LineState.WAITING)
     assert "移出" in text
     assert 'value="1elsewhere-elsewhere-1"' in text
-    assert browser.post(url, {**data, "shown_route": "1elsewhere-elsewhere-1"}).status_code == 302
+    assert desk.post(url, {**data, "shown_route": "1elsewhere-elsewhere-1"}).status_code == 302
 
 
-def test_checking_again_registers_nothing(browser, url, line):
-    assert browser.post(url, typed(check="1")).status_code == 200
+def test_checking_again_registers_nothing(desk, url, line):
+    assert desk.post(url, typed(check="1")).status_code == 200
     assert state_of(line) == LineState.WAITING
 
 
-def test_a_known_child_is_matched(browser, liaison, url, line, client_as):
-    browser.post(url, typed())
+def test_a_known_child_is_matched(desk, liaison, url, line, client_as):
+    desk.post(url, typed())
     existing = IntakeLine.objects.for_system("test").get(pk=line.pk).minor
     second = given.lines(given.log(liaison))[0]
     again = reverse("reporting:line_register", args=[second.pk])
-    refused = browser.post(again, typed())
+    refused = desk.post(again, typed())
     assert existing.code in refused.content.decode()
     assert state_of(second) == LineState.WAITING
-    assert browser.post(again, typed(target=str(existing.pk))).status_code == 302
+    assert desk.post(again, typed(target=str(existing.pk))).status_code == 302
     assert state_of(second) == LineState.MATCHED
     assert Case.objects.for_system("test").count() == 1
 
 
-def test_a_file_that_was_not_found_cannot_be_chosen(browser, url, line):
-    page = browser.post(url, typed(target=str(uuid4())))
+def test_a_file_that_was_not_found_cannot_be_chosen(desk, url, line):
+    page = desk.post(url, typed(target=str(uuid4())))
     assert page.status_code == 200
     assert state_of(line) == LineState.WAITING
 
 
-def test_bad_input_keeps_what_was_typed(browser, url, line):
-    page = browser.post(url, typed(id_number="999999201105010011", school="示例学校"))
+def test_bad_input_keeps_what_was_typed(desk, url, line):
+    page = desk.post(url, typed(id_number="999999201105010011", school="示例学校"))
     text = page.content.decode()
     assert "校验位不对" in text
     assert "示例学校" in text
     assert state_of(line) == LineState.WAITING
 
 
-def test_the_second_is_told_who_was_first(browser, client_as, head, url):
-    browser.post(url, typed())
+def test_the_second_is_told_who_was_first(desk, client_as, head, url):
+    desk.post(url, typed())
     page = client_as(head).post(url, typed())
     assert "无需再次登记" in page.content.decode()
 
@@ -126,49 +126,49 @@ def child(**values: str) -> dict[str, str]:
     return {f"child-{name}": value for name, value in fields.items()}
 
 
-def test_a_letter(browser):
+def test_a_letter(desk):
     data = {"client_id": str(uuid4()), "received_at": "2026-03-02T08:30", "organ": "示例县公安局", **child()}
-    page = browser.post(reverse("reporting:letter_add"), data)
+    page = desk.post(reverse("reporting:letter_add"), data)
     line = IntakeLine.objects.for_system("test").get()
     assert page.headers["Location"] == reverse("reporting:line_register", args=[line.pk])
     assert Duty.objects.get(kind="transfer.intake").subject == line.pk
 
 
-def test_a_letter_without_an_organ_keeps_what_was_typed(browser):
+def test_a_letter_without_an_organ_keeps_what_was_typed(desk):
     data = {"client_id": str(uuid4()), "received_at": "2026-03-02T08:30", "organ": "", **child()}
-    page = browser.post(reverse("reporting:letter_add"), data)
+    page = desk.post(reverse("reporting:letter_add"), data)
     assert "示例·甲子寅" in page.content.decode()
     assert not Minor.objects.for_system("test").exists()
 
 
 def test_a_forwarded_letter_names_the_township(client_as, county_user, township):
     data = {"client_id": str(uuid4()), "received_at": "2026-03-02T08:30", "organ": "示例市禁毒办", **child()}
-    browser = client_as(county_user)
-    assert browser.post(reverse("reporting:letter_forward"), data).status_code == 200
+    desk = client_as(county_user)
+    assert desk.post(reverse("reporting:letter_forward"), data).status_code == 200
     data["township"] = str(township.pk)
-    assert browser.post(reverse("reporting:letter_forward"), data).status_code == 302
+    assert desk.post(reverse("reporting:letter_forward"), data).status_code == 302
     assert IntakeLine.objects.for_system("test").get().forwarded_by == county_user.acting.unit
 
 
-def test_who_comes_for_help(browser):
+def test_who_comes_for_help(desk):
     data = {"client_id": str(uuid4()), "received_at": "2026-03-02T08:30", "source": "self", **child()}
-    assert browser.post(reverse("reporting:self_referral_add"), data).status_code == 302
+    assert desk.post(reverse("reporting:self_referral_add"), data).status_code == 302
     assert set(Duty.objects.values_list("kind", flat=True)) == {"report.register"}
 
 
 def test_a_mandatory_report_gives_number_and_time_once(client_as, school_liaison):
-    browser = client_as(school_liaison)
+    desk = client_as(school_liaison)
     url = reverse("reporting:mandatory_add")
     data = {
         "client_id": str(uuid4()), "what": "神情恍惚，手里有烟弹", "sex": "M", "age": "14", "is_pupil": "yes",
     }  # fmt: skip
-    page = browser.post(url, data, follow=True)
+    page = desk.post(url, data, follow=True)
     line = IntakeLine.objects.for_system("test").get()
     assert line.receipt in page.content.decode()
     assert "神情恍惚" not in page.content.decode()
-    assert line.receipt not in browser.get(url).content.decode()
+    assert line.receipt not in desk.get(url).content.decode()
     receive = reverse("reporting:mandatory_receive", args=[line.pk])
-    assert browser.get(receive).status_code == 403
+    assert desk.get(receive).status_code == 403
 
 
 def test_the_police_receive_it(client_as, liaison, school_liaison):
@@ -176,19 +176,19 @@ def test_the_police_receive_it(client_as, liaison, school_liaison):
     client_as(school_liaison).post(reverse("reporting:mandatory_add"), data)
     line = IntakeLine.objects.for_system("test").get()
     url = reverse("reporting:mandatory_receive", args=[line.pk])
-    browser = client_as(liaison)
-    assert browser.get(url).status_code == 200
-    assert "有烟弹" not in browser.get(url).content.decode()
-    assert browser.post(url, {"finding": "unfounded", "note": ""}).status_code == 200
-    assert browser.post(url, {"finding": "founded", "note": ""}).status_code == 302
+    desk = client_as(liaison)
+    assert desk.get(url).status_code == 200
+    assert "有烟弹" not in desk.get(url).content.decode()
+    assert desk.post(url, {"finding": "unfounded", "note": ""}).status_code == 200
+    assert desk.post(url, {"finding": "founded", "note": ""}).status_code == 302
     assert state_of(line) == LineState.WAITING
 
 
-def test_police_pages_of_a_line(client_as, liaison, browser, url, line):
+def test_police_pages_of_a_line(client_as, liaison, desk, url, line):
     police = client_as(liaison)
     told = {"at": "2026-03-02T08:30", "how": "phone", "outcome": "told"}
     assert police.post(reverse("reporting:line_guardian", args=[line.pk]), told).status_code == 302
-    browser.post(url, typed())
+    desk.post(url, typed())
     talk = {"at": "2026-03-02T09:00", "adult": "guardian"}
     assert police.post(reverse("reporting:line_education", args=[line.pk]), talk).status_code == 302
     county = reverse("reporting:line_county_report", args=[line.pk])

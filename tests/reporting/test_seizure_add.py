@@ -53,12 +53,12 @@ def typed(*rows: dict[str, str], **values: str) -> dict[str, str]:
 
 
 @pytest.fixture
-def browser(client_as, liaison):
+def desk(client_as, liaison):
     return client_as(liaison)
 
 
-def post(browser, data, name=ADD, args=()):
-    return browser.post(reverse(name, args=args), data)
+def post(desk, data, name=ADD, args=()):
+    return desk.post(reverse(name, args=args), data)
 
 
 def text_of(page) -> str:
@@ -69,27 +69,27 @@ def seizures() -> list[Seizure]:
     return list(Seizure.objects.for_system("test"))
 
 
-def test_save_and_send_is_the_default(browser):
-    page = post(browser, typed())
+def test_save_and_send_is_the_default(desk):
+    page = post(desk, typed())
     [seizure] = seizures()
     assert page.headers["Location"] == reverse("reporting:seizure_detail", args=[seizure.pk])
     assert len(given.reports(seizure)) == 1
 
 
-def test_save_only(browser):
-    post(browser, typed(save_only="1"))
+def test_save_only(desk):
+    post(desk, typed(save_only="1"))
     [seizure] = seizures()
     assert given.reports(seizure) == []
 
 
-def test_two_children(browser):
-    post(browser, typed(row(), row(1, sex="F", name="", features="短发", birth_date="", birth_year="2010")))
+def test_two_children(desk):
+    post(desk, typed(row(), row(1, sex="F", name="", features="短发", birth_date="", birth_year="2010")))
     [seizure] = seizures()
     assert len(given.lines(seizure)) == 2
 
 
-def test_without_scripts_a_row_is_added_and_nothing_is_lost_or_judged(browser):
-    page = post(browser, typed(row(birth_date=""), place_kind="", add_row="children"))
+def test_without_scripts_a_row_is_added_and_nothing_is_lost_or_judged(desk):
+    page = post(desk, typed(row(birth_date=""), place_kind="", add_row="children"))
     text = text_of(page)
     assert page.status_code == 200
     assert 'name="children-1-sex"' in text
@@ -98,8 +98,8 @@ def test_without_scripts_a_row_is_added_and_nothing_is_lost_or_judged(browser):
     assert seizures() == []
 
 
-def test_a_row_marked_for_removal_is_not_taken_in(browser):
-    post(browser, typed(row(), row(1, DELETE="on")))
+def test_a_row_marked_for_removal_is_not_taken_in(desk):
+    post(desk, typed(row(), row(1, DELETE="on")))
     assert len(given.lines(seizures()[0])) == 1
 
 
@@ -120,8 +120,8 @@ def test_a_row_marked_for_removal_is_not_taken_in(browser):
         ({"tested_at": "2026-03-02T07:59"}, "不能早于查获时间"),
     ],
 )
-def test_bad_input_gets_its_sentence_and_loses_nothing(browser, wrong, sentence):
-    page = post(browser, typed(**wrong))
+def test_bad_input_gets_its_sentence_and_loses_nothing(desk, wrong, sentence):
+    page = post(desk, typed(**wrong))
     text = text_of(page)
     assert page.status_code in (200, 422)
     assert sentence in text
@@ -130,109 +130,112 @@ def test_bad_input_gets_its_sentence_and_loses_nothing(browser, wrong, sentence)
     assert not Minor.objects.for_system("test").exists()
 
 
-def test_identity_never_goes_into_a_draft(browser):
-    text = text_of(browser.get(reverse(ADD)))
+def test_identity_never_goes_into_a_draft(desk):
+    text = text_of(desk.get(reverse(ADD)))
     for name in ("name", "id_number", "birth_date", "school", "guardian_name", "guardian_phone", "features"):
         tag = text.split(f'name="children-0-{name}"')[1].split(">")[0]
         assert "data-private" in tag or "data-private" in text.split(f'name="children-0-{name}"')[0][-200:]
 
 
-def test_sent_twice_it_is_one(browser):
+def test_sent_twice_it_is_one(desk):
     data = typed()
-    first, second = post(browser, data), post(browser, data)
+    first, second = post(desk, data), post(desk, data)
     assert first.headers["Location"] == second.headers["Location"]
     assert len(seizures()) == 1
 
 
-def test_late_the_form_asks_for_a_reason_and_keeps_everything(browser):
+def test_late_the_form_asks_for_a_reason_and_keeps_everything(desk):
     data = typed(captured_at="2026-03-01T23:59")
-    page = post(browser, data)
+    page = post(desk, data)
     assert "迟报原因" in text_of(page)
     assert seizures() == []
-    post(browser, {**data, "late_reason": "山路中断"})
+    post(desk, {**data, "late_reason": "山路中断"})
     assert given.reports(seizures()[0])[0].late_reason == "山路中断"
 
 
-def test_a_substance_of_another_day_is_refused_on_its_field(browser):
-    page = post(browser, typed(captured_at="2023-09-30T12:00", late_reason="补录"))
+def test_a_substance_of_another_day_is_refused_on_its_field(desk):
+    page = post(desk, typed(captured_at="2023-09-30T12:00", late_reason="补录"))
     assert "在查获当日的名录中没有这一条" in text_of(page)
 
 
-def test_the_form_costs_few_queries(browser, django_assert_max_num_queries):
+def test_the_form_costs_few_queries(desk, django_assert_max_num_queries):
     with django_assert_max_num_queries(16):
-        browser.get(reverse(ADD))
+        desk.get(reverse(ADD))
 
 
-def test_a_seizure_with_two_children_shows_in_few_queries(browser, liaison, django_assert_max_num_queries):
+def test_a_seizure_with_two_children_shows_in_few_queries(desk, liaison, django_assert_max_num_queries):
     seizure = given.log(liaison, children=[given.line_in(), given.line_in(given.child(name="示例·乙"))])
     with django_assert_max_num_queries(20):
-        browser.get(reverse("reporting:seizure_detail", args=[seizure.pk]))
+        desk.get(reverse("reporting:seizure_detail", args=[seizure.pk]))
 
 
 # --- 预报
 
 
-def test_three_fields_in_one_small_post(browser):
+def test_three_fields_in_one_small_post(desk):
     data = {
         "client_id": str(uuid4()),
         "captured_at": "2026-03-02T08:00",
         "suspected_count": "2",
         "place_kind": "hotel",
     }
-    page = post(browser, data, "reporting:pre_report")
+    page = post(desk, data, "reporting:pre_report")
     assert page.status_code == 302
     assert Report.objects.for_system("test").get().kind == "preliminary"
     assert len("&".join(f"{key}={value}" for key, value in data.items()).encode()) < 2048
 
 
-def test_a_late_preliminary_report_asks_for_the_reason(browser):
+def test_a_late_preliminary_report_asks_for_the_reason(desk):
     data = {
         "client_id": str(uuid4()),
         "captured_at": "2026-03-01T23:00",
         "suspected_count": "1",
         "place_kind": "hotel",
     }
-    page = post(browser, data, "reporting:pre_report")
+    page = post(desk, data, "reporting:pre_report")
     assert 'name="late_reason"' in text_of(page)
-    assert post(browser, {**data, "late_reason": "无信号"}, "reporting:pre_report").status_code == 302
+    assert post(desk, {**data, "late_reason": "无信号"}, "reporting:pre_report").status_code == 302
 
 
-def test_completing_it(browser):
+def test_completing_it(desk):
     data = {
         "client_id": str(uuid4()),
         "captured_at": "2026-03-02T08:00",
         "suspected_count": "1",
         "place_kind": "hotel",
     }
-    post(browser, data, "reporting:pre_report")
+    post(desk, data, "reporting:pre_report")
     [seizure] = seizures()
-    assert post(browser, typed(), "reporting:seizure_complete", [seizure.pk]).status_code == 302
+    assert post(desk, typed(), "reporting:seizure_complete", [seizure.pk]).status_code == 302
     assert [report.kind for report in given.reports(seizure)] == ["preliminary", "full"]
 
 
 # --- sending and correcting afterwards
 
 
-def test_sending_what_was_saved(browser, liaison):
+def test_sending_what_was_saved(desk, liaison):
     seizure = given.log(liaison, submit=False)
-    assert post(browser, {}, "reporting:seizure_submit", [seizure.pk]).status_code == 302
+    assert post(desk, {}, "reporting:seizure_submit", [seizure.pk]).status_code == 302
     assert len(given.reports(seizure)) == 1
 
 
-def test_a_correction_keeps_what_was_typed_until_the_reason_is_there(browser, liaison):
+def test_a_correction_keeps_what_was_typed_until_the_reason_is_there(desk, liaison):
     seizure = given.log(liaison)
     [line] = given.lines(seizure)
     data = {
-        **{key: value for key, value in typed(place_kind="hotel").items() if not key.startswith("children")},
+        **{
+            key: value for key, value in typed(place_kind="hotel").items() if not key.startswith("children-0")
+        },
+        "children-TOTAL_FORMS": "0",
         f"{line.pk}-is_pupil": "no",
         f"{line.pk}-household": "elsewhere",
         f"{line.pk}-residence": "ours",
     }
-    page = post(browser, data, "reporting:seizure_correct", [seizure.pk])
+    page = post(desk, data, "reporting:seizure_correct", [seizure.pk])
     assert page.status_code == 200
     assert len(given.reports(seizure)) == 1
     data["reason"] = "地点有误"
-    assert post(browser, data, "reporting:seizure_correct", [seizure.pk]).status_code == 302
+    assert post(desk, data, "reporting:seizure_correct", [seizure.pk]).status_code == 302
     assert [report.version for report in given.reports(seizure)] == [1, 2]
     assert given.lines(seizure)[0].household == "elsewhere"
 
@@ -240,30 +243,30 @@ def test_a_correction_keeps_what_was_typed_until_the_reason_is_there(browser, li
 # --- 零报告
 
 
-def test_a_zero_in_one_tap(browser):
-    page = post(browser, {"day": "2026-03-02"}, "reporting:declare")
+def test_a_zero_in_one_tap(desk):
+    page = post(desk, {"day": "2026-03-02"}, "reporting:declare")
     assert page.status_code == 302
     assert Declaration.objects.for_system("test").count() == 1
 
 
-def test_a_zero_on_a_day_with_a_seizure_offers_the_report(browser, liaison):
+def test_a_zero_on_a_day_with_a_seizure_offers_the_report(desk, liaison):
     given.log(liaison)
-    page = post(browser, {"day": "2026-03-02"}, "reporting:declare")
+    page = post(desk, {"day": "2026-03-02"}, "reporting:declare")
     assert "该日已有查获记录" in text_of(page)
     assert reverse("reporting:seizure_list") in text_of(page)
 
 
-def test_a_missed_day_is_made_good_with_a_reason(browser):
-    text = text_of(browser.get(reverse("reporting:declare")))
+def test_a_missed_day_is_made_good_with_a_reason(desk):
+    text = text_of(desk.get(reverse("reporting:declare")))
     assert "2026-03-01" in text
-    refused = post(browser, {"day": "2026-03-01", "late_reason": ""}, "reporting:declare")
+    refused = post(desk, {"day": "2026-03-01", "late_reason": ""}, "reporting:declare")
     assert "请填写迟报原因" in text_of(refused)
-    assert post(browser, {"day": "2026-03-01", "late_reason": "停电"}, "reporting:declare").status_code == 302
+    assert post(desk, {"day": "2026-03-01", "late_reason": "停电"}, "reporting:declare").status_code == 302
     assert Duty.objects.missed(clock.now()).filter(period="2026-03-01").count() == 1
 
 
-def test_a_nonsense_day_is_no_error(browser):
-    assert post(browser, {"day": "昨天"}, "reporting:declare").status_code == 200
+def test_a_nonsense_day_is_no_error(desk):
+    assert post(desk, {"day": "昨天"}, "reporting:declare").status_code == 200
 
 
 # --- the leader
@@ -271,9 +274,9 @@ def test_a_nonsense_day_is_no_error(browser):
 
 def test_the_leader_signs_and_confirms_the_call(client_as, liaison, leader):
     with clock.at(given.NOW + timedelta(days=1)):
-        browser = client_as(liaison)
+        desk = client_as(liaison)
         post(
-            browser,
+            desk,
             typed(late_reason="无信号", phoned_at="2026-03-02T20:00", phoned_to="值班领导"),
         )
         [report] = Report.objects.for_system("test")
@@ -293,7 +296,7 @@ def test_a_return_without_a_reason_stays_on_the_page(client_as, liaison, leader)
     assert "这个字段是必填项" in text_of(page)
 
 
-def test_a_forgotten_child_is_added_with_a_correction(browser, liaison):
+def test_a_forgotten_child_is_added_with_a_correction(desk, liaison):
     seizure = given.log(liaison)
     [line] = given.lines(seizure)
     data = {
@@ -304,17 +307,15 @@ def test_a_forgotten_child_is_added_with_a_correction(browser, liaison):
         "reason": "漏报一名",
     }
     adding = {**data, "children-TOTAL_FORMS": "0", "add_row": "children"}
-    assert 'name="children-0-sex"' in text_of(
-        post(browser, adding, "reporting:seizure_correct", [seizure.pk])
-    )
-    assert post(browser, data, "reporting:seizure_correct", [seizure.pk]).status_code == 302
+    assert 'name="children-0-sex"' in text_of(post(desk, adding, "reporting:seizure_correct", [seizure.pk]))
+    assert post(desk, data, "reporting:seizure_correct", [seizure.pk]).status_code == 302
     assert len(given.lines(seizure)) == 2
     assert Duty.objects.open().filter(kind="report.register").count() == 2
 
 
 @pytest.mark.parametrize("name", ["seizure_list", "report_list", "line_list"])
-def test_lists_cost_the_same_for_one_row_and_for_five(browser, liaison, django_assert_max_num_queries, name):
+def test_lists_cost_the_same_for_one_row_and_for_five(desk, liaison, django_assert_max_num_queries, name):
     for _ in range(5):
         given.log(liaison)
     with django_assert_max_num_queries(16):
-        assert browser.get(reverse(f"reporting:{name}")).status_code == 200
+        assert desk.get(reverse(f"reporting:{name}")).status_code == 200

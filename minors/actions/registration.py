@@ -201,7 +201,8 @@ def _refuse_second(
             continue
         if _other_number(other, indexes):
             continue
-        if other.id_index != indexes["id_index"] and rules.is_real_purpose(other_child_reason):
+        same_number = other.id_index is not None and other.id_index == indexes["id_index"]
+        if not same_number and rules.is_real_purpose(other_child_reason):
             continue
         if other.minor.township == by.area:
             raise DomainError(f"与在册档案 {other.minor.code} 疑为同一人，请核对后并入该档案。")

@@ -40,6 +40,15 @@ def test_search_by_name_and_day(clerk, station):
     assert not actions.search(by=clerk, name=child.name, birth_date=date(2011, 6, 16), now=NOW).own
 
 
+def test_a_number_with_name_and_day_finds_the_file_that_has_no_number(clerk, station):
+    child = child_in()
+    unnumbered = registered(clerk, station, child=child_in(name=child.name, id_number=""))
+    given = {"id_number": child.id_number, "name": child.name, "birth_date": BIRTH}
+    assert [hit.pk for hit in actions.search(by=clerk, now=NOW, **given).own] == [unnumbered.pk]
+    registered(clerk, station, child=child_in(name="示例·丙"))
+    assert len(actions.search(by=clerk, now=NOW, **given).own) == 1
+
+
 def test_elsewhere_only_the_county_is_named(clerk, outsider, other_station, station):
     child = child_in()
     registered(outsider, other_station, child=child)

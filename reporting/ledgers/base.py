@@ -1,7 +1,7 @@
 """What a ledger is: rows, columns and the day it is ordered by; the same for page, print and workbook."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -48,6 +48,7 @@ class Cell:
     text: str
     parts: list[str]
     tone: str
+    url: str = ""
 
     @classmethod
     def of(cls, column: Column, row: Any) -> "Cell":
@@ -81,7 +82,8 @@ class Ledger:
     """One ledger. `found(user)` gives the rows in scope; by `moment` they are ordered and filtered.
 
     `by_day` says that `moment` is a day and not an instant. `spread` turns a chunk of found rows into the
-    lines of the ledger, where one row has several (a seizure has one line per child).
+    lines of the ledger, where one row has several (a seizure has one line per child). `link` is the page
+    about a line.
     """
 
     slug: str
@@ -95,6 +97,7 @@ class Ledger:
     unit_kinds: tuple[str, ...]
     by_day: bool = False
     spread: Callable[[User, list[Any]], Iterable[Any]] | None = None
+    link: Callable[[Any], str] | None = None
 
     def select(self, user: User, filters: Filters) -> QuerySet[Any]:
         """The rows of these days and this unit that `user` may see, newest first."""
@@ -131,7 +134,8 @@ class Ledger:
 
     def cells(self, line: Any) -> list[Cell]:
         """The line as the page shows it."""
-        return [Cell.of(column, line) for column in self.screen]
+        first, *rest = [Cell.of(column, line) for column in self.screen]
+        return [replace(first, url=self.link(line) if self.link else ""), *rest]
 
 
 def as_text(value: Any) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
 
 from accounts.choices import UnitKind
 from accounts.models import User
@@ -120,6 +121,7 @@ REGISTER = Ledger(
     unit_field="unit",
     unit_kinds=(),
     spread=register_lines,
+    link=lambda line: reverse("reporting:seizure_detail", args=[line.seizure.pk]),
     columns=(
         Column("查获编号", lambda line: line.seizure.code, 14),
         Column("人员编号", _of_child("code"), 14),
@@ -132,7 +134,7 @@ REGISTER = Ledger(
         Column("户籍地", _of_child("get_household_display"), 8, on_screen=False),
         Column("实际居住地", _of_child("get_residence_display"), 11, on_screen=False),
         Column("场所", lambda line: line.seizure.get_place_kind_display(), on_screen=False),
-        Column("涉及物质", lambda line: line.seizure.substance, 14),
+        Column("涉及物质", lambda line: line.seizure.substance, 14, on_screen=False),
         Column("现场措施", lambda line: line.measures, 20, on_screen=False),
         Column("处置", lambda line: _words(Disposition, line.seizure.dispositions), 16, on_screen=False),
         Column("告知监护人", lambda line: line.guardian, 22),
@@ -177,6 +179,7 @@ REPORTS = Ledger(
     moment="submitted_at",
     unit_field="unit",
     unit_kinds=POLICE,
+    link=lambda row: reverse("reporting:report_detail", args=[row.pk]),
     columns=(
         Column("查获编号", lambda row: row.seizure.code, 14),
         Column("版本", lambda row: row.version, 6),
@@ -220,6 +223,7 @@ CASES = Ledger(
     moment="opened_at",
     unit_field="unit",
     unit_kinds=(UnitKind.STATION,),
+    link=lambda row: reverse("cases:case_detail", args=[row.pk]),
     columns=(
         Column("人员编号", lambda row: row.minor.code, 14),
         Column("责任工作站", lambda row: row.unit.name, 24),
@@ -246,22 +250,23 @@ MISSES = Ledger(
     moment="at",
     unit_field="duty__unit",
     unit_kinds=OFFICES,
+    link=lambda row: reverse("duties:duty_detail", args=[row.duty_id]),
     columns=(
         Column("事项", lambda row: row.duty.title, 28),
-        Column("编号", lambda row: row.duty.label, 30),
-        Column("责任单位", lambda row: row.duty.unit.name, 24),
-        Column("责任岗位", lambda row: row.duty.get_post_display(), 14),
-        Column("起算时间", lambda row: row.duty.started_at, 17, on_screen=False),
-        Column("截止时间", lambda row: due_text(row.duty.due_at), 17),
-        Column("完成时间（发生）", lambda row: row.duty.met_at, 17),
-        Column("完成录入时间", lambda row: row.duty.met_recorded_at, 17),
-        Column("补录", lambda row: "补录" if row.duty.is_backfilled else "", 6, tone=_soon),
         Column(
             "现状",
             lambda row: "逾期完成" if row.duty.met_at else "至今未完成",
             12,
             tone=lambda row: "soon" if row.duty.met_at else "late",
         ),
+        Column("责任单位", lambda row: row.duty.unit.name, 24),
+        Column("责任岗位", lambda row: row.duty.get_post_display(), 24, on_screen=False),
+        Column("编号", lambda row: row.duty.label, 30),
+        Column("起算时间", lambda row: row.duty.started_at, 17, on_screen=False),
+        Column("截止时间", lambda row: due_text(row.duty.due_at), 17),
+        Column("完成时间（发生）", lambda row: row.duty.met_at, 17),
+        Column("完成录入时间", lambda row: row.duty.met_recorded_at, 17),
+        Column("补录", lambda row: "补录" if row.duty.is_backfilled else "", 6, tone=_soon),
         Column("依据", lambda row: row.duty.basis, 30, on_screen=False),
     ),
 )

@@ -249,3 +249,13 @@ def test_too_many_rows_are_refused_with_a_sentence(client_as, seizure, clerk, mo
     answer = client_as(clerk).get(url("reports", "export"), follow=True)
     assert "超过0条" in answer.text
     assert ReadEntry.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("slug", "who"), [("reports", "leader"), ("misses", "police_head"), ("cases", "clerk")]
+)
+def test_the_first_cell_leads_on(request, client_as, clerk, station, miss, seizure, slug, who):
+    cases.open_case(clerk, station)
+    browser = client_as(request.getfixturevalue(who))
+    page = browser.get(url(slug))
+    assert {browser.get(line[0].url).status_code for line in page.context["lines"]} == {200}

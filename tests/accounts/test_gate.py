@@ -196,3 +196,23 @@ def test_logout_ends_the_session_and_clears_the_browser(clerk, client_as):
 
 def test_asking_about_logout_clears_nothing(clerk, client_as):
     assert "Clear-Site-Data" not in client_as(clerk).get("/accounts/logout/")
+
+
+# --- too many wrong passwords
+
+
+def test_the_fifth_wrong_password_locks_the_account_and_says_so(person):
+    for _ in range(4):
+        assert log_in("clerk", "wrong")[1].status_code == 200
+    _, answer = log_in("clerk", "wrong")
+    assert answer.status_code == 429
+    assert "锁定" in answer.content.decode()
+    assert log_in("clerk")[1].status_code == 429
+
+
+def test_a_lock_holds_one_account_only(person, head):
+    head.set_password(PASSWORD)
+    head.save()
+    for _ in range(5):
+        log_in("clerk", "wrong")
+    assert log_in("head")[1]["Location"] == TODAY

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from accounts.choices import Post, UnitKind
-from cases.choices import Controller, Place, Route
+from cases.choices import Controller, Route
 from cases.rules import RouteDecision
 from common import calendar, clock
 from common.errors import DomainError
@@ -101,15 +101,6 @@ def reports_to_county(
     if educates(decision, is_pupil=is_pupil, source=source):
         return POLICE
     return None if decision.route in (Route.LOCAL, Route.LOCAL_PUPIL) else STATION
-
-
-def whereabouts(household: str, residence: str) -> str:
-    """In or out of area, in one word, for a level-1 line."""
-    if residence == Place.OURS:
-        return "本辖区"
-    if residence == Place.ELSEWHERE:
-        return "外辖区" if household == Place.ELSEWHERE else "户籍本乡、居住在外"
-    return "居住地待核实"
 
 
 def _came_for_help(source: str) -> bool:

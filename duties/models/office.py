@@ -1,6 +1,6 @@
 """What the office decides about its own clocks, and whether the clocks were watched."""
 
-from typing import Any
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -61,12 +61,20 @@ class Heartbeat(models.Model):
         return self.source
 
 
+class OutageQuerySet(models.QuerySet):
+    def overlapping(self, start: Any, end: Any) -> Self:
+        """Stretches of silence that touch [start, end); both may be expressions of an outer query."""
+        return self.filter(Q(until_at=None) | Q(until_at__gt=start), from_at__lt=end)
+
+
 class Outage(Record):
     """A stretch in which the web or the engine did not answer; shown beside each miss it overlaps."""
 
     source = models.CharField("来源", max_length=10, choices=Source)
     from_at = models.DateTimeField("起")
     until_at = models.DateTimeField("止", null=True, blank=True)
+
+    objects = OutageQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "中断记录"

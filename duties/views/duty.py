@@ -3,7 +3,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -113,7 +112,4 @@ def _rungs(duty: Duty) -> list[dict[str, Any]]:
 
 def _outages(duty: Duty, now: datetime) -> list[Outage]:
     """Stretches of silence between the start of the clock and its hour."""
-    end = min(duty.due_at, now)
-    return list(
-        Outage.objects.filter(Q(until_at=None) | Q(until_at__gt=duty.started_at), from_at__lt=end)[:20]
-    )
+    return list(Outage.objects.overlapping(duty.started_at, min(duty.due_at, now))[:20])

@@ -25,9 +25,7 @@ def miss_list(request: Request) -> HttpResponse:
     form = MissFilterForm(request.GET or None, user=request.user)
     wanted = form.cleaned_data if form.is_valid() else {}
     duties = _filtered(Duty.objects.visible_to(request.user).missed_or_written(now), wanted, now)
-    signed = Excuse.objects.filter(duty=OuterRef("pk"), signed_at__isnull=False)
-    duties = duties.annotate(is_excused=Exists(signed)).select_related("unit", "holder", "miss")
-    rows = list(_after(duties.order_by("-due_at", "-id"), request.GET.get("after", ""))[: PAGE + 1])
+    rows = list(_after(_marked(duties), request.GET.get("after", ""))[: PAGE + 1])
     context = {
         "now": now,
         "form": form,
@@ -36,6 +34,14 @@ def miss_list(request: Request) -> HttpResponse:
         "days": DAYS,
     }
     return render(request, "duties/miss_list.html", context)
+
+
+def _marked(duties: DutyQuerySet) -> DutyQuerySet:
+    """Newest first, each with whether somebody signed its explanation and whether anything was silent."""
+    signed = Excuse.objects.filter(duty=OuterRef("pk"), signed_at__isnull=False)
+    silent = Outage.objects.overlapping(OuterRef("started_at"), OuterRef("due_at"))
+    duties = duties.annotate(is_excused=Exists(signed), has_outage=Exists(silent))
+    return duties.select_related("unit", "holder", "miss").order_by("-due_at", "-id")
 
 
 def _filtered(duties: DutyQuerySet, wanted: dict[str, Any], now: datetime) -> DutyQuerySet:
@@ -77,7 +83,11 @@ def board(request: Request) -> HttpResponse:
         missed=Count("pk", filter=in_month & (Q(met_at=None) | Q(met_at__gte=F("due_at")))),
         escalated=Count("escalation", filter=Q(escalation__closed_at=None)),
     )
-    context = {"now": now, "rows": rows.order_by("unit__area", "unit__kind"), "days": DAYS}
+    context = {
+        "now": now,
+        "rows": rows.order_by("-overdue", "-missed", "unit__area", "unit__kind"),
+        "days": DAYS,
+    }
     return render(request, "duties/board.html", context)
 
 

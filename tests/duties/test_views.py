@@ -144,6 +144,12 @@ def test_an_outage_stands_beside_the_miss_it_overlaps(visit, missed, leader):
     assert [row.source for row in context["outages"]] == [Source.WEB]
 
 
+def test_the_list_marks_a_miss_with_an_outage_in_its_time(visit, missed, leader):
+    assert "期间有中断" not in visit(leader, "duties:miss_list").content.decode()
+    Outage.objects.create(source=Source.ENGINE, from_at=DUE - 2 * HOUR)
+    assert "期间有中断" in visit(leader, "duties:miss_list").content.decode()
+
+
 def test_an_explanation_is_given_and_signed_on_the_page(send, visit, missed, liaison, police_head):
     response = send(liaison, "duties:excuse_add", missed.pk, reason="全站停电")
     assert response.status_code == 302

@@ -69,21 +69,22 @@ def _opened(request: Request, line: IntakeLine) -> HttpResponse:
         now=request.now,
     )
     facts = RouteFacts(line.captured_in, Place(line.household), Place(line.residence), line.is_pupil)
-    form = RegisterForm(
-        initial={
-            **values,
-            "sex": line.minor.sex,
-            "birth_year": None if values.get("birth_date") else line.minor.birth_year,
-            "captured_in": "yes" if line.captured_in else "no",
-            "is_pupil": "yes" if line.is_pupil else "no",
-            "household": line.household,
-            "residence": line.residence,
-            "shown_route": _mark(facts),
-        }
-    )
+    form = RegisterForm(initial={**values, **_known(line, values), "shown_route": _mark(facts)})
     result = _search(request, values)
     form.offer(result)
     return _page(request, line, form, result, route(facts))
+
+
+def _known(line: IntakeLine, values: dict[str, str]) -> dict[str, Any]:
+    """What level 1 says, for the fields that the vault does not fill."""
+    return {
+        "sex": line.minor.sex,
+        "birth_year": None if values.get("birth_date") else line.minor.birth_year,
+        "captured_in": "yes" if line.captured_in else "no",
+        "is_pupil": "yes" if line.is_pupil else "no",
+        "household": line.household,
+        "residence": line.residence,
+    }
 
 
 @sensitive_variables("form")

@@ -62,9 +62,8 @@ def propose_team(
         earlier.ended_at, earlier.ended_reason = now, "重新提名"
         earlier.save(update_fields=["ended_at", "ended_reason"])
     team.save()
-    # what is left to do is the head's: the open duty goes to their desk, and stays in sight of the proposer
-    head = candidates(case, Post.STATION_HEAD, now).exclude(pk__in=team.member_ids).first()
-    duties.assign(rules.TEAM, subject=case.pk, holder=head or by, deputy_holder=by if head else None)
+    # what is left to do is the head's, whoever sits there; it stays in sight of the proposer
+    duties.assign(rules.TEAM, subject=case.pk, holder=None, deputy_holder=by, post=Post.STATION_HEAD)
     return team
 
 

@@ -19,10 +19,11 @@ class ProblemForm(forms.Form):
 
     def __init__(self, *args, units: QuerySet[Unit], **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to_unit"].queryset = units  # type: ignore[attr-defined]
+        to_unit = self.fields["to_unit"]
+        to_unit.queryset = units  # type: ignore[attr-defined]
         self.fields["client_id"].initial = uuid4
         if units.count() > 6:  # the county's list is long: a menu reads better than forty buttons
-            self.fields["to_unit"].widget = forms.Select(choices=self.fields["to_unit"].choices)
+            to_unit.widget = forms.Select(choices=to_unit.choices)  # type: ignore[attr-defined]
 
 
 class AnswerForm(forms.Form):

@@ -84,9 +84,12 @@ def register_lines(user: User, seizures: list[Seizure]) -> Iterator[RegisterLine
     for report in Report.objects.visible_to(user).filter(seizure__in=keys).order_by("version"):
         reports[report.seizure_id].append(report)
     for seizure in seizures:
-        sent = reports[seizure.pk] or [None]
-        for child in children[seizure.pk] or [None]:
-            yield RegisterLine(seizure, child, sent[0], sent[-1])
+        sent = reports[seizure.pk]
+        first, latest = (sent[0], sent[-1]) if sent else (None, None)
+        for child in children[seizure.pk]:
+            yield RegisterLine(seizure, child, first, latest)
+        if not children[seizure.pk]:
+            yield RegisterLine(seizure, None, first, latest)
 
 
 def _words(choices, values: list[str]) -> str:

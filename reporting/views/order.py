@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.choices import UnitKind
 from accounts.http import Request
 from accounts.models import Unit
 from accounts.permissions import may, require
@@ -140,7 +141,7 @@ def _escalation(request: Request) -> Escalation | None:
     text = request.GET.get("escalation", "")
     if not text:
         return None
-    found = Escalation.objects.filter(duty_scope(request.user, "duty__"), pk=key_of(text))
+    found = Escalation.objects.filter(duty_scope(request.user, "duty__"), pk__in=[key_of(text)])
     row = found.select_related("duty__unit").first()
     if row is None:
         raise Http404
@@ -166,10 +167,12 @@ def _detail(
     close_form: CloseForm | None = None,
 ) -> dict[str, object]:
     """What the page shows, and only the forms that the one who looks may send now."""
-    unit = request.user.acting.unit
+    acting = request.user.acting
+    assert acting is not None  # _order_or_404 has asked for a post
+    unit = acting.unit
     answers = unit.pk == order.to_unit_id and may(request.user, ReportPerm.ANSWER_ORDER)
     reviews = unit.pk == order.from_unit_id and may(request.user, ReportPerm.ISSUE_ORDER)
-    is_head = request.user.acting.post == HEAD_OF[order.to_unit.kind]
+    is_head = acting.post == HEAD_OF[UnitKind(order.to_unit.kind)]
     steps = OrderStep.objects.visible_to(request.user).filter(order=order).select_related("by")
     events = [_event(step) for step in steps]
     duty = Duty.objects.visible_to(request.user).filter(subject=order.pk).open().first()

@@ -24,7 +24,7 @@ def problem_list(request: Request) -> HttpResponse:
     tab = request.GET.get("tab", "all")
     tab = tab if tab in TABS else "all"
     rows = Problem.objects.visible_to(request.user).select_related("from_unit", "to_unit")
-    unit = request.user.acting.unit
+    unit = request.user.acting.unit  # type: ignore[union-attr]  # require has passed
     if tab != "all":
         rows = rows.filter(from_unit=unit) if tab == "ours" else rows.filter(to_unit=unit)
     page = page_after(rows, field="at", after=request.GET.get("after", ""))

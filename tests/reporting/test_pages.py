@@ -110,3 +110,13 @@ def test_clues_are_for_the_post_alone(client_as, liaison, leader):
     url = reverse("reporting:seizure_detail", args=[seizure.pk])
     assert "网上购买" in client_as(liaison).get(url).content.decode()
     assert "网上购买" not in client_as(leader).get(url).content.decode()
+
+
+def test_a_draft_belongs_to_one_row(client_as, liaison, line):
+    other = given.lines(given.log(liaison))[0]
+    desk = client_as(liaison)
+    pages = [
+        desk.get(reverse("reporting:line_guardian", args=[row.pk])).content.decode() for row in (line, other)
+    ]
+    keys = [page.split('data-draft="')[1].split('"')[0] for page in pages]
+    assert keys == [f"line_guardian-{line.code}", f"line_guardian-{other.code}"]

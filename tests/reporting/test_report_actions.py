@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from common import clock
 from common.errors import DomainError
 from duties.choices import DutyState
-from duties.models import Duty, Excuse
+from duties.models import Duty, Excuse, RosterEntry
 from reporting import actions
 from reporting.actions import LineFix, Phoned
 from reporting.choices import ReportKind
@@ -224,3 +224,16 @@ def test_a_preliminary_report_is_not_signed_for(offices, liaison, leader):
     )
     with pytest.raises(DomainError, match="预报"):
         actions.sign_report(by=leader, report=report_of(seizure), now=LATER)
+
+
+def test_outside_working_days_the_duty_leader_signs_within_twelve_hours(offices, liaison, leader, township):
+    sunday = clock.shanghai(2026, 3, 1, 9)
+    RosterEntry.objects.create(unit=township, day=sunday.date(), leader=leader, entered_by=leader)
+    report = report_of(given.log(liaison, sunday - timedelta(hours=1), now=sunday))
+    duty = signing(report)
+    assert (duty.due_at, duty.holder) == (sunday + timedelta(hours=12), leader)
+
+
+def test_on_a_working_day_any_leader_signs_by_noon_of_the_next(seizure):
+    duty = signing(report_of(seizure))
+    assert (duty.due_at, duty.holder) == (clock.shanghai(2026, 3, 3, 12), None)

@@ -1,4 +1,4 @@
-"""Two at once: one wins, the other is told or gets the same row. On PostgreSQL the two really run together."""
+"""Two at once: one wins, the other is told or gets the same row. On PostgreSQL they really run together."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor

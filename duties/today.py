@@ -7,14 +7,15 @@ from datetime import datetime
 from functools import cache
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import NoReverseMatch, reverse
 from django.utils.module_loading import import_string
 
 from accounts.choices import Post, UnitKind
 from accounts.models import Acting, Appointment, Unit, User, acting_choices
 from common import clock
-from duties.models import Duty, Escalation, Notice
+from duties.choices import EscalationStep
+from duties.models import Duty, Escalation, EscalationEvent, Excuse, Notice
 from duties.policies import SHOW_MET_MISSES, SOON
 
 LIMIT = 200
@@ -62,6 +63,7 @@ class Today:
     of_unit: list[Line] = field(default_factory=list)
     told: list[Line] = field(default_factory=list)
     unstaffed: list[Line] = field(default_factory=list)
+    returned: list[Line] = field(default_factory=list)
     escalations: list[Escalation] = field(default_factory=list)
     others: list[OtherPost] = field(default_factory=list)
 
@@ -80,6 +82,7 @@ def today_of(user: User, now: datetime) -> Today:
         page.escalations = _open_escalations(user, now)
     if acting.post in (Post.STATION_HEAD, Post.TOWNSHIP_LEADER, Post.COUNTY_REVIEWER):
         page.unstaffed = _seen(_without_an_owner(user, now), mine, now, note="责任单位无人在岗")
+    page.returned = _seen(_sent_back(user), set(), now, note="县退回补充")
     page.others = _other_posts(user, now)
     return page
 
@@ -147,6 +150,19 @@ def _open_escalations(user: User, now: datetime) -> list[Escalation]:
     for row in found:
         row.state_now = row.state(now)  # type: ignore[attr-defined]
     return sorted(found, key=lambda row: (order.index(row.state_now), row.raised_at))  # type: ignore[attr-defined]
+
+
+def _sent_back(user: User) -> Iterable[Duty]:
+    """Duties of this unit which the county sent back for more, until somebody has written it."""
+    assert user.acting is not None
+    asked = EscalationEvent.objects.filter(escalation=OuterRef("escalation"), step=EscalationStep.RETURNED)
+    written = Excuse.objects.filter(duty=OuterRef("pk"), at__gte=OuterRef("asked_at"))
+    rows = Duty.objects.visible_to(user).filter(
+        unit=user.acting.unit, escalation__acknowledged_at=None, escalation__decided_at=None
+    )
+    rows = rows.annotate(asked_at=Subquery(asked.order_by("-at").values("at")[:1]))
+    rows = rows.filter(~Exists(written), asked_at__isnull=False)
+    return rows.select_related("unit", "holder").order_by("due_at", "id")[:LIMIT]
 
 
 def _without_an_owner(user: User, now: datetime) -> Iterable[Duty]:

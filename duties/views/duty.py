@@ -8,13 +8,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.http import Request
+from accounts.models import User
 from accounts.permissions import may, require
 from common import clock
 from common.errors import DomainError
 from duties import actions, rules
+from duties.choices import EscalationStep
 from duties.forms import ExcuseForm, RefusalForm, show
-from duties.models import Duty, Excuse, Outage
+from duties.models import Duty, EscalationEvent, Excuse, Outage
 from duties.permissions import DutyPerm
+
+SAID = [EscalationStep.RETURNED, EscalationStep.DECIDED, EscalationStep.CLOSED]
+"""What the county's words to the unit are; who took it on when is its own affair."""
 
 
 @require_GET
@@ -81,24 +86,30 @@ def _excuse_or_404(request: Request, pk: UUID) -> Excuse:
 
 def _page(request: Request, duty: Duty, form: ExcuseForm) -> dict[str, Any]:
     now = clock.now()
-    user = request.user
-    assert user.acting is not None  # without a post nothing was granted
-    excuses = list(duty.excuses.select_related("by", "signed_by", "refused_by"))
-    is_mine = Duty.objects.mine(user).filter(pk=duty.pk).exists()
-    is_own = is_mine or duty.unit_id == user.acting.unit.pk
-    is_missed = duty.voided_at is None and rules.is_late(duty.due_at, duty.met_at, now)
+    said = EscalationEvent.objects.filter(escalation__duty=duty, step__in=SAID)
     return {
         "now": now,
         "duty": duty,
         "form": form,
-        "excuses": excuses,
-        "is_mine": is_mine,
-        "is_missed": is_missed,
-        "may_explain": is_missed and is_own and not any(excuse.signed_at for excuse in excuses),
-        "may_sign": may(user, DutyPerm.SIGN_EXCUSE),
-        "may_review": may(user, DutyPerm.REVIEW_ESCALATION),
+        "excuses": duty.excuses.select_related("by", "signed_by", "refused_by"),
+        "county_said": said.select_related("by"),
         "rungs": _rungs(duty),
         "outages": _outages(duty, now),
+        **_rights(request.user, duty, now),
+    }
+
+
+def _rights(user: User, duty: Duty, now: datetime) -> dict[str, bool]:
+    """Which of the page's buttons are this person's to press; the actions ask again."""
+    assert user.acting is not None  # without a post nothing was granted
+    is_mine = Duty.objects.mine(user).filter(pk=duty.pk).exists()
+    is_missed = duty.voided_at is None and rules.is_late(duty.due_at, duty.met_at, now)
+    return {
+        "is_mine": is_mine,
+        "is_missed": is_missed,
+        "may_explain": is_missed and (is_mine or duty.unit_id == user.acting.unit.pk),
+        "may_sign": may(user, DutyPerm.SIGN_EXCUSE),
+        "may_review": may(user, DutyPerm.REVIEW_ESCALATION),
     }
 
 

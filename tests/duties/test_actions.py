@@ -109,8 +109,6 @@ def test_one_signature_is_enough(missed, liaison, police_head):
     actions.sign_excuse(by=police_head, excuse=first, now=LATER)
     with pytest.raises(DomainError):
         actions.sign_excuse(by=police_head, excuse=second, now=LATER)
-    with pytest.raises(DomainError):
-        actions.explain_miss(by=liaison, duty=missed, reason="再说一次", now=LATER)
 
 
 def test_a_refusal_says_why_and_ends_it(missed, liaison, police_head):

@@ -105,6 +105,19 @@ def test_the_county_sees_what_it_owes_and_what_was_escalated(
     assert [row.duty.label for row in page.escalations] == ["T-1", "T-2"]
 
 
+def test_what_the_county_sent_back_shows_until_it_is_written(
+    see, everybody, liaison, county_user, police_post
+):
+    duty = a_duty(police_post)
+    now = DUE + 30 * HOUR
+    actions.tick(now)
+    actions.acknowledge_escalation(by=county_user, escalation=duty.escalation, now=now)
+    actions.return_escalation(by=county_user, escalation=duty.escalation, note="请补充经过", now=now)
+    assert labels(see(liaison, now).context["page"].returned) == ["T-1"]
+    actions.explain_miss(by=liaison, duty=duty, reason="停电", now=now + HOUR)
+    assert not see(liaison, now + HOUR).context["page"].returned
+
+
 @pytest.mark.parametrize("who", ["secretary", "school_liaison", "auditor", "administrator"])
 def test_posts_without_a_part_in_it_see_nothing_of_it(request, see, who, everybody, police_post, station):
     a_duty(police_post, n=1)

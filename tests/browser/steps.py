@@ -136,6 +136,6 @@ def record_first_visit(worker: Person, check: Check) -> None:
     page = worker.page
     choose(page, "结果", "见到")  # 本人 and 上门 are what the form expects of a visit
     page.locator("form.q-form button[type=submit].btn-primary").click()
-    expect(page.get_by_text("见到").first).to_be_visible()
+    expect(page.get_by_role("heading", name="个案", level=1)).to_be_visible()
     worker.today()
     expect(page.get_by_text("首次走访")).to_have_count(0)

@@ -167,11 +167,11 @@ def _still_serves(team: Team, user: User, now: datetime) -> bool:
 
 def _start_first_visit(case: Case, team: Team, now: datetime) -> None:
     """Open the first visit unless the child has been met already; an open one passes to the new team."""
-    holders = {"holder": team.social_worker, "deputy_holder": team.community_officer}
+    worker, officer = team.social_worker, team.community_officer
     contacts = Contact.objects.for_system("has the child been met").filter(case=case).successful()
     if not contacts.filter(outcome=Outcome.MET, channel__in=(Channel.VISIT, Channel.STATION)).exists():
-        open_duty(FIRST_VISIT, case, at=now, **holders)
-    duties.assign(FIRST_VISIT, subject=case.pk, **holders)
+        open_duty(FIRST_VISIT, case, at=now, holder=worker, deputy_holder=officer)
+    duties.assign(FIRST_VISIT, subject=case.pk, holder=worker, deputy_holder=officer)
 
 
 def _check_members(case: Case, team: Team, now: datetime) -> None:

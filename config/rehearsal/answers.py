@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from accounts.choices import Post, UnitKind
 from accounts.models import User
@@ -116,8 +117,8 @@ def _register(world: World, duty: Duty, by: User, now: datetime) -> None:
 
 
 def _as_typed(known: dict[str, str], line: IntakeLine) -> ChildIn:
+    texts: dict[str, Any] = {name: text for name, text in known.items() if name != "birth_date"}
     born = known.get("birth_date")
-    texts = {name: text for name, text in known.items() if name != "birth_date"}
     return ChildIn(sex=line.sex, birth_date=date.fromisoformat(born) if born else None, **texts)
 
 

@@ -70,5 +70,5 @@ def _drop(name: str) -> None:
 
 
 def _run(statement: str) -> None:
-    with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+    with connection._nodb_cursor() as cursor:
         cursor.execute(statement)

@@ -63,8 +63,8 @@ class Names:
     def of_case(self, pk: UUID) -> Name:
         case = Case.objects.for_system("rehearsal").get(pk=pk)
         lines = IntakeLine.objects.for_system("rehearsal").filter(minor=case.minor_id)
-        first = min((line for line in lines if line.registered_at), key=lambda line: line.registered_at)
-        return ("case", *self._once(first.pk, self.of_line))
+        first = min((line.registered_at, line.pk) for line in lines if line.registered_at)
+        return ("case", *self._once(first[1], self.of_line))
 
     def of_order(self, pk: UUID) -> Name:
         row = Order.objects.for_system("rehearsal").select_related("duty__unit").get(pk=pk)

@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable
 from datetime import date
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from common.fictional import FictionalPerson, fictional_person
 from tests.browser.people import Person
@@ -40,10 +40,25 @@ def fill_seizure(liaison: Person, child: FictionalPerson) -> None:
     choose(page, "实际居住地", "本乡")
 
 
+def log_late(liaison: Person, child: FictionalPerson, captured_at: str) -> None:
+    """Log a seizure of an earlier day without sending the report: its hour has passed already."""
+    liaison.press("登记查获")
+    liaison.page.get_by_label("查获时间").fill(captured_at)
+    fill_seizure(liaison, child)
+    liaison.press_exactly("保存")
+    liaison.sees("尚未报送")
+
+
+def waiting_at_the_county(county: Person) -> Locator:
+    """The same-day report of the home post in the review queue."""
+    rows = county.open("/review/").get_by_role("main").get_by_role("listitem")
+    return rows.filter(has_text="当日报告").filter(has_text="杆洞乡派出所")
+
+
 def order_from_the_queue(county: Person, check: Check) -> None:
-    page = county.open("/review/")
+    row = waiting_at_the_county(county)
+    page = county.page
     check(page)
-    row = page.get_by_role("listitem").filter(has_text="当日报告").filter(has_text="杆洞乡派出所")
     row.get_by_role("link").first.click()
     county.press_exactly("受理")
     check(page)

@@ -41,8 +41,8 @@ ARGUMENTS = [
 class Tour:
     """A browser on a running demo; each stop leaves one picture."""
 
-    def __init__(self, browser: Browser, base_url: str) -> None:
-        self.browser, self.base_url, self.taken = browser, base_url, 0
+    def __init__(self, browser: Browser, base_url: str, folder: Path) -> None:
+        self.browser, self.base_url, self.folder, self.taken = browser, base_url, folder, 0
 
     def visitor(self, username: str, size: dict) -> Person:
         """Somebody of the demo at a browser of their own, on 今日待办."""
@@ -54,12 +54,12 @@ class Tour:
 
     def take(self, page: Page, name: str) -> None:
         self.taken += 1
-        path = PICTURES / f"{self.taken:02}-{name}.png"
+        path = self.folder / f"{self.taken:02}-{name}.png"
         page.wait_for_load_state("networkidle")
         page.mouse.move(0, 0)
         path.write_bytes(page.screenshot(animations="disabled", caret="hide"))
         size = path.stat().st_size
-        sys.stdout.write(f"{path.relative_to(ROOT)}  {size // 1024} KB\n")
+        sys.stdout.write(f"{path.name}  {size // 1024} KB\n")
         sys.stdout.flush()
         if size > LARGEST:
             raise SystemExit(f"{path.name} is larger than {LARGEST} bytes")
@@ -164,17 +164,19 @@ def main() -> int:
         raise SystemExit(
             "没有找到 Chromium：请先安装（Debian/Ubuntu：apt install chromium fonts-noto-cjk）。"
         )
-    shutil.rmtree(PICTURES, ignore_errors=True)
-    PICTURES.mkdir(parents=True)
-    with tempfile.TemporaryDirectory() as folder, demo(Path(folder)) as base_url, sync_playwright() as play:
-        # Chromium draws date fields in the language of its process, not of the page
+    with tempfile.TemporaryDirectory() as kept, demo(Path(kept)) as base_url, sync_playwright() as play:
+        # Chromium draws date fields in the language of its process (Debian: chromium-l10n), not of the page
         browser = play.chromium.launch(
             executable_path=path, args=ARGUMENTS, env={**os.environ, "LANGUAGE": "zh_CN"}
         )
-        tour = Tour(browser, base_url)
+        pictures = Path(kept) / "tour"
+        pictures.mkdir()
+        tour = Tour(browser, base_url, pictures)
         for stop in STOPS:
             stop(tour)
         browser.close()
+        shutil.rmtree(PICTURES, ignore_errors=True)  # only now: a walk that fails leaves the old ones
+        shutil.copytree(pictures, PICTURES)
     return 0
 
 

@@ -73,6 +73,7 @@ ITEMS = (
             Item("督办单", "order", "reporting:order_list", ReportPerm.ISSUE_ORDER),
         ),
     ),
+    Item("查阅日志", "log", "accounts:read_list", AccountPerm.READ_LOG),
     Item("账号", "users", "accounts:account_list", AccountPerm.MANAGE_ACCOUNTS),
     Item("单位", "units", "accounts:unit_list", AccountPerm.MANAGE_UNITS),
     Item(

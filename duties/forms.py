@@ -9,7 +9,7 @@ from accounts.models import Appointment, Unit, User
 from common import clock
 from common.errors import DomainError
 from duties.choices import Decision
-from duties.policies import DueBy, Policy, policies
+from duties.policies import Policy, policies
 
 CODES_ONLY = "只写经过和编号，不写姓名、证件号和电话。"
 
@@ -82,7 +82,7 @@ class PolicyForm(forms.Form):
             (f"ladder.{no}", f"告知{step.tell.label}：截止后几小时（之前为负）")
             for no, step in enumerate(policy.ladder)
         ]
-        if policy.due.by != DueBy.END_OF_LOCAL_DAY:
+        if policy.amount_may_change:
             choices.insert(0, ("due.amount", f"时限（现为{policy.due.words}）"))
         self.fields["field"].choices = choices  # type: ignore[attr-defined]
         units = Unit.objects.visible_to(user).active().of_kind(policy.owed_by[0])

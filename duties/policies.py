@@ -72,7 +72,8 @@ class DueBy(StrEnum):
 class Due:
     """When an obligation that starts at an instant is due. Due instants are exclusive.
 
-    `amount` is hours, calendar days, working days or, for NEXT_WORKING_DAY, the local hour.
+    `amount` is hours, calendar days, working days or, for END_OF_LOCAL_DAY and NEXT_WORKING_DAY, the local
+    hour (24 is the end of the day).
     Days: the start day is not counted (民法典201), the last ends at 24:00 Shanghai time.
     """
 
@@ -83,7 +84,7 @@ class Due:
 
     @classmethod
     def end_of_local_day(cls) -> "Due":
-        return cls(DueBy.END_OF_LOCAL_DAY)
+        return cls(DueBy.END_OF_LOCAL_DAY, 24)
 
     @classmethod
     def hours(cls, n: int) -> "Due":
@@ -106,7 +107,7 @@ class Due:
         known = overrides or {}
         match self.by:
             case DueBy.END_OF_LOCAL_DAY:
-                return clock.end_of_day(clock.local_day(start))
+                return clock.start_of_day(clock.local_day(start)) + timedelta(hours=self.amount)
             case DueBy.HOURS:
                 return start + timedelta(hours=self.amount)
             case DueBy.DAYS:
@@ -120,7 +121,7 @@ class Due:
     @property
     def words(self) -> str:
         return {
-            DueBy.END_OF_LOCAL_DAY: "当日24时前",
+            DueBy.END_OF_LOCAL_DAY: f"当日{self.amount}时前",
             DueBy.HOURS: f"{self.amount}小时内",
             DueBy.DAYS: f"{self.amount}日内",
             DueBy.WORKING_DAYS: f"{self.amount}个工作日内",
@@ -159,6 +160,11 @@ class Policy:
     every: Every | None = None
     law_sets_it: bool = False
     perm: str = ""
+
+    @property
+    def amount_may_change(self) -> bool:
+        """False where the source says 当天: a capture in the evening would be late before it happened."""
+        return self.due.by != DueBy.END_OF_LOCAL_DAY or self.every is not None
 
 
 @cache

@@ -2,7 +2,6 @@ from enum import StrEnum
 
 
 class MinorPerm(StrEnum):
-    VIEW = "minors.view_minor"
     TAKE_IN = "minors.take_in"
     SEARCH = "minors.search"
     REGISTER = "minors.register"

@@ -14,6 +14,7 @@ from accounts.views.appointments import (
     appointment_leave,
     appointment_list,
 )
+from accounts.views.reads import read_list
 from accounts.views.units import unit_add, unit_close, unit_list
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "appointment_end",
     "appointment_leave",
     "appointment_list",
+    "read_list",
     "unit_add",
     "unit_close",
     "unit_list",

@@ -11,6 +11,8 @@ VAR_DIR = BASE_DIR / "var" / "test" / f"{TEST_ID}-{os.environ.get('PYTEST_XDIST_
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 KEY_FILE = VAR_DIR / "keys.json"
 MEDIA_ROOT = VAR_DIR / "files"
+STATIC_ROOT = VAR_DIR / "static"  # its own: a collectstatic elsewhere must not swap files under a test
+STATIC_ROOT.mkdir(exist_ok=True)
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 SECRET_KEY = "test-only-" + "qinghu-" * 6
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]

@@ -75,9 +75,9 @@ def _checked(policy: Policy, field: str, value: Any) -> Any:
 
 
 def _checked_amount(policy: Policy, value: Any) -> int:
-    if policy.due.by == DueBy.END_OF_LOCAL_DAY:
+    if not policy.amount_may_change:
         raise DomainError("当日24时的期限没有可变更的数字。", field="field")
-    most = 23 if policy.due.by == DueBy.NEXT_WORKING_DAY else MAX_AMOUNT
+    most = {DueBy.NEXT_WORKING_DAY: 23, DueBy.END_OF_LOCAL_DAY: 24}.get(policy.due.by, MAX_AMOUNT)
     if int(value) != float(value) or not 1 <= int(value) <= most:
         raise DomainError(f"应为 1 到 {most} 之间的整数。", field="value")
     return int(value)

@@ -177,3 +177,12 @@ def test_who_still_works_there_keeps_theirs(station, worker):
     assert actions.pass_on_duties(worker, START) == 0
     duty.refresh_from_db()
     assert duty.holder == worker
+
+
+def test_the_daily_hour_may_be_earlier_for_one_post_but_not_the_same_day_report(county_user, police_post):
+    change(county_user, kind="daily", value=21, unit=police_post)
+    policy, _ = actions.effective_policy("daily", unit=police_post, at=START + 24 * HOUR)
+    assert policy.due(shanghai(2026, 3, 3)) == shanghai(2026, 3, 3, 21)
+    with pytest.raises(DomainError) as refused:
+        change(county_user, kind="same_day", value=21, unit=police_post)
+    assert refused.value.field == "field"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from common.clock import shanghai
 from duties import rules
 from duties.choices import DutyState, EscalationState, Tell
-from duties.policies import Due, ladder_as_data
+from duties.policies import Due, DueBy, ladder_as_data
 from tests.duties.policies import LADDER
 
 US = timedelta(microseconds=1)
@@ -155,3 +155,10 @@ def test_any_rhythm_of_rounds_tells_the_same_rungs(stops, end):
             told += rules.steps_due(DATA, due_at=DUE, since=since, ended_at=ended, now=now)
             since = rules.next_instant(DATA, due_at=DUE, after=now)
     assert told == whole
+
+
+def test_an_hour_of_the_day_may_be_earlier_for_one_post():
+    start = shanghai(2026, 3, 2)
+    assert Due(DueBy.END_OF_LOCAL_DAY, 21)(start) == shanghai(2026, 3, 2, 21)
+    assert Due(DueBy.END_OF_LOCAL_DAY, 21).words == "当日21时前"
+    assert Due.end_of_local_day().words == "当日24时前"

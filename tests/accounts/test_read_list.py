@@ -1,0 +1,39 @@
+from accounts import readlog
+from accounts.choices import ReadKind
+
+
+def entry(clerk, code="AB12-CD34", purpose="登记核对"):
+    return readlog.record(
+        by=clerk, kind=ReadKind.REVEAL, fields="name", purpose=purpose, basis="登记", code=code
+    )
+
+
+def test_the_auditor_reads_who_looked_at_which_code_and_why(client_as, auditor, clerk):
+    entry(clerk)
+    page = client_as(auditor).get("/accounts/reads/").content.decode()
+    for text in ("AB12-CD34", "登记核对", clerk.name, clerk.acting.unit.name):
+        assert text in page
+
+
+def test_it_goes_back_page_by_page(client_as, auditor, clerk):
+    for number in range(51):
+        entry(clerk, code=f"N{number}")
+    client = client_as(auditor)
+    first = client.get("/accounts/reads/")
+    assert "N50" in first.content.decode()
+    assert ">N0<" not in first.content.decode()
+    rest = client.get(f"/accounts/reads/?after={first.context['next_after']}")
+    assert ">N0<" in rest.content.decode()
+
+
+def test_it_costs_no_query_per_row(client_as, auditor, clerk, django_assert_max_num_queries):
+    for _ in range(20):
+        entry(clerk)
+    client = client_as(auditor)
+    with django_assert_max_num_queries(16):
+        client.get("/accounts/reads/")
+
+
+def test_nobody_else_reads_the_log(client_as, clerk, head, county_user, administrator):
+    for user in (clerk, head, county_user, administrator):
+        assert client_as(user).get("/accounts/reads/").status_code == 403

@@ -38,8 +38,9 @@ class Substance(Record):
         verbose_name = verbose_name_plural = "物质名录"
         ordering = ["position", "name"]
         constraints = [
+            models.UniqueConstraint(name="substance_once_per_day", fields=["name", "listed_from"]),
             models.UniqueConstraint(
-                name="substance_once_per_day", fields=["name", "listed_from"], nulls_distinct=False
+                name="substance_once_without_a_day", fields=["name"], condition=Q(listed_from=None)
             ),
             models.CheckConstraint(
                 name="substance_to_after_from",

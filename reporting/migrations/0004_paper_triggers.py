@@ -35,5 +35,5 @@ def down(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reporting", "0004_order_steps")]
+    dependencies = [("reporting", "0003_triggers")]
     operations = [migrations.RunPython(up, down)]

@@ -1,12 +1,16 @@
 """A database of the rehearsal's own, beside the configured one, dropped when it ends."""
 
 import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+
+from common.crypto import create_key_file
 
 MARK = "_rehearsal_"
 
@@ -30,10 +34,24 @@ def own_database() -> Iterator[str]:
     try:
         _use(name, _hurried(options))
         call_command("migrate", verbosity=0, interactive=False)
-        yield name
+        with _own_keys():
+            yield name
     finally:
         _use(configured, options)
         _drop(name)
+
+
+@contextmanager
+def _own_keys() -> Iterator[None]:
+    """Made-up children under a made-up key: works before the first start, never touches the office's."""
+    configured = settings.KEY_FILE
+    with tempfile.TemporaryDirectory() as folder:
+        settings.KEY_FILE = Path(folder) / "keys.json"
+        create_key_file(settings.KEY_FILE)
+        try:
+            yield
+        finally:
+            settings.KEY_FILE = configured
 
 
 def _beside(configured: str) -> str:

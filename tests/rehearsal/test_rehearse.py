@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from common.clock import shanghai
-from common.crypto import create_key_file
 from config.rehearsal.database import is_a_rehearsal
 from config.rehearsal.plan import Chance
 
@@ -28,9 +27,7 @@ def rehearse(folder: Path, *options: str, database: str | None = None) -> subpro
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("rehearsal")
-    create_key_file(path / "keys.json")
-    return path
+    return tmp_path_factory.mktemp("rehearsal")  # empty, as before the first start: no database, no keys
 
 
 @pytest.fixture(scope="module")
@@ -81,8 +78,9 @@ def test_stopping_the_engine_and_catching_up_changes_no_figure(folder, first):
     assert without_engine(stopped) == without_engine(first)
 
 
-def test_its_own_database_is_gone_afterwards(folder, first):
+def test_its_own_database_and_keys_are_gone_afterwards(folder, first):
     assert not [path for path in folder.iterdir() if is_a_rehearsal(path.name)]
+    assert not (folder / "keys.json").exists()
 
 
 def test_it_refuses_to_run_inside_a_rehearsal(folder):

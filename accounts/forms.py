@@ -106,6 +106,19 @@ class AbsenceForm(forms.Form):
         self.fields["deputy"].queryset = deputies  # type: ignore[attr-defined]
 
 
+class ReminderForm(forms.Form):
+    email = forms.EmailField(
+        label="邮箱",
+        required=False,
+        help_text="留空即不发邮件。",
+        error_messages={"invalid": "邮箱地址不对。"},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].widget.attrs.update(autocomplete="email", inputmode="email")
+
+
 class UnitForm(forms.Form):
     kind = forms.ChoiceField(
         label="类别",

@@ -19,6 +19,7 @@ class AccountPerm(StrEnum):
     CONFIRM_APPOINTMENT = "accounts.confirm_appointment"
     END_APPOINTMENT = "accounts.end_appointment"
     RECORD_ABSENCE = "accounts.record_absence"
+    SET_REMINDER = "accounts.set_reminder"
     READ_LOG = "accounts.read_log"
 
 

@@ -20,6 +20,7 @@ urlpatterns = [
     path("users/<uuid:pk>/password/", views.account_reset, name="account_reset"),
     path("users/<uuid:pk>/appointments/add/", views.appointment_add, name="appointment_add"),
     path("reads/", views.read_list, name="read_list"),
+    path("reminder/", views.reminder_edit, name="reminder_edit"),
     path("units/", views.unit_list, name="unit_list"),
     path("units/add/", views.unit_add, name="unit_add"),
     path("units/<uuid:pk>/close/", views.unit_close, name="unit_close"),

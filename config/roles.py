@@ -10,7 +10,12 @@ from duties.permissions import DutyPerm
 from minors.permissions import MinorPerm
 from reporting.permissions import ReportPerm
 
-EVERYBODY = {DutyPerm.SEE_TODAY, DutyPerm.EXPLAIN_MISS, AccountPerm.RECORD_ABSENCE}
+EVERYBODY = {
+    DutyPerm.SEE_TODAY,
+    DutyPerm.EXPLAIN_MISS,
+    AccountPerm.RECORD_ABSENCE,
+    AccountPerm.SET_REMINDER,
+}
 # taking in is write-only: whoever may report a child may make its file, and reads nothing of it
 INTERNAL = {
     ReportPerm.FILE_PROBLEM,

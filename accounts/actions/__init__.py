@@ -3,6 +3,7 @@
 from accounts.actions.absences import end_absence, record_absence
 from accounts.actions.accounts import create_account, deactivate_account, reset_password
 from accounts.actions.appointments import appoint, confirm_appointment, end_appointment, leave_post
+from accounts.actions.reminder import set_reminder_address
 from accounts.actions.units import add_unit, close_unit
 
 __all__ = [
@@ -17,4 +18,5 @@ __all__ = [
     "leave_post",
     "record_absence",
     "reset_password",
+    "set_reminder_address",
 ]

@@ -15,6 +15,7 @@ from accounts.views.appointments import (
     appointment_list,
 )
 from accounts.views.reads import read_list
+from accounts.views.reminder import reminder_edit
 from accounts.views.units import unit_add, unit_close, unit_list
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "appointment_leave",
     "appointment_list",
     "read_list",
+    "reminder_edit",
     "unit_add",
     "unit_close",
     "unit_list",

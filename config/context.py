@@ -4,15 +4,23 @@ from typing import Any, cast
 
 from django.http import HttpRequest
 
+from accounts.choices import Post
 from accounts.models import User
 from common import calendar, clock
 from duties.models import Notice
 from duties.watch import engine_state
 
 
+WARNED_EVERYWHERE = (Post.ADMINISTRATOR, Post.COUNTY_REVIEWER)
+
+
 def _acting(request: HttpRequest) -> Any:
     user = getattr(request, "user", None)
     return getattr(user, "acting", None) if user is not None and user.is_authenticated else None
+
+
+def _is_today(request: HttpRequest) -> bool:
+    return request.resolver_match is not None and request.resolver_match.view_name == "duties:today"
 
 
 def engine(request: HttpRequest) -> dict[str, Any]:
@@ -23,8 +31,13 @@ def engine(request: HttpRequest) -> dict[str, Any]:
 
 
 def calendar_warning(request: HttpRequest) -> dict[str, Any]:
-    """A sentence while the yearly notice is missing; the table is only asked when it could matter."""
-    if _acting(request) is None:
+    """A sentence while the yearly notice is missing; the table is only asked when it could matter.
+
+    On 今日待办 of every post, and on every page of who enters the notice and of who answers for it: on a
+    phone it fills a third of a form.
+    """
+    acting = _acting(request)
+    if acting is None or not (_is_today(request) or acting.post in WARNED_EVERYWHERE):
         return {}
     today = clock.local_day(clock.now())
     if calendar.missing_year_warning(today, set()) is None:

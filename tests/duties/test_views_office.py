@@ -6,10 +6,12 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from accounts.choices import POSTS_OF_UNIT, Post
 from common.clock import shanghai
 from common.models import CalendarDay, CalendarYear
 from duties import actions
 from duties.models import Duty, PolicyChange, RosterEntry
+from tests.cast import staff
 from tests.duties.factories import DUE, START, a_duty
 
 HOUR = timedelta(hours=1)
@@ -110,18 +112,45 @@ def test_a_past_day_of_the_roster_gets_a_sentence(send, clerk, leader):
     assert response.context["form"].errors["day"]
 
 
-def test_the_calendar_warning_shows_on_every_page_until_the_notice_is_entered(
-    visit, send, liaison, administrator
-):
-    for user in (liaison, administrator):
-        user.password_changed_at = shanghai(2030, 11, 1)
+WARNED = shanghai(2030, 11, 2, 9)
+ELSEWHERE = {Post.ADMINISTRATOR, Post.COUNTY_REVIEWER}
+"""Whose other pages say it too: who enters the notice, and who sees that it is entered."""
+
+
+@pytest.fixture
+def at_post(county, township, station, police_post, village, school):
+    """Somebody of each post, long enough ago."""
+    units = {unit.kind: unit for unit in (county, township, station, police_post, village, school)}
+
+    def of(post):
+        unit = next(units[kind] for kind, posts in POSTS_OF_UNIT.items() if post in posts)
+        user = staff(f"post-{post}".replace("_", "-"), unit, post)
+        user.password_changed_at = WARNED
         user.save()
-    with time_machine.travel(shanghai(2030, 11, 2, 9), tick=False):
-        assert "2031" in visit(liaison, "duties:inbox").context["calendar_warning"]
+        return user
+
+    return of
+
+
+@pytest.mark.parametrize("post", Post)
+def test_the_calendar_warning_shows_on_the_dashboard_of_every_post(visit, at_post, post):
+    user = at_post(post)
+    with time_machine.travel(WARNED, tick=False):
+        today = visit(user, "duties:today").content.decode()
+        inbox = visit(user, "duties:inbox").content.decode()
+    assert "日历提醒" in today
+    assert "2031" in today
+    assert ("日历提醒" in inbox) == (post in ELSEWHERE)
+
+
+def test_the_calendar_warning_ends_with_the_notice(visit, send, at_post):
+    liaison, administrator = at_post(Post.POLICE_LIAISON), at_post(Post.ADMINISTRATOR)
+    with time_machine.travel(WARNED, tick=False):
         for year in (2030, 2031):
             send(administrator, "duties:calendar_year_add", year=year, notice="国办发明电")
         assert CalendarYear.objects.count() == 2
-        assert not visit(liaison, "duties:inbox").context.get("calendar_warning")
+        for user in (liaison, administrator):
+            assert not visit(user, "duties:today").context.get("calendar_warning")
 
 
 def test_a_day_of_the_calendar_is_corrected(send, administrator):

@@ -10,7 +10,6 @@ from common import calendar, clock
 from duties.models import Notice
 from duties.watch import engine_state
 
-
 WARNED_EVERYWHERE = (Post.ADMINISTRATOR, Post.COUNTY_REVIEWER)
 
 

@@ -26,6 +26,9 @@ LOOKS = {
 }
 """Tone, icon and one character of each state: three words, three icons, three colours, never mixed."""
 
+PENDING = ("pending", "clock", "未")
+"""How 未报送 looks before the 24:00 of its day: the same word, but nobody has failed yet."""
+
 
 @dataclass
 class DayFacts:
@@ -57,22 +60,36 @@ class DayCell:
         return self.state == DayState.NOT_REPORTED and self.now >= self.due_at
 
     @property
+    def is_pending(self) -> bool:
+        """未报送, and the day is not over."""
+        return self.state == DayState.NOT_REPORTED and self.now < self.due_at
+
+    @property
+    def look(self) -> tuple[str, str, str]:
+        return PENDING if self.is_pending else LOOKS[self.state]
+
+    @property
     def tone(self) -> str:
-        return LOOKS[self.state][0]
+        return self.look[0]
 
     @property
     def icon(self) -> str:
-        return LOOKS[self.state][1]
+        return self.look[1]
 
     @property
     def short(self) -> str:
-        return LOOKS[self.state][2]
+        return self.look[2]
+
+    @property
+    def label(self) -> str:
+        """The state in words; before 24:00 with the reason why its silence is no fault."""
+        return f"{self.state.label}（未到时限）" if self.is_pending else str(self.state.label)
 
     @property
     def words(self) -> str:
         """The state in words, with lateness: what a screen reader and a printed page say."""
         late = "，逾期补报" if self.is_late else ""
-        return f"{self.state.label}{late}"
+        return f"{self.label}{late}"
 
 
 def cell(unit: Unit, day: date, facts: DayFacts, now: datetime) -> DayCell:

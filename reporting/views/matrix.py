@@ -82,9 +82,10 @@ def _neighbours(day: date, today: date) -> dict:
 
 def _states(cells: list[stats.DayCell]) -> dict:
     counts = Counter(cell.state for cell in cells)
+    looks = {**stats.LOOKS, **{cell.state: cell.look for cell in cells}}  # all cells are of one day
     return {
         "cells": sorted(cells, key=lambda cell: (WORST_FIRST.index(cell.state), cell.unit.area)),
-        "counts": [(state, stats.LOOKS[state], counts[state]) for state in DayState],
+        "counts": [(state, looks[state], counts[state]) for state in DayState],
     }
 
 
@@ -93,8 +94,12 @@ def _month(day: date) -> tuple[date, date]:
 
 
 def _strips(posts: dict, first: date, last: date) -> list[dict]:
-    """One strip of days per post; days that have not come or on which it did not exist stay empty."""
-    days = [first + ONE * n for n in range(last.day)]
+    """One strip of days per post, from the first day on which any of them existed.
+
+    Days that have not come or on which a post did not exist stay empty.
+    """
+    begun = min((cell.day for row in posts.values() for cell in row), default=first)
+    days = [begun + ONE * n for n in range((last - begun).days + 1)]
     strips = []
     for post, row in posts.items():
         by_day = {cell.day: cell for cell in row}

@@ -12,7 +12,7 @@ from common import clock
 from reporting import stats
 from reporting.actions import declare_zero, submit_report
 from reporting.choices import DayState
-from reporting.stats import LOOKS, DayFacts, cell, matrix
+from reporting.stats import LOOKS, PENDING, DayFacts, cell, matrix
 from tests.accounts.factories import UnitFactory
 from tests.reporting import given as facts_given
 
@@ -50,12 +50,14 @@ def test_the_states_are_never_mixed(zero, sent, now):
     assert (found.state == DayState.REPORTED) == (bool(sent) and not unsent and zero is None)
     assert (found.told_at is None) == (found.state == DayState.NOT_REPORTED)
     assert not (found.is_late and found.is_overdue)
+    assert found.is_pending == (found.state == DayState.NOT_REPORTED and not found.is_overdue)
+    assert (found.tone == LOOKS[DayState.NOT_REPORTED][0]) == found.is_overdue
     assert found.is_late == (found.told_at is not None and found.told_at >= clock.end_of_day(DAY))
 
 
 def test_each_state_has_its_own_word_icon_and_colour():
     for part in range(3):
-        assert len({look[part] for look in LOOKS.values()}) == len(DayState)
+        assert len({look[part] for look in [*LOOKS.values(), PENDING]}) == len(DayState) + 1
     assert set(LOOKS) == set(DayState)
     assert len({state.label for state in DayState}) == len(DayState)
 
@@ -102,6 +104,16 @@ def test_silence_is_not_reported(county_user, police_post):
 
 def test_a_day_that_is_not_over_is_not_overdue(county_user, police_post):
     assert not state_of(county_user, police_post, now=MORNING).is_overdue
+
+
+def test_until_midnight_silence_is_shown_calmly(county_user, police_post):
+    last = clock.end_of_day(DAY) - timedelta(microseconds=1)
+    before = state_of(county_user, police_post, now=last)
+    after = state_of(county_user, police_post, now=clock.end_of_day(DAY))
+    assert before.state == after.state == DayState.NOT_REPORTED
+    assert (before.words, after.words) == ("未报送（未到时限）", "未报送")
+    assert (before.tone, before.short) == ("pending", "未")
+    assert (after.tone, after.short) == ("missing", "缺")
 
 
 def test_a_zero_is_zero(county_user, liaison, police_post):
@@ -165,6 +177,31 @@ def test_the_page_says_the_states_in_words(client_as, county_user, liaison, offi
     assert "零报告" in text
     assert "未报送" in text
     assert "已逾期" in text
+
+
+@pytest.mark.parametrize("name", ["matrix", "matrix_print"])
+def test_no_page_is_red_before_midnight(client_as, county_user, police_post, name):
+    police_post.opened_on = DAY
+    police_post.save()
+    text = client_as(county_user).get(page(name)).text
+    assert "未报送（未到时限）" in text
+    assert "未＝未报送，未到时限" in text
+    assert "q-tone-missing" not in text
+    with clock.at(NEXT):
+        assert "q-tone-missing" in client_as(county_user).get(page(name)).text
+
+
+def test_the_month_begins_with_the_first_day_of_any_post(client_as, county_user, police_post):
+    for post, opened in (
+        (police_post, DAY),
+        (UnitFactory(kind="police_post", area="450225210"), NEXT.date()),
+    ):
+        post.opened_on = opened
+        post.save()
+    with clock.at(NEXT):
+        months = client_as(county_user).get(page("matrix")).context["months"]
+    assert [strip["cells"][0][0] for strip in months] == [DAY, DAY]
+    assert months[0]["cells"][-1][0] == date(2026, 3, 31)
 
 
 def test_queries_do_not_grow_with_townships(client_as, county_user, county, django_assert_max_num_queries):

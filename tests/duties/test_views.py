@@ -270,6 +270,22 @@ def test_a_returned_one_waits_again_and_says_so(send, visit, missed, county_user
     assert "退回过" in visit(county_user, "duties:review_queue").content.decode()
 
 
+def test_a_lapsed_acknowledgement_is_past_once_somebody_takes_it_again(visit, missed, county_user):
+    pages = [("duties:review_queue",), ("duties:today",), ("duties:escalation_detail", missed.escalation.pk)]
+    actions.acknowledge_escalation(by=county_user, escalation=missed.escalation, now=LATER)
+    lapsed = LATER + 49 * HOUR
+    actions.tick(lapsed)
+    with time_machine.travel(lapsed, tick=False):
+        for name, *args in pages:
+            assert "受理过期退回" in visit(county_user, name, *args).text
+        missed.escalation.refresh_from_db()
+        actions.acknowledge_escalation(by=county_user, escalation=missed.escalation, now=lapsed)
+        for name, *args in pages:
+            text = visit(county_user, name, *args).text
+            assert "曾受理过期" in text
+            assert "受理过期退回</span>" not in text
+
+
 def test_the_queue_shows_what_waits_first(visit, everybody, county_user, county_user2, police_post):
     for n in (1, 2):
         a_duty(police_post, n=n)

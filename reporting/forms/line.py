@@ -82,6 +82,13 @@ class RegisterForm(IdentityForm):
         hits = [(str(hit.pk), f"并入 {hit.code}（出生年份 {hit.birth_year}）") for hit in own]
         self.fields["target"].choices = [(NEW, "新建档案"), *hits]  # type: ignore[attr-defined]
 
+    def ask_other_child(self, result: SearchResult | None) -> None:
+        """Leave the reason out of the page unless a namesake was found, refused for, or answered already."""
+        is_found = result is not None and bool(result.own or result.elsewhere)
+        is_answered = self.is_bound and bool(self.non_field_errors() or self["other_child_reason"].value())
+        if not (is_found or is_answered):
+            del self.fields["other_child_reason"]
+
     @property
     def existing_key(self) -> UUID | None:
         target = self.cleaned_data["target"]

@@ -130,6 +130,8 @@ def _page(
 ) -> HttpResponse:
     if form is not None and decision is not None and form.is_bound:
         form.data = {**request.POST.dict(), "shown_route": _mark(form.facts)}
+    if form is not None:
+        form.ask_other_child(result)
     context = {
         "line": line,
         "form": form,

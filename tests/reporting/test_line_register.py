@@ -95,6 +95,31 @@ def test_a_known_child_is_matched(desk, liaison, url, line, client_as):
     assert Case.objects.for_system("test").count() == 1
 
 
+REASON = "确认不是同一人的理由"
+
+
+def test_why_it_is_another_child_is_asked_only_where_a_namesake_was_found(desk, liaison, url):
+    assert REASON not in desk.post(url, {"open": "1"}).text
+    assert REASON not in desk.post(url, typed(check="1")).text
+    desk.post(url, typed(id_number="", birth_date="2012-05-01"))
+    again = reverse("reporting:line_register", args=[given.lines(given.log(liaison))[0].pk])
+    namesake = typed(id_number="", birth_date="2012-05-01")
+    assert REASON in desk.post(again, {**namesake, "check": "1"}).text
+
+
+def test_a_refusal_asks_even_if_the_search_was_left_out(desk, liaison, url):
+    """What the form leaves blank stays as taken in: a refusal may know what the search was not given."""
+    desk.post(url, typed())
+    again = reverse("reporting:line_register", args=[given.lines(given.log(liaison))[0].pk])
+    page = desk.post(again, typed(id_number="", birth_year="2011"))
+    assert REASON in page.text
+
+
+def test_a_reason_that_was_typed_is_kept(desk, url):
+    page = desk.post(url, typed(other_child_reason="两户，已入户核对", check="1"))
+    assert "两户，已入户核对" in page.text
+
+
 def test_a_file_that_was_not_found_cannot_be_chosen(desk, url, line):
     page = desk.post(url, typed(target=str(uuid4())))
     assert page.status_code == 200

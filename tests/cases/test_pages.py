@@ -7,7 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from cases.actions import propose_team
 from tests.cases.factories import in_care, open_case
+from tests.cast import NOW
 from tests.minors.factories import child_in, registered, seal
 
 PAGES = ["case_detail", "team_propose", "contact_add", "residence_verify", "station_contact", "route_change"]
@@ -80,6 +82,32 @@ def test_a_duty_is_a_link_only_for_whoever_owes_it(clerk, county_user, station, 
             text = browser.get(page).content.decode()
             assert "落实社区民警和禁毒社工" in text
             assert (f'href="{url("team_propose", case)}"' in text) is links
+
+
+def primary_buttons(text):
+    return re.findall(r"<button[^>]*btn-primary[^>]*>(?:<svg.*?</svg>)?([^<]*)<", text, re.DOTALL)
+
+
+def test_the_head_has_one_thing_to_press_on_an_open_proposal(
+    clerk, head, officer, worker, station, client_as
+):
+    case = open_case(clerk, station)
+    page = url("team_propose", case)
+    assert primary_buttons(client_as(head).get(page).text) == ["指定并确认"]
+    propose_team(by=clerk, case=case, community_officer=officer, social_worker=worker, now=NOW)
+    text = client_as(head).get(page).text
+    assert primary_buttons(text) == ["确认"]
+    assert re.search(
+        r"<details class=\"q-group\">\s*<summary>另行指定</summary>.*指定并确认", text, re.DOTALL
+    )
+    assert primary_buttons(client_as(clerk).get(page).text) == ["提名"]
+
+
+def test_the_fold_is_open_where_something_must_be_put_right(clerk, head, officer, worker, station, client_as):
+    case = open_case(clerk, station)
+    propose_team(by=clerk, case=case, community_officer=officer, social_worker=worker, now=NOW)
+    text = client_as(head).post(url("team_propose", case), {"social_worker": "x"}).text
+    assert re.search(r'<details class="q-group" open>\s*<summary>另行指定', text)
 
 
 # --- the list

@@ -46,8 +46,6 @@ INSTALLED_APPS = [
     "guardian",
     "simple_history",
     "django_htmx",
-    "crispy_forms",
-    "crispy_bootstrap5",
     "django_structlog",
 ]
 
@@ -94,7 +92,6 @@ TEMPLATES = [
         },
     }
 ]
-CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # --- database: SQLite under VAR_DIR unless DATABASE_URL says PostgreSQL; actions own their transactions
 DATABASES = {

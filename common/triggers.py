@@ -7,8 +7,9 @@ A spec is `(table, kind, columns)`:
 - `write_once_columns`: a column may go from NULL to a value and never changes after that; no DELETE.
 
 An app keeps its specs in `<app>/triggers.py` as `SPECS`, installs a copy of them from a migration, and is
-listed in `settings.APPEND_ONLY` so that the test fixture can take all of them down for a flush and put
-them up again. There is no switch inside a trigger. A refusal arrives as `django.db.IntegrityError`.
+listed in `settings.APPEND_ONLY` so that all of them can be put up, and missed, at once. Tests never take
+them down: they restore the database from a migrated template (`tests/database.py`, ADR 006), and the
+triggers stand during every test. There is no switch inside a trigger. A refusal arrives as `django.db.IntegrityError`.
 
 Two traps on SQLite. A later migration that alters such a table rebuilds it and loses its triggers without
 a word: end it with `install`, and let a test call `missing_all`. And `INSERT OR REPLACE` deletes past a
@@ -58,7 +59,7 @@ def install(connection: BaseDatabaseWrapper, specs: Iterable[Spec]) -> None:
 
 
 def drop(connection: BaseDatabaseWrapper, specs: Iterable[Spec]) -> None:
-    """Take the triggers down, those that stand. For migrations backwards and for the flush of tests."""
+    """Take the triggers down, those that stand. For migrations backwards."""
     quote = connection.ops.quote_name
     with connection.cursor() as cursor:
         for trigger in _triggers(connection, specs):

@@ -45,11 +45,15 @@ def plain(request: HttpRequest) -> HttpResponse:
     return render(request, "base.html")
 
 
+ACCOUNT_PAGES = [
+    path("acting/", plain, name="acting_choose"),
+    path("reminder/", plain, name="reminder_edit"),
+]
 urlpatterns = [
     path("", plain),
     path("done/", plain),
     path("sample/", sample),
     path("accounts/", include("allauth.account.urls")),
-    path("accounts/", include(([path("acting/", plain, name="acting_choose")], "accounts"))),
+    path("accounts/", include((ACCOUNT_PAGES, "accounts"))),
     path("duties/", include(([path("inbox/", plain, name="inbox")], "duties"))),
 ]

@@ -10,7 +10,9 @@ from accounts.models import User
 from cases.choices import Channel, Outcome, Place, Route, WithWhom
 from cases.rules import fits
 from common import clock
-from minors.rules import has_long_number, is_real_purpose
+from common.errors import DomainError
+from common.wording import refuse_numbers
+from minors.rules import is_real_purpose
 
 MINUTES = "%Y-%m-%dT%H:%M"
 
@@ -22,6 +24,14 @@ class PersonField(forms.ModelChoiceField):
         return obj.name
 
 
+def refuse_in_form(text: str) -> None:
+    """Validator: an ID number or a telephone gets its sentence on the field."""
+    try:
+        refuse_numbers(text, field="")
+    except DomainError as error:
+        raise forms.ValidationError(str(error)) from error
+
+
 class FreeText(forms.CharField):
     """A note. May name somebody by mistake, so no browser draft; numbers of persons are refused."""
 
@@ -31,8 +41,7 @@ class FreeText(forms.CharField):
 
     def clean(self, value: Any) -> str:
         text = super().clean(value)
-        if has_long_number(text):
-            raise forms.ValidationError("这里不要写证件号或电话号码。")
+        refuse_in_form(text)
         return text
 
 
@@ -102,8 +111,8 @@ class ResidenceForm(EventForm):
 
 
 class StationContactForm(EventForm):
-    station_name = forms.CharField(label="对方工作站", max_length=100)
-    spoke_with = forms.CharField(label="对方接听人及职务", max_length=60)
+    station_name = forms.CharField(label="对方工作站", max_length=100, validators=[refuse_in_form])
+    spoke_with = forms.CharField(label="对方接听人及职务", max_length=60, validators=[refuse_in_form])
     channel = forms.ChoiceField(
         label="方式",
         choices=[(c, c.label) for c in (Channel.PHONE, Channel.VIDEO, Channel.VISIT)],

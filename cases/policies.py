@@ -25,6 +25,14 @@ POLICIES = {
         basis=f"{PLAN} 四(三)2、4；时限为本单位规定",
         page="cases:team_propose",
     ),
+    "case.team_confirm": Policy(
+        title="确认帮教小组",
+        owed_by=(UnitKind.STATION, Post.STATION_HEAD),
+        due=Due.working_days(1),
+        ladder=UP,
+        basis=f"未成年人网络保护条例36；{PLAN} 四(三)4；时限为本单位规定",
+        page="cases:team_propose",
+    ),
     "case.first_visit": Policy(
         title="首次走访（见到本人）",
         owed_by=TEAM,

@@ -16,7 +16,8 @@ CASE_FLOW = Flow(
 )
 
 PLAN = "杆政发〔2024〕17号"
-TEAM, RESIDENCE, CONTACT = "case.team", "case.residence", "transfer.contact"
+TEAM, TEAM_CONFIRM = "case.team", "case.team_confirm"
+RESIDENCE, CONTACT = "case.residence", "transfer.contact"
 
 
 @dataclass(frozen=True)

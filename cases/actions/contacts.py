@@ -12,7 +12,7 @@ from cases.actions.rows import check_when, lock
 from cases.actions.team import FIRST_VISIT
 from cases.models import Case, Contact, StationContact
 from cases.permissions import CasePerm
-from common import clock
+from common import clock, wording
 from common.errors import DomainError
 from duties import actions as duties
 
@@ -37,6 +37,7 @@ def record_contact(
     on a finished case, for a time ahead or before the case, or a channel that cannot give that outcome.
     """
     require(by, CasePerm.RECORD_CONTACT, case)
+    wording.refuse_numbers(note, field="note")
     client_id = client_id or uuid4()
     if row := Contact.objects.for_system("sent twice").filter(client_id=client_id, case=case).first():
         return row
@@ -82,6 +83,7 @@ def contact_station(
     the case.
     """
     require(by, CasePerm.CONTACT_STATION, case)
+    wording.refuse_numbers_in(station_name=station_name, spoke_with=spoke_with, answer=answer)
     client_id = client_id or uuid4()
     if row := StationContact.objects.for_system("sent twice").filter(client_id=client_id, case=case).first():
         return row

@@ -14,6 +14,7 @@ from cases.choices import CaseStatus, Place, Route
 from cases.models import Case, ResidenceCheck, RouteDecision
 from cases.permissions import CasePerm
 from cases.rules import RouteFacts
+from common import wording
 from common.errors import DomainError
 from duties import actions as duties
 from minors import actions as minors
@@ -74,6 +75,7 @@ def verify_residence(
     Meets `case.residence` once both places are known. Raises DomainError for a time ahead.
     """
     require(by, CasePerm.CHANGE_ROUTE, case)
+    wording.refuse_numbers(how, field="how")
     client_id = client_id or uuid4()
     if row := ResidenceCheck.objects.for_system("sent twice").filter(client_id=client_id).first():
         return row
@@ -99,6 +101,7 @@ def change_route(
     Raises DomainError without a reason or if nothing changes.
     """
     require(by, CasePerm.CHANGE_ROUTE, case)
+    wording.refuse_numbers(reason, field="reason")
     case = lock(case)
     to = Route(route)
     if to == case.route:
@@ -132,6 +135,7 @@ def move_case(*, by: User, case: Case, to: Unit, receipt: str, now: datetime) ->
     receipt. The papers of the hand-over are another matter.
     """
     require(by, CasePerm.CONFIRM_TEAM, case)
+    wording.refuse_numbers(receipt, field="receipt")
     if not is_real_purpose(receipt):
         raise DomainError("没有对方回执，不能移交。", field="receipt")
     case = lock(case)

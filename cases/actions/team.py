@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.choices import Post, UnitKind
 from accounts.models import Appointment, User
-from accounts.permissions import require
+from accounts.permissions import may, require
 from cases import rules
 from cases.actions.rows import lock, move, open_duty
 from cases.choices import CaseStatus, Channel, Outcome, Route
@@ -62,8 +62,9 @@ def propose_team(
         earlier.ended_at, earlier.ended_reason = now, "重新提名"
         earlier.save(update_fields=["ended_at", "ended_reason"])
     team.save()
-    # what is left to do is the head's, whoever sits there; it stays in sight of the proposer
-    duties.assign(rules.TEAM, subject=case.pk, holder=None, deputy_holder=by, post=Post.STATION_HEAD)
+    if not may(by, CasePerm.CONFIRM_TEAM):  # a head who proposes confirms in the same breath
+        duties.void(rules.TEAM_CONFIRM, subject=case.pk, now=now, reason="重新提名")
+        open_duty(rules.TEAM_CONFIRM, case, at=now)
     return team
 
 
@@ -96,7 +97,8 @@ def confirm_team(*, by: User, case: Case, now: datetime) -> Team:
             approver=by,
             from_at=now,
         )
-    duties.meet(rules.TEAM, subject=case.pk, at=now, now=now, by=by)
+    for kind in (rules.TEAM_CONFIRM, rules.TEAM):
+        duties.meet(kind, subject=case.pk, at=now, now=now, by=by)
     move(case, CaseStatus.IN_CARE)
     _start_first_visit(case, team, now)
     return team

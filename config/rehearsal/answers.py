@@ -10,7 +10,7 @@ from cases import actions as cases
 from cases.choices import Channel as ContactChannel
 from cases.choices import Outcome as ContactOutcome
 from cases.choices import Place, WithWhom
-from cases.models import Case
+from cases.models import Case, Team
 from cases.rules import RouteFacts
 from common import clock
 from config.rehearsal import police
@@ -156,12 +156,18 @@ def _county_report(world: World, duty: Duty, by: User, now: datetime) -> None:
 
 
 def _team(world: World, duty: Duty, by: User, now: datetime) -> None:
+    """The clerk proposes; when the head confirms is the head's own promise."""
     case = _case(duty)
+    if Team.objects.for_system("rehearsal").proposed().filter(case=case).exists():
+        return
     officers = world.office(UnitKind.POLICE_POST, case.unit.township)
     officer = world.acting(officers, Post.COMMUNITY_OFFICER, now)
     worker = world.acting(case.unit, Post.SOCIAL_WORKER, now)
     cases.propose_team(by=by, case=case, community_officer=officer, social_worker=worker, now=now)
-    cases.confirm_team(by=world.acting(case.unit, Post.STATION_HEAD, now), case=case, now=now)
+
+
+def _team_confirm(world: World, duty: Duty, by: User, now: datetime) -> None:
+    cases.confirm_team(by=by, case=_case(duty), now=now)
 
 
 def _first_visit(world: World, duty: Duty, by: User, now: datetime) -> None:
@@ -253,6 +259,7 @@ ANSWERS: dict[str, Callable[[World, Duty, User, datetime], None]] = {
     "case.education": _education,
     "case.county_report": _county_report,
     "case.team": _team,
+    "case.team_confirm": _team_confirm,
     "case.first_visit": _first_visit,
     "case.residence": _residence,
     "transfer.contact": _station_contact,

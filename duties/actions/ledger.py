@@ -220,15 +220,9 @@ def void(kind: str, *, subject: UUID, now: datetime, reason: str, period: str = 
 
 
 @transaction.atomic
-def assign(
-    kind: str, *, subject: UUID, holder: User | None, deputy_holder: User | None = None, post: str = ""
-) -> None:
-    """Name who holds the open duty of `kind` on `subject`; with `post`, hand it to another post of the unit.
-
-    Without a holder everybody on the post sees it.
-    """
-    values = {"holder": holder, "deputy_holder": deputy_holder, **({"post": post} if post else {})}
-    Duty.objects.filter(kind=kind, subject=subject).open().update(**values)
+def assign(kind: str, *, subject: UUID, holder: User | None, deputy_holder: User | None = None) -> None:
+    """Name who holds the open duty of `kind` on `subject`."""
+    Duty.objects.filter(kind=kind, subject=subject).open().update(holder=holder, deputy_holder=deputy_holder)
 
 
 def sign_due(unit: Unit, at: datetime) -> tuple[datetime, User | None]:

@@ -139,7 +139,7 @@ def propose_team(clerk: Person, check: Check) -> None:
 
 
 def confirm_team(head: Person, check: Check) -> None:
-    head.do_today("落实社区民警和禁毒社工")
+    head.do_today("确认帮教小组")
     check(head.page)
     head.press_exactly("确认")
     head.sees("帮教中")

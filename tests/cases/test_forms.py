@@ -69,7 +69,7 @@ def test_a_double_click_is_one_contact(clerk, station, client_as):
         ({"outcome": ""}, "请选择结果"),
         ({"channel": "phone"}, "这种方式不会有这样的结果"),
         ({"next_on": "2026-03-01"}, "下次联系不能早于今天"),
-        ({"note": "电话 19900000001"}, "不要写证件号或电话号码"),
+        ({"note": "电话 19900000001"}, "像是写了手机号码"),
     ],
 )
 def test_bad_input_says_why_and_keeps_the_note(clerk, station, client_as, changes, says):

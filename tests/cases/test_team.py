@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -9,6 +9,7 @@ from accounts.choices import Post
 from cases import actions
 from cases.choices import CaseStatus
 from cases.models import Case, Team
+from common.clock import end_of_day
 from common.errors import DomainError
 from duties.models import Duty
 from minors.models import Grant, MinorUserObjectPermission
@@ -29,19 +30,37 @@ def granted(case) -> set[str]:
     return set(rows.values_list("user__username", flat=True))
 
 
-def test_a_proposal_starts_nothing(clerk, officer, worker, station):
+def test_a_proposal_grants_nothing_and_meets_nothing(clerk, officer, worker, station):
     case = open_case(clerk, station)
     propose(clerk, case, officer, worker)
     assert granted(case) == set()
-    assert Duty.objects.open().get(subject=case.pk).kind == "case.team"
+    kinds = Duty.objects.open().filter(subject=case.pk).values_list("kind", flat=True)
+    assert set(kinds) == {"case.team", "case.team_confirm"}
 
 
 def test_a_proposal_lands_on_the_desk_of_the_head(clerk, head, officer, worker, station):
     case = open_case(clerk, station)
     assert not Duty.objects.mine(head).filter(subject=case.pk).exists()
     propose(clerk, case, officer, worker)
-    assert Duty.objects.mine(head).filter(subject=case.pk).exists()
-    assert Duty.objects.mine(clerk).filter(subject=case.pk).exists()
+    waiting = Duty.objects.mine(head).get(subject=case.pk)
+    assert (waiting.kind, waiting.due_at) == ("case.team_confirm", end_of_day(date(2026, 3, 3)))
+    assert Duty.objects.mine(clerk).get(subject=case.pk).kind == "case.team"
+    actions.confirm_team(by=head, case=case, now=NOW)
+    assert not Duty.objects.mine(head).filter(subject=case.pk).open().exists()
+
+
+def test_a_second_proposal_starts_the_heads_clock_anew(clerk, head, officer, worker, station):
+    case = open_case(clerk, station)
+    propose(clerk, case, officer, worker)
+    propose(clerk, case, officer, worker)
+    duties = Duty.objects.filter(kind="case.team_confirm", subject=case.pk)
+    assert [duty.voided_at is None for duty in duties.order_by("recorded_at", "voided_at")].count(True) == 1
+
+
+def test_a_head_who_names_the_team_owes_nobody_a_confirmation(head, officer, worker, clerk, station):
+    case = open_case(clerk, station)
+    actions.appoint_team(by=head, case=case, community_officer=officer, social_worker=worker, now=NOW)
+    assert not Duty.objects.filter(kind="case.team_confirm").exists()
 
 
 def test_confirming_starts_grants_and_clock(clerk, head, officer, worker, station):

@@ -7,11 +7,11 @@ from django.db import transaction
 
 from accounts.models import Unit, User
 from accounts.permissions import require
-from common import clock
+from common import clock, wording
 from common.errors import DomainError
 from minors import actions as minors
 from minors.actions import ChildIn
-from reporting import rules, wording
+from reporting import rules
 from reporting.actions import clocks, lines
 from reporting.actions.offices import own_unit, police_of, station_of
 from reporting.actions.values import ChildLineIn, LetterIn

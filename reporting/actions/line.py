@@ -13,7 +13,7 @@ from cases import actions as cases
 from cases.models import Case
 from cases.permissions import CasePerm
 from cases.rules import RouteFacts, route
-from common import clock
+from common import clock, wording
 from common.errors import DomainError
 from duties import actions as duties
 from duties.models import Duty
@@ -21,7 +21,7 @@ from minors import actions as minors
 from minors.actions import ChildIn
 from minors.models import Minor
 from minors.rules import born_on
-from reporting import rules, wording
+from reporting import rules
 from reporting.actions import clocks
 from reporting.actions.intake import lock
 from reporting.actions.offices import own_unit, police_of
@@ -102,6 +102,7 @@ def register_line(
     Whoever comes second is told. Law: 方案四(三)1–4; 禁毒法 第三十三条.
     """
     require(by, ReportPerm.REGISTER, line)
+    wording.refuse_numbers(other_child_reason, field="other_child_reason")
     row = lock(line)
     if row.state != LineState.WAITING:
         who = row.registered_by.name if row.registered_by else ""

@@ -9,13 +9,12 @@ from django.db import transaction
 from accounts.models import Unit, User
 from accounts.permissions import require
 from accounts.rules import HEAD_OF
-from common import calendar
+from common import calendar, wording
 from common.errors import DomainError
 from duties import actions as duties
 from duties.choices import Decision, EscalationState
 from duties.models import Escalation
 from duties.policies import policies
-from reporting import wording
 from reporting.choices import OrderState, OrderStepKind
 from reporting.instants import ORDER_FLOW
 from reporting.models import Order, OrderStep

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import Unit, User
 from accounts.permissions import require
-from common import clock
+from common import clock, wording
 from common.errors import DomainError
 from duties import actions as duties
 from reporting import rules
@@ -112,6 +112,7 @@ def declare_zero(*, by: User, day: date, now: datetime, late_reason: str = "") -
     Basis: 零报告制度（本单位规定）.
     """
     require(by, ReportPerm.DECLARE_ZERO)
+    wording.refuse_numbers(late_reason, field="late_reason")
     unit = _lock_post(by)
     if day > clock.local_day(now):
         raise DomainError("不能提前为以后的日期报零。", field="day")

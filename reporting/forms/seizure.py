@@ -7,9 +7,8 @@ from uuid import uuid4
 from django import forms
 
 from cases.choices import Place
-from common import clock
+from common import clock, wording
 from common.errors import DomainError
-from reporting import wording
 from reporting.actions import LineFix, Phoned, SeizureIn
 from reporting.choices import Disposition, HowFound, Measure, PlaceArea, PlaceKind
 from reporting.forms.fields import instant, not_ahead, private, taps, ticks, yes_no

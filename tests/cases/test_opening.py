@@ -239,7 +239,9 @@ def test_places_are_kept_as_known(clerk, station):
 def test_no_reason_carries_a_persons_number(clerk, station):
     case = open_case(clerk, station)
     with pytest.raises(DomainError, match="像是写了手机号码"):
-        actions.change_route(by=clerk, case=case, route="out_of_area", reason="家长１９９０００００００１说的", now=NOW)
+        actions.change_route(
+            by=clerk, case=case, route="out_of_area", reason="家长１９９０００００００１说的", now=NOW
+        )
     with pytest.raises(DomainError, match="像是写了手机号码"):
         actions.verify_residence(
             by=clerk, case=case, household="ours", residence="ours", how="问了199 0000 0001", at=NOW, now=NOW

@@ -6,10 +6,10 @@ from django.urls import reverse
 
 from common import clock
 from common.errors import DomainError
+from common.wording import refuse_numbers
 from duties.models import Duty
 from reporting.actions import addressees, answer_problem, file_problem
 from reporting.models import Problem
-from reporting.wording import refuse_numbers
 from tests.cast import NOW
 
 TEXT = "试剂用完两周，县里没有回音。\n请帮助协调。"

@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.hashers import make_password
+from django.core.management import call_command
 from playwright.sync_api import BrowserContext, Page
 
 from accounts.models import User
@@ -46,6 +47,12 @@ def browser_type_launch_args() -> dict:
     if path is None:
         pytest.skip("没有 Chromium，浏览器测试未运行。")
     return {"executable_path": path, "headless": True, "args": QUIET}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def collected_statics() -> None:
+    """The live server serves what is collected, as in production: collect what the tree holds now."""
+    call_command("collectstatic", "--noinput", "--clear", "--verbosity", "0")
 
 
 @pytest.fixture

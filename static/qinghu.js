@@ -1,7 +1,7 @@
 // 青护: drafts, lost line, expired session, double click, repeated rows. Every page works without it.
 import { discardAccount, dropOldDrafts, setUpDrafts } from "./js/drafts.js";
 import { setUpRows } from "./js/rows.js";
-import { sendForm, setUpHtmx } from "./js/send.js";
+import { sendForm } from "./js/send.js";
 
 function setUpMenus() {
   document.addEventListener("click", (event) => {
@@ -32,7 +32,7 @@ document.addEventListener("submit", (event) => {
   if (form.method !== "post") return;
   const button = event.submitter;
   const native = form.hasAttribute("data-plain") || button?.hasAttribute("data-plain") || button?.formTarget
-    || form.hasAttribute("hx-post") || [...form.elements].some((field) => field.type === "file" && field.files.length);
+    || [...form.elements].some((field) => field.type === "file" && field.files.length);
   if (native) return;
   event.preventDefault();
   sendForm(form, button, setUpPage);
@@ -43,6 +43,5 @@ document.addEventListener("click", (event) => {
 });
 dropOldDrafts();
 setUpMenus();
-setUpHtmx();
 setUpPage();
 document.documentElement.dataset.ready = "true";

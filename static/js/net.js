@@ -2,12 +2,12 @@
 const TIMEOUT_MS = 45_000;
 
 export function csrfToken(doc = document) {
-  return JSON.parse(doc.body?.getAttribute("hx-headers") ?? "{}")["X-CSRFToken"] ?? "";
+  return doc.body?.dataset.csrf ?? "";
 }
 
 export function adoptToken(token) {
   if (!token) return;
-  document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
+  document.body.dataset.csrf = token;
   for (const field of document.querySelectorAll('input[name="csrfmiddlewaretoken"]')) field.value = token;
 }
 

@@ -155,7 +155,6 @@ function show(doc, job) {
   for (const id of open) document.getElementById(id)?.setAttribute("open", "");
   const done = doc.querySelector('meta[name="draft-done"]');
   if (done) clearDraft(done.content);
-  window.htmx?.process(document.getElementById("main"));
   window.scrollTo(0, 0);
   job.refresh();
 }
@@ -168,17 +167,6 @@ async function download(job, response) {
   link.download = name ? decodeURIComponent(name) : "download";
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-}
-
-export function setUpHtmx() {
-  document.addEventListener("htmx:responseError", async (event) => {
-    const loginUrl = event.detail.xhr.getResponseHeader("X-Login-Required");
-    if (!loginUrl) return;
-    const element = event.detail.elt;
-    if ((await logIn(loginUrl)) !== "same") return;
-    if (element.matches("form")) element.requestSubmit();
-    else window.htmx.trigger(element, element.getAttribute("hx-trigger")?.split(/[\s,]/)[0] || "click");
-  });
 }
 
 window.addEventListener("online", () => { for (const job of waiting.values()) retry(job); });

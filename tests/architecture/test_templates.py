@@ -41,6 +41,12 @@ def test_a_planted_weakness_is_seen(text):
     assert weak(text)
 
 
+def test_htmx_is_loaded_where_it_is_used():
+    """Either some page asks for it and the base page loads it, or neither."""
+    texts = [path.read_text(encoding="utf-8") for path in TEMPLATES]
+    assert any(re.search(r"\shx-\w+", text) for text in texts) == any("htmx_script" in text for text in texts)
+
+
 def test_an_undeclared_partial_is_seen():
     assert undeclared("_row.html", "<li>{{ row }}</li>")
     assert not undeclared("_row.html", "{# context: row #}\n<li>{{ row }}</li>")

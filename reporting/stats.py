@@ -32,9 +32,10 @@ PENDING = ("pending", "clock", "未")
 
 @dataclass
 class DayFacts:
-    """What the rows say about one post and day: the zero, if any, and when each report first went."""
+    """What the rows say about one post and day: the first zero, the one that stands, each report's hour."""
 
     zero_at: datetime | None = None
+    live_at: datetime | None = None
     sent: list[datetime | None] = field(default_factory=list)
 
 
@@ -97,10 +98,10 @@ def cell(unit: Unit, day: date, facts: DayFacts, now: datetime) -> DayCell:
     all_sent = bool(facts.sent) and None not in facts.sent
     state = rules.day_state(
         reported=all_sent,
-        live_zero=facts.zero_at is not None and not facts.sent,
+        live_zero=facts.live_at is not None and not facts.sent,
         superseded_zero=facts.zero_at is not None and bool(facts.sent),
     )
-    told_at = facts.zero_at if state == DayState.ZERO else None
+    told_at = facts.live_at if state == DayState.ZERO else None
     if all_sent:
         told_at = max(at for at in facts.sent if at is not None)
     return DayCell(unit, day, state, facts.zero_at, told_at, clock.end_of_day(day), now)
@@ -125,8 +126,10 @@ def matrix(user: User, first: date, last: date, now: datetime) -> dict[Unit, lis
 def _facts(user: User, first: date, last: date) -> dict[tuple[object, date], DayFacts]:
     facts: dict[tuple[object, date], DayFacts] = defaultdict(DayFacts)
     zeros = Declaration.objects.visible_to(user).filter(day__range=(first, last))
-    for unit, day, at in zeros.order_by("-at").values_list("unit_id", "day", "at"):
+    for unit, day, at, ended in zeros.order_by("-at").values_list("unit_id", "day", "at", "superseded_at"):
         facts[unit, day].zero_at = at  # the first zero of the day is written last
+        if ended is None:
+            facts[unit, day].live_at = at
     seizures = Seizure.objects.visible_to(user).filter(day__range=(first, last))
     sent = dict(
         Report.objects.visible_to(user)

@@ -15,6 +15,7 @@ from cases.rules import RouteFacts
 from common import clock
 from config.rehearsal import police
 from config.rehearsal.world import World
+from duties.actions import period_day
 from duties.models import Duty
 from minors import actions as minors
 from minors.actions import SearchResult
@@ -44,7 +45,7 @@ def _same_day(world: World, duty: Duty, by: User, now: datetime) -> None:
 
 
 def _daily(world: World, duty: Duty, by: User, now: datetime) -> None:
-    day = date.fromisoformat(duty.period)
+    day = period_day(duty.period)
     reporting.declare_zero(by=by, day=day, now=now, late_reason=police.late_reason(day, now))
 
 

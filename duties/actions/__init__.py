@@ -14,6 +14,8 @@ from duties.actions.ledger import (
     effective_policy,
     meet,
     open,
+    period_day,
+    period_label,
     sign_due,
     void,
 )
@@ -45,6 +47,8 @@ __all__ = [
     "open",
     "open_notice",
     "pass_on_duties",
+    "period_day",
+    "period_label",
     "refuse_excuse",
     "return_escalation",
     "sign_due",

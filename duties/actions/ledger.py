@@ -178,7 +178,7 @@ def meet(
 
 def _open_period(kind: str, subject: UUID, period: str) -> None:
     unit = Unit.objects.get(pk=subject)
-    day = date.fromisoformat(period)
+    day = period_day(period)
     if day < unit.opened_on or Duty.objects.filter(kind=kind, subject=subject, period=period).exists():
         return
     open(
@@ -189,6 +189,11 @@ def _open_period(kind: str, subject: UUID, period: str) -> None:
         at=clock.start_of_day(day),
         period=period,
     )
+
+
+def period_day(period: str) -> date:
+    """The day of a daily period. One that is owed a second time is written 2026-03-02#2."""
+    return date.fromisoformat(period.partition("#")[0])
 
 
 def period_label(unit: Unit, day: date) -> str:

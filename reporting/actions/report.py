@@ -1,13 +1,13 @@
 """Sending a report, correcting it, signing for it and returning it."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Max, Q
 
-from accounts.models import User
+from accounts.models import Unit, User
 from accounts.permissions import require
 from common import clock, wording
 from common.errors import DomainError
@@ -54,12 +54,14 @@ def correct_report(
     lines: Sequence[LineFix],
     reason: str,
     now: datetime,
+    late_reason: str = "",
     more: Sequence[ChildLineIn] = (),
 ) -> Report | None:
     """Put the facts right. What was sent stays; the correction is a new version with a reason, to be signed.
 
     `more` are children who were forgotten. Before anything was sent it only changes the draft and returns
-    None. A capture day that moves opens that day's clocks; the old ones are void only if not yet due.
+    None. A capture that moves opens its own clocks; the old ones are void only if not yet due. One after
+    which the report turns out late needs `late_reason`.
     """
     require(by, ReportPerm.LOG_SEIZURE, seizure)
     row = lock(seizure)
@@ -75,7 +77,14 @@ def correct_report(
         take_seized(by=by, seizure=row, given=given, station=station_of(row.township), now=now)
     if sent is None:
         return None
-    report = send(by=by, seizure=row, kind=ReportKind.CORRECTION, now=now, correction_reason=reason.strip())
+    report = send(
+        by=by,
+        seizure=row,
+        kind=ReportKind.CORRECTION,
+        now=now,
+        late_reason=late_reason,
+        correction_reason=reason.strip(),
+    )
     _tell_of(report, by=by, now=now)
     return report
 
@@ -128,7 +137,7 @@ def send(
     wording.refuse_numbers_in(
         late_reason=late_reason, reason=correction_reason, phoned_to=phoned.to if phoned else ""
     )
-    late = clocks.is_late(seizure, now)
+    late = clocks.is_late(seizure, now) or _turned_out_late(seizure)
     if late and not late_reason.strip():
         raise DomainError("当日24时已过，请填写迟报原因。", field="late_reason")
     if phoned is not None:
@@ -154,6 +163,11 @@ def send(
     ReportLine.objects.bulk_create([_copy(report, line) for line in lines_of(seizure)])
     clocks.meet_same_day(seizure, by=by, now=now)
     return report
+
+
+def _turned_out_late(seizure: Seizure) -> bool:
+    """True if what was sent in time is late for the day as it is told now, and nobody has said why."""
+    return clocks.was_late(seizure) and not _sent(seizure).exclude(late_reason="").exists()
 
 
 def fill(row: Seizure, given: SeizureIn, now: datetime) -> None:
@@ -184,16 +198,20 @@ def fill(row: Seizure, given: SeizureIn, now: datetime) -> None:
 
 def apply(row: Seizure, given: SeizureIn, *, by: User, now: datetime) -> None:
     """Change the present facts of a stored seizure, and move its clocks if the day moved."""
+    Unit.objects.select_for_update(of=("self",)).get(pk=row.unit_id)  # as whoever speaks of a day
     before = rules.anchor(row.captured_at, row.tested_at, row.identified_minor_at)
-    old_day = row.day
+    captured_at, old_day = row.captured_at, row.day
     fill(row, given, now)
     row.save()
+    if captured_at != row.captured_at:
+        _take_along(row, by=by, now=now)
     after = rules.anchor(row.captured_at, row.tested_at, row.identified_minor_at)
     if clock.local_day(before) != clock.local_day(after):
         first = _sent(row).order_by("version").first()
         clocks.move_same_day(row, first_sent_at=first.submitted_at if first else None, by=by, now=now)
     if old_day != row.day:
         speak_of_day(row, by=by, now=now)
+        _leave_day(row.unit, old_day)
 
 
 def speak_of_day(row: Seizure, *, by: User, now: datetime) -> None:
@@ -203,6 +221,23 @@ def speak_of_day(row: Seizure, *, by: User, now: datetime) -> None:
         unit=row.unit, day=row.day, superseded_at=None
     )
     zeros.update(superseded_at=now, superseded_by=row)
+
+
+def _take_along(row: Seizure, *, by: User, now: datetime) -> None:
+    """The lines were received when the capture was; their clocks follow."""
+    lines = lines_of(row)
+    for line in lines:
+        line.received_at = row.captured_at
+        line.save(update_fields=["received_at"])
+    clocks.move_lines(lines, by=by, now=now)
+
+
+def _leave_day(unit: Unit, day: date) -> None:
+    """A seizure moved away from `day`: if nothing else speaks of that day, it is silent again."""
+    spoken = Seizure.objects.for_system("left behind").filter(unit=unit, day=day).exists()
+    zeros = Declaration.objects.for_system("left behind").filter(unit=unit, day=day, superseded_at=None)
+    if not spoken and not zeros.exists():
+        clocks.owe_day_again(unit, day)
 
 
 def lock(seizure: Seizure) -> Seizure:

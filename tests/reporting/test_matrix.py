@@ -42,7 +42,7 @@ def state_of(user, post, day=DAY, now=NEXT):
 @given(zero=st.none() | instants, sent=st.lists(st.none() | instants, max_size=4), now=instants)
 def test_the_states_are_never_mixed(zero, sent, now):
     """Whatever the history: silence is never a zero, an unsent seizure never a report, a zero never both."""
-    found = cell(Unit(), DAY, DayFacts(zero, sent), now)
+    found = cell(Unit(), DAY, DayFacts(zero, None if sent else zero, sent), now)
     unsent = None in sent
     assert (found.state == DayState.NOT_REPORTED) == (unsent or (not sent and zero is None))
     assert (found.state == DayState.ZERO) == (not sent and zero is not None)

@@ -9,12 +9,14 @@ from django.db import IntegrityError, transaction
 
 from common import clock
 from common.errors import DomainError
+from duties.actions import tick
 from duties.choices import DutyState
 from duties.models import Duty, Excuse, RosterEntry
 from reporting import actions
 from reporting.actions import LineFix, Phoned
-from reporting.choices import ReportKind
+from reporting.choices import DayState, ReportKind
 from reporting.models import Declaration, Report, ReportLine
+from reporting.stats import matrix
 from tests.reporting import given
 
 pytestmark = pytest.mark.django_db
@@ -32,9 +34,15 @@ def signing(report) -> Duty:
     return Duty.objects.get(kind="report.sign", subject=report.pk)
 
 
-def correct(by, seizure, now=LATER, *, lines=(), reason="时间录错", **values):
+def correct(by, seizure, now=LATER, *, lines=(), reason="时间录错", late_reason="", **values):
     return actions.correct_report(
-        by=by, seizure=seizure, values=given.seizure_in(**values), lines=lines, reason=reason, now=now
+        by=by,
+        seizure=seizure,
+        values=given.seizure_in(**values),
+        lines=lines,
+        reason=reason,
+        late_reason=late_reason,
+        now=now,
     )
 
 
@@ -126,12 +134,44 @@ def test_another_posts_line_is_not_corrected(seizure, liaison, other_liaison, ot
 
 def test_to_an_earlier_day_the_report_is_late_for_it(seizure, liaison):
     moved = clock.shanghai(2026, 3, 1, 22)
-    correct(liaison, seizure, captured_at=moved)
+    with pytest.raises(DomainError, match="迟报原因") as refusal:
+        correct(liaison, seizure, captured_at=moved)
+    assert refusal.value.field == "late_reason"
+    report = correct(liaison, seizure, captured_at=moved, late_reason="查获时间录错")
+    assert report.late_reason == "查获时间录错"
     old, new = Duty.objects.filter(kind="report.same_day").order_by("-period")
     assert old.state(LATER) == DutyState.MET
     assert (new.period, new.state(LATER)) == ("2026-03-01", DutyState.LATE)
     daily = Duty.objects.get(kind="report.daily", period="2026-03-01")
     assert daily.state(LATER) == DutyState.LATE
+
+
+def test_the_lines_and_the_guardian_clock_follow_the_capture(seizure, liaison, line):
+    old = Duty.objects.get(kind="report.guardian", subject=line.pk)
+    moved = clock.shanghai(2026, 3, 1, 22)
+    correct(liaison, seizure, captured_at=moved, late_reason="日期录错")
+    line.refresh_from_db()
+    old.refresh_from_db()
+    new = Duty.objects.open().get(kind="report.guardian", subject=line.pk)
+    assert line.received_at == moved
+    assert old.state(LATER) == DutyState.VOIDED
+    assert (new.started_at, new.due_at) == (moved, moved + timedelta(hours=24))
+
+
+def test_a_guardian_clock_already_due_stays(seizure, liaison, line):
+    now = AT + timedelta(hours=25)
+    correct(liaison, seizure, now, captured_at=AT + timedelta(hours=2))
+    duty = Duty.objects.get(kind="report.guardian", subject=line.pk)
+    assert (duty.due_at, duty.state(now)) == (AT + timedelta(hours=24), DutyState.OVERDUE)
+
+
+def test_a_guardian_told_in_time_turns_out_late_after_an_earlier_capture(offices, liaison):
+    told = given.told_line(NOW)
+    seizure = given.log(liaison, children=[told])
+    correct(liaison, seizure, captured_at=NOW - timedelta(hours=30), late_reason="日期录错")
+    line = given.lines(seizure)[0]
+    old, new = Duty.objects.filter(kind="report.guardian", subject=line.pk).order_by("-due_at")
+    assert (old.state(LATER), new.state(LATER)) == (DutyState.MET, DutyState.LATE)
 
 
 def test_an_open_clock_not_yet_due_is_void(offices, liaison):
@@ -157,8 +197,53 @@ def test_a_clock_already_due_stays_and_so_does_its_miss(offices, liaison):
 
 def test_moving_onto_a_zero_supersedes_it(seizure, liaison):
     zero = actions.declare_zero(by=liaison, day=date(2026, 3, 1), now=NOW, late_reason="漏报")
-    correct(liaison, seizure, captured_at=clock.shanghai(2026, 3, 1, 22))
+    correct(liaison, seizure, captured_at=clock.shanghai(2026, 3, 1, 22), late_reason="日期录错")
     assert Declaration.objects.for_system("test").get(pk=zero.pk).superseded_by == seizure
+
+
+def test_a_day_left_empty_is_owed_again_and_a_zero_meets_it(seizure, liaison, police_post):
+    correct(liaison, seizure, captured_at=clock.shanghai(2026, 3, 1, 22), late_reason="日期录错")
+    again = Duty.objects.open().get(kind="report.daily", period__startswith="2026-03-02")
+    assert (again.subject, again.due_at, again.state(LATER)) == (police_post.pk, MIDNIGHT, DutyState.OPEN)
+    assert again.label == f"{police_post.name} 2026-03-02"
+    actions.declare_zero(by=liaison, day=date(2026, 3, 2), now=LATER)
+    again.refresh_from_db()
+    assert again.state(LATER) == DutyState.MET
+
+
+def test_a_day_left_empty_after_its_hour_is_missed(seizure, liaison):
+    now = MIDNIGHT + timedelta(hours=8)
+    correct(liaison, seizure, now, captured_at=clock.shanghai(2026, 3, 1, 22), late_reason="日期录错")
+    again = Duty.objects.open().get(kind="report.daily", period__startswith="2026-03-02")
+    assert again.state(now) == DutyState.OVERDUE
+
+
+def test_the_engine_opens_no_third_duty_and_another_seizure_meets_the_second(seizure, liaison):
+    correct(liaison, seizure, captured_at=clock.shanghai(2026, 3, 1, 22), late_reason="日期录错")
+    before = Duty.objects.filter(kind="report.daily", period__startswith="2026-03-02").count()
+    tick(LATER, stamp=False)
+    days = Duty.objects.filter(kind="report.daily", period__startswith="2026-03-02")
+    assert (before, days.count()) == (2, 2)
+    given.log(liaison, now=LATER)
+    assert not days.open().exists()
+
+
+def test_a_day_on_which_something_else_stands_is_not_owed_again(seizure, liaison):
+    given.log(liaison, now=LATER)
+    correct(liaison, seizure, captured_at=clock.shanghai(2026, 3, 1, 22), late_reason="日期录错")
+    assert not Duty.objects.open().filter(kind="report.daily", period__startswith="2026-03-02").exists()
+
+
+def test_a_zero_that_was_superseded_does_not_stand_again(offices, liaison, county_user, police_post):
+    actions.declare_zero(by=liaison, day=date(2026, 3, 2), now=NOW)
+    seizure = given.log(liaison, now=NOW)
+    correct(liaison, seizure, captured_at=clock.shanghai(2026, 3, 1, 22), late_reason="日期录错")
+    day = date(2026, 3, 2)
+    (found,) = matrix(county_user, day, day, LATER)[police_post]
+    assert found.state == DayState.NOT_REPORTED
+    actions.declare_zero(by=liaison, day=day, now=LATER)
+    (found,) = matrix(county_user, day, day, LATER)[police_post]
+    assert (found.state, found.told_at) == (DayState.ZERO, LATER)
 
 
 # --- 电话已报

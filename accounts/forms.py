@@ -1,5 +1,6 @@
 """What a person types about units, accounts, posts and absences. Shape only."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 from allauth.account.forms import ChangePasswordForm
 from django import forms
 from django.db.models import QuerySet
+from django.forms.models import ModelChoiceIterator
 
 from accounts import rules
 from accounts.choices import Post, UnitKind
@@ -26,7 +28,29 @@ class InstantInput(forms.DateTimeInput):
         super().__init__(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
 
+class UnitsByTownship(ModelChoiceIterator):
+    """The choices of a list of units under the name of their township; the county's offices come first."""
+
+    def __iter__(self) -> Iterator[Any]:
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        units = list(self.queryset)
+        areas = {unit.township for unit in units}
+        names = dict(Unit.objects.filter(kind=UnitKind.TOWNSHIP, area__in=areas).values_list("area", "name"))
+        groups: dict[str, list[Any]] = {}
+        for unit in units:
+            groups.setdefault(names.get(unit.township, "县级"), []).append(self.choice(unit))
+        yield from sorted(groups.items(), key=lambda group: group[0] != "县级")
+
+
 class UnitChoice(forms.ModelChoiceField):
+    """One unit, grouped by township: the county's list is long."""
+
+    iterator = UnitsByTownship
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"queryset": Unit.objects.none(), **kwargs})
+
     def label_from_instance(self, unit: Unit) -> str:
         return unit.name
 

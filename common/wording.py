@@ -34,6 +34,20 @@ def refuse_numbers_in(**texts: str) -> None:
         refuse_numbers(text, field=field)
 
 
+MIN_REASON = 6
+"""A reason that others will act upon has at least so many letters, not one or two repeated."""
+
+
+def require_reason(text: str, *, field: str) -> str:
+    """The reason without the space around it; DomainError if it says nothing or names a number."""
+    said = text.strip()
+    signs = re.sub(r"[\W_]", "", _plain(said))
+    if len(signs) < MIN_REASON or len(set(signs)) < MIN_REASON // 2:
+        raise DomainError(f"请写明理由：至少{MIN_REASON}个字，不能只重复一两个字。", field=field)
+    refuse_numbers(said, field=field)
+    return said
+
+
 def _plain(text: str) -> str:
     """Full-width digits as plain ones, and nothing invisible between them."""
     kept = (char for char in text if unicodedata.category(char) != "Cf")

@@ -1,17 +1,21 @@
 """Shape of what is typed: required, range, format. What follows from it the actions decide."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 
 from accounts.choices import Post, UnitKind
+from accounts.forms import UnitChoice
 from accounts.models import Appointment, Unit, User
 from common import clock
 from common.errors import DomainError
+from common.wording import MIN_REASON
 from duties.choices import Decision
 from duties.policies import Policy, policies
 
 CODES_ONLY = "只写经过和编号，不写姓名、证件号和电话。"
+REASON_HELP = f"至少{MIN_REASON}个字。全县都能看到，不写姓名、证件号和电话。"
 
 
 def show(form: forms.Form, error: DomainError) -> None:
@@ -65,17 +69,18 @@ class PolicyForm(forms.Form):
 
     field = forms.ChoiceField(label="变更什么", widget=forms.RadioSelect)
     value = forms.FloatField(label="新的数值", required=False, help_text="关闭或恢复时不填。")
-    unit = forms.ModelChoiceField(
-        Unit.objects.none(),
+    unit = UnitChoice(
         label="仅限单位",
         required=False,
         empty_label="全县",
         help_text="不选即全县适用。",
     )
-    from_on = forms.DateField(label="生效日期", widget=DateInput(), help_text="已开立的事项仍按原来的数字。")
-    reason = forms.CharField(label="理由", max_length=200)
+    from_on = forms.DateField(
+        label="生效日期", widget=DateInput(), help_text="最早自次日起；已开立的事项仍按原来的数字。"
+    )
+    reason = forms.CharField(label="理由", max_length=200, help_text=REASON_HELP)
 
-    def __init__(self, *args: Any, policy: Policy, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, policy: Policy, user: User, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [("on", "恢复这类事项"), ("off", "关闭这类事项")]
         choices += [
@@ -85,6 +90,7 @@ class PolicyForm(forms.Form):
         if policy.amount_may_change:
             choices.insert(0, ("due.amount", f"时限（现为{policy.due.words}）"))
         self.fields["field"].choices = choices  # type: ignore[attr-defined]
+        self.initial = {"from_on": today + timedelta(days=1)}
         units = Unit.objects.visible_to(user).active().of_kind(policy.owed_by[0])
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
 
@@ -96,6 +102,10 @@ class PolicyForm(forms.Form):
         elif field and data.get("value") is None and "value" not in self.errors:
             self.add_error("value", "请填写新的数值。")
         return data
+
+
+class WithdrawalForm(forms.Form):
+    reason = forms.CharField(label="撤回的理由", max_length=200, help_text=REASON_HELP)
 
 
 class RosterForm(forms.Form):

@@ -48,6 +48,12 @@ HEADS: dict[str, tuple[str, str]] = {
 }
 """Kind of unit → who heads it: (kind of unit where they sit, post). Design §1."""
 
+CHANGE_AHEAD_YEARS = 2
+"""A change of a number, roster or calendar lies at most so many years ahead. 本单位规定 (D)."""
+
+SHOW_STOPPED = timedelta(days=30)
+"""今日待办 says so long after its day that a kind was switched off. 本单位规定 (D)."""
+
 ROSTER_SIGN_HOURS = 12
 """Outside working days the duty leader of the roster signs within so many hours. 本单位规定 (D)."""
 

@@ -17,6 +17,7 @@ from common import clock
 from duties.choices import EscalationStep
 from duties.models import Duty, Escalation, EscalationEvent, Excuse, Notice
 from duties.policies import SHOW_MET_MISSES, SOON
+from duties.wording import Stopped, stopped_for
 
 LIMIT = 200
 """So many lines of a group are shown; a post with more has other troubles than a long page."""
@@ -66,6 +67,7 @@ class Today:
     returned: list[Line] = field(default_factory=list)
     escalations: list[Escalation] = field(default_factory=list)
     others: list[OtherPost] = field(default_factory=list)
+    stopped: list[Stopped] = field(default_factory=list)
 
 
 def today_of(user: User, now: datetime) -> Today:
@@ -84,6 +86,7 @@ def today_of(user: User, now: datetime) -> Today:
         page.unstaffed = _seen(_without_an_owner(user, now), mine, now, note="责任单位无人在岗")
     page.returned = _seen(_sent_back(user), set(), now, note="县退回补充")
     page.others = _other_posts(user, now)
+    page.stopped = stopped_for(acting.unit, clock.local_day(now))
     return page
 
 

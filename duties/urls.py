@@ -24,6 +24,7 @@ urlpatterns = [
     path("review/<uuid:pk>/close/", views.escalation_close, name="escalation_close"),
     path("policies/", views.policy_list, name="policy_list"),
     path("policies/<str:kind>/change/", views.policy_change, name="policy_change"),
+    path("policies/changes/<uuid:pk>/withdraw/", views.policy_withdraw, name="policy_withdraw"),
     path("roster/", views.roster, name="roster"),
     path("calendar/", views.calendar, name="calendar"),
     path("calendar/years/add/", views.calendar_year_add, name="calendar_year_add"),

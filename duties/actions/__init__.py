@@ -1,5 +1,6 @@
 """Every write of this app. Upper apps call `duties.actions.<name>` and need not know the files."""
 
+from duties.actions.changes import change_policy, withdraw_change
 from duties.actions.channel import deliver_notices, note_web
 from duties.actions.engine import Round, tick
 from duties.actions.escalations import (
@@ -21,7 +22,6 @@ from duties.actions.ledger import (
 )
 from duties.actions.misses import explain_miss, open_notice, refuse_excuse, sign_excuse
 from duties.actions.office import (
-    change_policy,
     enter_calendar_day,
     enter_calendar_year,
     enter_roster,
@@ -55,4 +55,5 @@ __all__ = [
     "sign_excuse",
     "tick",
     "void",
+    "withdraw_change",
 ]

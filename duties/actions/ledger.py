@@ -36,7 +36,7 @@ def effective_policy(kind: str, *, unit: Unit, at: datetime) -> tuple[Policy | N
 
 def effective_policies(*, unit: Unit | None, at: datetime) -> dict[str, Policy | None]:
     """Every kind as it stands at `at` for `unit` (None: for the whole county), for a page that lists them."""
-    changes = list(PolicyChange.objects.all())
+    changes = list(PolicyChange.objects.standing())
     unit_id = unit.pk if unit else None
     return {
         kind: shaped(kind, [c for c in changes if c.kind == kind], unit_id=unit_id, at=at)[0]
@@ -45,7 +45,7 @@ def effective_policies(*, unit: Unit | None, at: datetime) -> dict[str, Policy |
 
 
 def changes_of(kind: str) -> list[PolicyChange]:
-    return list(PolicyChange.objects.filter(kind=kind))
+    return list(PolicyChange.objects.standing().filter(kind=kind))
 
 
 def shaped(

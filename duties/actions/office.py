@@ -1,7 +1,6 @@
-"""What the office decides about its own clocks: numbers, roster, calendar."""
+"""What the office decides about its own days: roster and calendar. Its numbers are in `changes`."""
 
 from datetime import date, datetime
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -12,75 +11,8 @@ from accounts.permissions import require
 from common import clock
 from common.errors import DomainError
 from common.models import CalendarDay, CalendarYear
-from duties.models import PolicyChange, RosterEntry
+from duties.models import RosterEntry
 from duties.permissions import DutyPerm
-from duties.policies import DueBy, Policy, policies
-
-MAX_AMOUNT = 365
-MAX_HOURS = 90 * 24
-
-
-@transaction.atomic
-def change_policy(
-    *,
-    by: User,
-    kind: str,
-    field: str,
-    value: Any,
-    from_on: date,
-    reason: str,
-    now: datetime,
-    unit: Unit | None = None,
-) -> PolicyChange:
-    """Change one number of `kind`, or switch it off or on, from a day on; open duties keep theirs.
-
-    `field`: `is_on`, `due.amount`, or `ladder.<no>` in hours after the due instant. With `unit`, for that
-    unit alone. Raises DomainError for an unknown field, a value out of range or a day that has passed.
-    """
-    require(by, DutyPerm.CHANGE_POLICY)
-    if kind not in policies():
-        raise DomainError("没有这类事项。", field="kind")
-    if from_on < clock.local_day(now):
-        raise DomainError("生效日期不能早于今天。", field="from_on")
-    if not reason.strip():
-        raise DomainError("请填写变更理由。", field="reason")
-    if unit is not None and not Unit.objects.visible_to(by).filter(pk=unit.pk).exists():
-        raise PermissionDenied("a unit of another county")
-    if unit is not None and unit.kind != policies()[kind].owed_by[0]:
-        raise DomainError("这类事项不由该单位承担。", field="unit")
-    return PolicyChange.objects.create(
-        kind=kind,
-        field=field,
-        value=_checked(policies()[kind], field, value),
-        unit=unit,
-        from_on=from_on,
-        by=by,
-        reason=reason.strip(),
-        recorded_at=now,
-    )
-
-
-def _checked(policy: Policy, field: str, value: Any) -> Any:
-    if field == "is_on":
-        return bool(value)
-    if field == "due.amount":
-        return _checked_amount(policy, value)
-    rungs = {f"ladder.{no}" for no in range(len(policy.ladder))}
-    if field not in rungs:
-        raise DomainError("没有这个可变更的项目。", field="field")
-    hours = float(value)
-    if not -MAX_HOURS <= hours <= MAX_HOURS:
-        raise DomainError(f"小时数应在 {-MAX_HOURS} 到 {MAX_HOURS} 之间。", field="value")
-    return hours
-
-
-def _checked_amount(policy: Policy, value: Any) -> int:
-    if not policy.amount_may_change:
-        raise DomainError("当日24时的期限没有可变更的数字。", field="field")
-    most = {DueBy.NEXT_WORKING_DAY: 23, DueBy.END_OF_LOCAL_DAY: 24}.get(policy.due.by, MAX_AMOUNT)
-    if int(value) != float(value) or not 1 <= int(value) <= most:
-        raise DomainError(f"应为 1 到 {most} 之间的整数。", field="value")
-    return int(value)
 
 
 @transaction.atomic

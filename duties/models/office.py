@@ -10,8 +10,17 @@ from common.models import Record
 from duties.choices import Source
 
 
+class PolicyChangeQuerySet(models.QuerySet):
+    def standing(self) -> Self:
+        """Changes that shape policies: neither withdrawn nor themselves a withdrawal."""
+        return self.filter(withdraws=None, withdrawal=None)
+
+
 class PolicyChange(Record):
-    """A number of the office changed from a day on. Duties already open keep theirs."""
+    """A number of the office changed from a day on. Duties already open keep theirs.
+
+    A change that was a mistake is withdrawn by a second row before its day: `withdraws`, append-only.
+    """
 
     kind = models.CharField("事项", max_length=40)
     field = models.CharField("项目", max_length=40)
@@ -22,6 +31,11 @@ class PolicyChange(Record):
     from_on = models.DateField("生效日期")
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="批准人")
     reason = models.CharField("理由", max_length=200)
+    withdraws = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="withdrawal", verbose_name="撤回的变更"
+    )
+
+    objects = PolicyChangeQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "规则变更"

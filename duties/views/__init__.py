@@ -4,10 +4,9 @@ from duties.views.office import (
     calendar,
     calendar_day_add,
     calendar_year_add,
-    policy_change,
-    policy_list,
     roster,
 )
+from duties.views.office_numbers import policy_change, policy_list, policy_withdraw
 from duties.views.review import (
     escalation_acknowledge,
     escalation_close,
@@ -39,6 +38,7 @@ __all__ = [
     "outage_list",
     "policy_change",
     "policy_list",
+    "policy_withdraw",
     "review_queue",
     "roster",
     "today",

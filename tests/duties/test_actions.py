@@ -73,17 +73,17 @@ def test_nothing_open_is_nothing_met(db):
     assert actions.meet("same_day", subject=key(9), at=DUE, now=DUE) is None
 
 
-def test_switched_off_nothing_opens(police_post, county_user):
+def test_switched_off_nothing_opens(station, county_user):
     actions.change_policy(
         by=county_user,
-        kind="same_day",
+        kind="register",
         field="is_on",
         value=False,
         from_on=START.date(),
-        reason="试",
-        now=START - HOUR,
+        reason="并入县级平台登记",
+        now=START - 24 * HOUR,
     )
-    assert actions.open("same_day", subject=key(1), unit=police_post, label="T", at=START) is None
+    assert actions.open("register", subject=key(1), unit=station, label="T", at=START) is None
 
 
 # --- misses and excuses

@@ -247,7 +247,7 @@ def test_switched_off_from_a_day_on(police_post, other_police_post, county_user,
         value=False,
         unit=police_post if for_one_unit else None,
         from_on=shanghai(2026, 3, 4).date(),
-        reason="合并报送",
+        reason="合并到县级平台报送",
         now=shanghai(2026, 3, 2, 9),
     )
     actions.tick(shanghai(2026, 3, 5, 8))

@@ -11,11 +11,12 @@ from common.clock import end_of_day, shanghai
 from common.errors import DomainError
 from duties import actions
 from duties.models import PolicyChange
+from duties.wording import change_words, stopped_for
 from tests.accounts.factories import AppointmentFactory
 from tests.duties.factories import START, a_duty, meet
 
 HOUR = timedelta(hours=1)
-MONDAY = date(2026, 3, 2)
+MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
 
 
 @pytest.fixture(autouse=True)
@@ -27,8 +28,8 @@ def no_daily(police_post):
 # --- numbers of the office
 
 
-def change(by, *, kind="register", field="due.amount", value=2, from_on=MONDAY, **more):
-    given_now = {"reason": "人手不足", "now": START - HOUR, **more}
+def change(by, *, kind="register", field="due.amount", value=2, from_on=TUESDAY, **more):
+    given_now = {"reason": "人手不足暂缓", "now": START - HOUR, **more}
     return actions.change_policy(by=by, kind=kind, field=field, value=value, from_on=from_on, **given_now)
 
 
@@ -43,14 +44,9 @@ def test_a_number_changes_from_its_day_on_and_open_duties_keep_theirs(station, c
     assert (before.policy_version, after.policy_version) == (0, 1)
 
 
-def test_a_change_never_works_backwards(station, county_user):
-    change(county_user, from_on=START.date(), value=5, now=START + HOUR)
-    assert a_duty(station, kind="register").policy_version == 0
-
-
 def test_a_rung_of_the_ladder_moves(station, county_user):
     change(county_user, field="ladder.3", value=48)
-    assert a_duty(station, kind="register").ladder[3]["after"] == 48 * 3600
+    assert a_duty(station, kind="register", at=START + 24 * HOUR).ladder[3]["after"] == 48 * 3600
 
 
 @pytest.mark.parametrize(
@@ -63,6 +59,19 @@ def test_a_rung_of_the_ladder_moves(station, county_user):
         ({"field": "due.amount", "value": 1.5}, "value"),
         ({"field": "due.amount", "value": 9999}, "value"),
         ({"kind": "same_day"}, "field"),
+        ({"kind": "same_day", "field": "is_on", "value": False}, "field"),
+        ({"kind": "same_day", "field": "ladder.3", "value": 48}, "field"),
+        ({"field": "ladder.3", "value": -1}, "value"),
+        ({"field": "ladder.2", "value": 25}, "value"),
+        ({"field": "ladder.0", "value": 1}, "value"),
+        ({"from_on": MONDAY}, "from_on"),
+        ({"kind": "daily", "field": "is_on", "value": False, "from_on": MONDAY}, "from_on"),
+        ({"from_on": date(2028, 3, 3)}, "from_on"),
+        ({"from_on": date(9999, 12, 31)}, "from_on"),
+        ({"reason": "x"}, "reason"),
+        ({"reason": "人手不足"}, "reason"),
+        ({"reason": "停停停停停停停"}, "reason"),
+        ({"reason": "测试测试测试测试"}, "reason"),
         ({"field": "ladder.0", "value": 99999}, "value"),
         ({"from_on": date(2026, 3, 1)}, "from_on"),
         ({"reason": " "}, "reason"),
@@ -86,6 +95,75 @@ def test_a_unit_of_another_kind_or_county_is_refused(county_user, police_post, o
         change(county_user, unit=police_post)
     with pytest.raises(PermissionDenied):
         change(county_user, unit=other_county)
+
+
+def test_the_refusal_names_the_basis(county_user):
+    with pytest.raises(DomainError, match=r"当日报告.*本单位规定.*不能关闭"):
+        change(county_user, kind="same_day", field="is_on", value=False)
+
+
+def test_what_was_once_switched_off_may_be_switched_on(county_user):
+    assert change(county_user, kind="same_day", field="is_on", value=True).pk
+
+
+def test_the_order_of_the_levels_holds_with_changes_to_come_and_for_single_units(county_user, station):
+    change(county_user, field="ladder.2", value=20, from_on=date(2026, 3, 10), unit=station)
+    with pytest.raises(DomainError, match="逐级"):
+        change(county_user, field="ladder.3", value=15)
+    change(county_user, field="ladder.3", value=20)
+
+
+def test_a_change_not_yet_in_force_is_withdrawn_and_both_rows_stay(county_user, station):
+    first = change(county_user, field="is_on", value=False)
+    withdrawal = actions.withdraw_change(by=county_user, change=first, reason="登记时选错事项", now=START)
+    assert (PolicyChange.objects.count(), withdrawal.withdraws) == (2, first)
+    assert a_duty(station, kind="register", at=START + 24 * HOUR).policy_version == 0
+    for change_ in (first, withdrawal):
+        with pytest.raises(DomainError):
+            actions.withdraw_change(by=county_user, change=change_, reason="登记时选错事项", now=START)
+
+
+def test_a_change_in_force_stays(county_user, leader):
+    made = change(county_user)
+    with pytest.raises(DomainError, match="已经生效"):
+        actions.withdraw_change(by=county_user, change=made, reason="登记时选错事项", now=START + 24 * HOUR)
+    with pytest.raises(PermissionDenied):
+        actions.withdraw_change(by=leader, change=made, reason="登记时选错事项", now=START)
+
+
+@pytest.mark.parametrize(
+    ("made", "words"),
+    [
+        ({"kind": "daily", "field": "is_on", "value": False}, "每日报告 关闭"),
+        ({"kind": "daily", "field": "is_on", "value": True}, "每日报告 恢复"),
+        ({"value": 2}, "登记未成年人 时限 2个工作日"),
+        ({"field": "ladder.3", "value": 24}, "登记未成年人 告知县禁毒办 截止后24小时"),
+        ({"field": "ladder.0", "value": -1.5}, "登记未成年人 告知责任人 截止前1.5小时"),
+        ({"field": "ladder.1", "value": 0}, "登记未成年人 告知单位负责人 截止时"),
+    ],
+)
+def test_a_change_in_words(county_user, made, words):
+    assert change_words(change(county_user, **made)) == words
+
+
+def stopped(unit, day, queries):
+    with queries(1):
+        return [(line.title, line.from_on) for line in stopped_for(unit, day)]
+
+
+def test_who_is_concerned_reads_it_for_thirty_days(
+    county_user, police_post, other_police_post, station, django_assert_num_queries
+):
+    change(county_user, kind="daily", field="is_on", value=False, unit=police_post)
+    line = [("每日报告", TUESDAY)]
+    for day in (MONDAY, TUESDAY, TUESDAY + timedelta(days=30)):
+        assert stopped(police_post, day, django_assert_num_queries) == line
+    assert stopped(police_post, TUESDAY + timedelta(days=31), django_assert_num_queries) == []
+    assert stopped(other_police_post, TUESDAY, django_assert_num_queries) == []
+    assert stopped(station, TUESDAY, django_assert_num_queries) == []
+    change(county_user, kind="daily", field="is_on", value=True, from_on=date(2026, 3, 5))
+    assert stopped(police_post, date(2026, 3, 4), django_assert_num_queries) == line
+    assert stopped(police_post, date(2026, 3, 5), django_assert_num_queries) == []
 
 
 # --- roster

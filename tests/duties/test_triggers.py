@@ -58,7 +58,7 @@ def test_nothing_of_a_miss_is_changed_or_removed(everybody, police_post, county_
         field="due.amount",
         value=2,
         from_on=DUE.date(),
-        reason="试",
+        reason="人手不足暂缓办理",
         now=START,
     )
     refused(lambda: Miss.objects.update(at=START))

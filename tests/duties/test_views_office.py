@@ -54,7 +54,7 @@ def send(client_as):
 
 def test_every_kind_stands_in_the_table_with_its_basis(visit, liaison):
     body = visit(liaison, "duties:policy_list").content.decode()
-    for words in ("每日报告", "当日24时前", "到期后24小时：县禁毒办", "方案规定", "依据"):
+    for words in ("每日报告", "当日24时前", "截止后24小时：县禁毒办", "方案规定", "依据"):
         assert words in body
 
 
@@ -68,7 +68,12 @@ def test_every_kind_stands_in_the_table_with_its_basis(visit, liaison):
 )
 def test_the_county_changes_a_number(send, county_user, data, value):
     response = send(
-        county_user, "duties:policy_change", "register", from_on="2026-03-10", reason="人手不足", **data
+        county_user,
+        "duties:policy_change",
+        "register",
+        from_on="2026-03-10",
+        reason="人手不足暂缓办理",
+        **data,
     )
     assert response.status_code == 302
     assert PolicyChange.objects.get().value == value
@@ -80,13 +85,18 @@ def test_the_county_changes_a_number(send, county_user, data, value):
         {"field": "due.amount", "value": ""},
         {"field": "due.amount", "value": "0"},
         {"field": "due.amount", "value": "2", "from_on": "2026-03-01"},
+        {"field": "due.amount", "value": "2", "from_on": "9999-12-31"},
+        {"field": "due.amount", "value": "2", "reason": "x"},
         {"field": "nothing", "value": "2"},
         {"field": "off", "unit": "00000000-0000-0000-0000-000000000000"},
     ],
 )
 def test_a_wrong_number_gets_a_sentence(send, county_user, data):
     response = send(
-        county_user, "duties:policy_change", "register", **{"from_on": "2026-03-10", "reason": "试", **data}
+        county_user,
+        "duties:policy_change",
+        "register",
+        **{"from_on": "2026-03-10", "reason": "人手不足暂缓办理", **data},
     )
     assert response.status_code == 200
     assert response.context["form"].errors
@@ -98,6 +108,45 @@ def test_a_wrong_number_gets_a_sentence(send, county_user, data):
 )
 def test_who_and_what_cannot_be_changed(request, visit, who, kind, status):
     assert visit(request.getfixturevalue(who), "duties:policy_change", kind).status_code == status
+
+
+def test_a_switch_off_is_listed_in_words_shown_to_the_unit_and_withdrawn(
+    send, visit, county_user, liaison, head
+):
+    reason = "并入县级平台统一报送"
+    send(county_user, "duties:policy_change", "daily", field="off", from_on="2026-03-10", reason=reason)
+    line = f"“每日报告”已由县禁毒办自 2026-03-10 起停办：{reason}"
+    assert line in visit(liaison, "duties:today").content.decode()
+    assert line not in visit(head, "duties:today").content.decode()
+    listed = visit(head, "duties:policy_list").content.decode()
+    for words in ("每日报告 关闭", "尚未生效", county_user.name, reason, "2026-03-10 周二起"):
+        assert words in listed
+    for raw in ("is_on", "False", "撤回<"):
+        assert raw not in listed
+    with time_machine.travel(shanghai(2026, 3, 11), tick=False):
+        assert "2026-03-10起停办" in visit(head, "duties:policy_list").content.decode()
+    change = PolicyChange.objects.get()
+    assert visit(head, "duties:policy_withdraw", change.pk).status_code == 403
+    assert visit(county_user, "duties:policy_withdraw", change.pk).status_code == 200
+    answer = send(county_user, "duties:policy_withdraw", change.pk, reason="选错了事项应为别类")
+    assert answer.status_code == 302
+    assert "已撤回" in visit(head, "duties:policy_list").content.decode()
+    assert line not in visit(liaison, "duties:today").content.decode()
+
+
+def test_what_the_law_sets_is_refused_with_its_basis(send, visit, county_user):
+    page = send(
+        county_user,
+        "duties:policy_change",
+        "same_day",
+        field="off",
+        from_on="2026-03-10",
+        reason="并入县级平台统一报送",
+    )
+    assert "不能关闭或变更" in page.context["form"].errors["field"][0]
+    listed = visit(county_user, "duties:policy_list").content.decode()
+    assert reverse("duties:policy_change", args=["daily"]) in listed
+    assert reverse("duties:policy_change", args=["same_day"]) not in listed
 
 
 def test_the_roster_is_entered_and_shown(send, visit, clerk, leader):

@@ -149,6 +149,8 @@ ROLES: dict[str, Role] = {
         ReportPerm.VIEW_MATRIX,
         ReportPerm.EXPORT_LEDGER,
         ReportPerm.FORWARD_LETTER,
+        ReportPerm.DECIDE_ELSEWHERE,
+        MinorPerm.MATCH_ACROSS,
         ReportPerm.ISSUE_ORDER,
         CasePerm.VIEW,
         CasePerm.CONTACT_STATION,

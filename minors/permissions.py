@@ -5,6 +5,7 @@ class MinorPerm(StrEnum):
     TAKE_IN = "minors.take_in"
     SEARCH = "minors.search"
     REGISTER = "minors.register"
+    MATCH_ACROSS = "minors.match_across"
     WITHDRAW = "minors.withdraw"
     REVEAL = "minors.reveal"
     GRANT = "minors.grant"

@@ -99,6 +99,14 @@ class LineState(TextChoices):
     UNFOUNDED = "unfounded", "经核实不属实"
 
 
+class Verdict(TextChoices):
+    """What the county says of a child who seems to stand in two registers."""
+
+    SAME_STAY = "same_stay", "同一人，由原档案所在站继续"
+    SAME_MOVE = "same_move", "同一人，由申请站接管"
+    OTHER = "other", "不是同一人"
+
+
 class GuardianHow(TextChoices):
     IN_PERSON = "in_person", "当面"
     PHONE = "phone", "电话"

@@ -11,6 +11,7 @@ class ReportPerm(StrEnum):
     TAKE_INTAKE = "reporting.take_intake"
     REGISTER = "reporting.register"
     FORWARD_LETTER = "reporting.forward_letter"
+    DECIDE_ELSEWHERE = "reporting.decide_elsewhere"
     MANDATORY_REPORT = "reporting.mandatory_report"
     ISSUE_ORDER = "reporting.issue_order"
     ANSWER_ORDER = "reporting.answer_order"

@@ -114,6 +114,14 @@ POLICIES = {
         basis=f"{PLAN} 四(三)3；时限为本单位规定",
         page="reporting:line_register",
     ),
+    "register.elsewhere": Policy(
+        title="核对是否在外乡镇在册",
+        owed_by=COUNTY,
+        due=Due.working_days(1),
+        ladder=(Step(-hours(4), Tell.HOLDER), Step(hours(0), Tell.COUNTY)),
+        basis=f"{PLAN} 四(三)1（一人一档）；时限为本单位规定",
+        page="reporting:line_elsewhere",
+    ),
     "report.mandatory": Policy(
         title="接收强制报告",
         owed_by=POLICE,

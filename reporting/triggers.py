@@ -54,6 +54,16 @@ SPECS = [
     ("reporting_order", "frozen_columns", _ORDERED),
     ("reporting_order", "write_once_columns", ("signed_at", "signed_by_id", "closed_at", "closed_by_id")),
     ("reporting_orderstep", "append_only", ()),
+    (
+        "reporting_elsewherecheck",
+        "frozen_columns",
+        ("line_id", "existing_id", "held_by_id", "same_number", "asked_at", "asked_by_id", "recorded_at"),
+    ),
+    (
+        "reporting_elsewherecheck",
+        "write_once_columns",
+        ("verdict", "reason", "decided_at", "decided_by_id"),
+    ),
     ("reporting_problem", "frozen_columns", _TOLD),
     ("reporting_problem", "write_once_columns", ("replied_at", "replied_by_id")),
 ]

@@ -3,6 +3,7 @@ from django.urls import path, register_converter
 from reporting.ledgers import LEDGERS, Ledger
 from reporting.views import (
     declare,
+    elsewhere,
     intake,
     ledger,
     line,
@@ -51,6 +52,7 @@ urlpatterns = [
     path("lines/<uuid:pk>/education/", line.line_education, name="line_education"),
     path("lines/<uuid:pk>/county/", line.line_county_report, name="line_county_report"),
     path("lines/<uuid:pk>/register/", register.line_register, name="line_register"),
+    path("lines/<uuid:pk>/elsewhere/", elsewhere.line_elsewhere, name="line_elsewhere"),
     path("letters/add/", intake.letter_add, name="letter_add"),
     path("letters/forward/", intake.letter_forward, name="letter_forward"),
     path("self-referrals/add/", intake.self_referral_add, name="self_referral_add"),

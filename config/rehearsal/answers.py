@@ -24,7 +24,7 @@ from minors.models import Minor
 from minors.rules import ChildIn
 from reporting import actions as reporting
 from reporting.actions import LineFix
-from reporting.choices import Adult, Channel, Finding, GuardianHow, HandedTo, TryOutcome
+from reporting.choices import Adult, Channel, Finding, GuardianHow, HandedTo, TryOutcome, Verdict
 from reporting.models import IntakeLine, Order, Problem, Report, Seizure
 
 PURPOSE = "演练：登记核对身份"
@@ -108,7 +108,8 @@ def _register(world: World, duty: Duty, by: User, now: datetime) -> None:
     identity = _as_typed(known, line)
     found = _found(by, identity, now)
     if found.elsewhere:
-        return  # another township has the child: the station asks the county, and the clock runs on
+        reporting.ask_county(by=by, line=line, identity=identity, now=now)
+        return  # the county's word settles this line, and the station's clock runs on until then
     existing = Minor.objects.visible_to(by).get(pk=found.own[0].pk) if found.own else None
     facts = RouteFacts(line.captured_in, Place(line.household), Place(line.residence), line.is_pupil)
     if existing is not None:
@@ -131,6 +132,12 @@ def _found(by: User, identity: ChildIn, now: datetime) -> SearchResult:
     if not (found.own or found.elsewhere) and identity.name and identity.birth_date:
         found = minors.search(by=by, name=identity.name, birth_date=identity.birth_date, now=now)
     return found
+
+
+def _elsewhere(world: World, duty: Duty, by: User, now: datetime) -> None:
+    reporting.decide_elsewhere(
+        by=by, line=_line(duty), verdict=Verdict.SAME_STAY, reason="与两站核对（演练）", now=now
+    )
 
 
 def _mandatory(world: World, duty: Duty, by: User, now: datetime) -> None:
@@ -256,6 +263,7 @@ ANSWERS: dict[str, Callable[[World, Duty, User, datetime], None]] = {
     "report.identify": _identify,
     "report.register": _register,
     "transfer.intake": _register,
+    "register.elsewhere": _elsewhere,
     "report.mandatory": _mandatory,
     "case.education": _education,
     "case.county_report": _county_report,

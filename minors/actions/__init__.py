@@ -12,19 +12,31 @@ from minors.actions.access import (
     usable_basis,
 )
 from minors.actions.intake import identify, take_in, withdraw
-from minors.actions.registration import Hit, SearchResult, match, register, search
+from minors.actions.registration import (
+    Hit,
+    KnownElsewhere,
+    SearchResult,
+    held_elsewhere,
+    match,
+    match_across,
+    register,
+    search,
+)
 from minors.rules import ChildIn
 
 __all__ = [
     "ChildIn",
     "Hit",
+    "KnownElsewhere",
     "SearchResult",
     "end_grant",
     "end_grants",
     "end_grants_of_user",
     "grant",
+    "held_elsewhere",
     "identify",
     "match",
+    "match_across",
     "move_file",
     "preview",
     "register",

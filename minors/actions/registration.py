@@ -25,6 +25,13 @@ from minors.rules import ChildIn
 ASK_COUNTY = "请联系县禁毒办核对。"
 
 
+class KnownElsewhere(DomainError):
+    """The child seems to stand in another township's register: only the county may say more."""
+
+    def __init__(self) -> None:
+        super().__init__(ASK_COUNTY)
+
+
 @dataclass(frozen=True)
 class Hit:
     """A registered file of one's own township, by code."""
@@ -119,28 +126,84 @@ def register(
 
 
 @transaction.atomic
-def match(*, by: User, intake: Minor, existing: Minor, now: datetime) -> Minor:
+def match(
+    *,
+    by: User,
+    intake: Minor,
+    existing: Minor,
+    now: datetime,
+    sex: str = "",
+    is_pupil: bool | None = None,
+    reason: str = "",
+) -> Minor:
     """Move the vaults of `intake` into the registered file `existing` and destroy the key of `intake`.
 
-    Returns `existing`. Raises PermissionDenied if either is out of scope, DomainError if `existing` is not
-    registered or the ID numbers differ.
+    Returns `existing`, which keeps its sex. `sex` and `is_pupil` are what the desk found; without them what
+    was taken in counts. Raises PermissionDenied if either is out of scope, DomainError if `existing` is not
+    registered, the ID numbers differ, or the sexes differ and no `reason` is given.
     """
     require(by, MinorPerm.REGISTER, intake)
     require(by, MinorPerm.REGISTER, existing)
+    return _match(by, intake, existing, now=now, sex=sex, is_pupil=is_pupil, reason=reason)
+
+
+@transaction.atomic
+def match_across(*, by: User, intake: Minor, existing: Minor, reason: str, now: datetime) -> Minor:
+    """The county found that two files of two townships are one child: match into the one that is registered.
+
+    The file stays with its station. Raises as `match`.
+    """
+    require(by, MinorPerm.MATCH_ACROSS, intake)
+    require(by, MinorPerm.MATCH_ACROSS, existing)
+    return _match(by, intake, existing, now=now, reason=reason)
+
+
+@transaction.atomic
+@sensitive_variables("identity", "texts")
+def held_elsewhere(*, by: User, intake: Minor, identity: ChildIn, on: date) -> tuple[Minor, bool] | None:
+    """The registered file of another township of the county that is like `intake`, and whether its number is.
+
+    For the county's eyes: the caller shows the station nothing of it.
+    """
+    require(by, MinorPerm.REGISTER, intake)
+    indexes = vaults.indexes_of({**vaults.read(intake), **vaults.texts_of(identity, on=on)})
+    found = [
+        (row.minor, row.id_index is not None and row.id_index == indexes["id_index"])
+        for row in _registered_like(indexes).select_related("minor__unit")
+        if not _other_number(row, indexes)
+        and row.minor.township != by.area
+        and row.minor.county == intake.county
+    ]
+    return max(found, key=lambda hit: hit[1], default=None)
+
+
+def _match(
+    by: User,
+    intake: Minor,
+    existing: Minor,
+    *,
+    now: datetime,
+    sex: str = "",
+    is_pupil: bool | None = None,
+    reason: str = "",
+) -> Minor:
     first, second = sorted((intake, existing), key=lambda minor: minor.pk)
     locked = {minor.pk: minor for minor in (lock(first), lock(second))}
     intake, existing = locked[intake.pk], locked[existing.pk]
     rules.MINOR_FLOW.check(MinorState(intake.state), MinorState.MERGED)
     if existing.state != MinorState.REGISTERED or existing.sealed_at:
         raise DomainError("只能并入在册档案。")
+    if (sex or intake.sex) != existing.sex and not rules.is_real_purpose(reason):
+        raise DomainError("与原档案性别不同，请写明仍认定为同一人的理由。", field="match_reason")
     indexes = _joint_indexes(intake, existing)
     _hold(indexes)
     _refuse_second(by, indexes, "", but=existing)
     vault = vaults.move(intake, existing, now=now)
     born = vaults.read(existing, {"birth_date"}).get("birth_date")
     existing.birth_year = date.fromisoformat(born).year if born else existing.birth_year
-    existing.is_pupil = intake.is_pupil
+    existing.is_pupil = intake.is_pupil if is_pupil is None else is_pupil
     existing.identity_unknown = existing.identity_unknown and intake.identity_unknown
+    existing._change_reason = reason.strip()[:100] or None  # type: ignore[attr-defined]
     existing.save()
     intake.state, intake.merged_into = MinorState.MERGED, existing
     intake.save()
@@ -206,7 +269,7 @@ def _refuse_second(
             continue
         if other.minor.township == by.area:
             raise DomainError(f"与在册档案 {other.minor.code} 疑为同一人，请核对后并入该档案。")
-        raise DomainError(ASK_COUNTY)
+        raise KnownElsewhere
 
 
 def _joint_indexes(intake: Minor, existing: Minor) -> dict[str, str | None]:
@@ -223,7 +286,7 @@ def _enter(vault: Identity) -> None:
         with transaction.atomic():
             vault.save(update_fields=["registered"])
     except IntegrityError:
-        raise DomainError(ASK_COUNTY) from None
+        raise KnownElsewhere from None
 
 
 @sensitive_variables("child", "known")

@@ -1,5 +1,6 @@
 """Everything that is reported, taken in, signed for, ordered and answered."""
 
+from reporting.actions.elsewhere import ask_county, decide_elsewhere
 from reporting.actions.intake import (
     forward_letter,
     receive_mandatory,
@@ -35,9 +36,11 @@ __all__ = [
     "SeizureIn",
     "addressees",
     "answer_problem",
+    "ask_county",
     "close_order",
     "complete_report",
     "correct_report",
+    "decide_elsewhere",
     "declare_zero",
     "default_due",
     "file_problem",

@@ -13,6 +13,14 @@ _MISSING = {
 }
 
 
+def county_of(county: str) -> Unit:
+    """The county office. Raises DomainError if there is none."""
+    unit = Unit.objects.active().of_kind(UnitKind.COUNTY).filter(county=county).first()
+    if unit is None:
+        raise DomainError("本县尚未设立县禁毒办，请联系系统管理员。")
+    return unit
+
+
 def own_unit(by: User) -> Unit:
     """The unit `by` acts for. Raises PermissionDenied for somebody who acts as nobody."""
     if by.acting is None:

@@ -8,7 +8,7 @@ from django import forms
 from cases.choices import Place
 from cases.rules import RouteFacts
 from minors.actions import ChildIn, SearchResult
-from reporting.choices import Adult, Channel, GuardianHow, HandedTo, TryOutcome
+from reporting.choices import Adult, Channel, GuardianHow, HandedTo, TryOutcome, Verdict
 from reporting.forms.child import IdentityForm
 from reporting.forms.fields import instant, not_ahead, private, taps, yes_no
 
@@ -52,6 +52,19 @@ class CountyReportForm(forms.Form):
         return data
 
 
+class ElsewhereForm(forms.Form):
+    """The county's word on two files."""
+
+    verdict = taps("认定", Verdict.choices)
+    reason = private("依据", 200, rows=2, required=True, help_text="怎么核对的。不写姓名和号码。")
+
+    def __init__(self, *args: Any, same_number: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if same_number:  # one number is one child
+            offered = [choice for choice in Verdict.choices if choice[0] != Verdict.OTHER]
+            self.fields["verdict"].choices = offered  # type: ignore[attr-defined]
+
+
 class RegisterForm(IdentityForm):
     """Registering: the identity as taken in, put right; the three places; new file or an existing one."""
 
@@ -84,7 +97,7 @@ class RegisterForm(IdentityForm):
 
     def ask_other_child(self, result: SearchResult | None) -> None:
         """Leave the reason out of the page unless a namesake was found, refused for, or answered already."""
-        is_found = result is not None and bool(result.own or result.elsewhere)
+        is_found = result is not None and bool(result.own)
         is_answered = self.is_bound and bool(self.non_field_errors() or self["other_child_reason"].value())
         if not (is_found or is_answered):
             del self.fields["other_child_reason"]

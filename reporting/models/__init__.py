@@ -1,6 +1,7 @@
 """What is reported, by whom and when. No name, number, address or school stands in any of these tables."""
 
 from reporting.models.catalogue import Substance
+from reporting.models.elsewhere import ElsewhereCheck
 from reporting.models.intake import CountyReport, EducationTalk, GuardianTry, IntakeLine
 from reporting.models.oversight import Order, OrderStep, Problem
 from reporting.models.report import Declaration, Report, ReportLine
@@ -10,6 +11,7 @@ __all__ = [
     "CountyReport",
     "Declaration",
     "EducationTalk",
+    "ElsewhereCheck",
     "GuardianTry",
     "IntakeLine",
     "Order",

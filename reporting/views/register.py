@@ -1,5 +1,6 @@
 """Registering one child: open what was taken in, search, see the route, then register or match."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -16,14 +17,14 @@ from cases.rules import RouteDecision, RouteFacts, route
 from common import clock
 from common.errors import DomainError
 from minors import actions as minors
-from minors.actions import SearchResult
+from minors.actions import KnownElsewhere, SearchResult
 from minors.choices import Basis, VaultPart
 from minors.forms import SearchForm
 from minors.models import Minor
 from reporting import actions
-from reporting.choices import LineState
+from reporting.choices import LineState, Verdict
 from reporting.forms.line import RegisterForm
-from reporting.models import IntakeLine
+from reporting.models import ElsewhereCheck, IntakeLine
 from reporting.permissions import ReportPerm
 from reporting.views.rows import line_or_404, open_duties, refuse
 
@@ -40,6 +41,8 @@ def line_register(request: Request, pk: UUID) -> HttpResponse:
     if "open" in request.POST:
         return _opened(request, line)
     form = RegisterForm(request.POST, on=clock.local_day(line.received_at))
+    if "ask" in request.POST:
+        return _ask(request, line, form)
     result = _search(request, request.POST)
     form.offer(result)
     if not form.is_valid():
@@ -49,11 +52,26 @@ def line_register(request: Request, pk: UUID) -> HttpResponse:
         return _page(request, line, form, result, decision)
     try:
         case = _register(request, line, form)
+    except KnownElsewhere:
+        return _page(request, line, form, replace(result or SearchResult(), elsewhere=True), decision)
     except DomainError as error:
         refuse(form, error)
         return _page(request, line, form, result, decision)
     messages.success(request, f"{line.code} 已登记并立案。去向：{decision.route.label}。{decision.reason}")
     return redirect("cases:case_detail", case.pk)
+
+
+def _ask(request: Request, line: IntakeLine, form: RegisterForm) -> HttpResponse:
+    """One tap: the county is asked, with codes only. What is wrong elsewhere on the form does not matter."""
+    form.is_valid()
+    identity = form.child_in(form.cleaned_data)
+    try:
+        actions.ask_county(by=request.user, line=line, identity=identity, now=request.now)
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"已请县禁毒办核对 {line.code}，1个工作日内认定。")
+    return redirect("reporting:line_register", line.pk)
 
 
 @sensitive_variables("values")
@@ -100,7 +118,8 @@ def _search(request: Request, data: Any) -> SearchResult | None:
 
 
 def _register(request: Request, line: IntakeLine, form: RegisterForm) -> Any:
-    existing = None
+    existing, check = None, _check(request, line)
+    word = check.reason if check and check.verdict == Verdict.OTHER else ""
     if form.existing_key:
         existing = Minor.objects.visible_to(request.user).filter(pk=form.existing_key).first()
         if existing is None:
@@ -111,9 +130,14 @@ def _register(request: Request, line: IntakeLine, form: RegisterForm) -> Any:
         identity=None if existing else form.identity,
         existing=existing,
         facts=form.facts,
-        other_child_reason=form.cleaned_data["other_child_reason"],
+        other_child_reason=form.cleaned_data["other_child_reason"] or word,
         now=request.now,
     )
+
+
+def _check(request: Request, line: IntakeLine) -> ElsewhereCheck | None:
+    """What the county was asked about this line. The page shows nothing of the other file."""
+    return ElsewhereCheck.objects.visible_to(request.user).filter(line=line).first()
 
 
 def _mark(facts: RouteFacts) -> str:
@@ -134,6 +158,7 @@ def _page(
         form.ask_other_child(result)
     context = {
         "line": line,
+        "check": _check(request, line),
         "form": form,
         "result": result,
         "decision": decision,

@@ -12,7 +12,7 @@ from minors.models import Minor
 from minors.rules import ChildIn
 from tests.cast import NOW
 
-_sequence = itertools.count(1)
+_sequence = itertools.count(1, 2)  # odd, which is male: who is matched must agree in sex
 
 BIRTH = date(2011, 6, 15)
 

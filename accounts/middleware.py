@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from accounts.models import live_acting
+from accounts.acting import live_acting
 from accounts.passwords import is_expired
 from common import clock
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Self
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
@@ -113,20 +113,33 @@ class Acting:
     """The one appointment a session acts as, read at the instant `at` of the request.
 
     `absence` is set when a deputy acts for an absent colleague: scope and duties are those of the
-    appointment, the name in every record stays the deputy's own.
+    appointment, the name in every record stays the deputy's own. `stands_in` and `stands_in_at` are set
+    when a head acts as a post of theirs that nobody holds (代岗).
     """
 
     appointment: "Appointment"
     at: datetime
     absence: "Absence | None" = None
+    stands_in: str = ""
+    stands_in_at: Unit | None = None
+
+    @property
+    def key(self) -> str:
+        """What the session remembers: the appointment and, for 代岗, the post and where it is."""
+        pk = str(self.appointment.pk)
+        return f"{pk}:{self.stands_in}:{self.unit.pk}" if self.stands_in else pk
 
     @property
     def unit(self) -> Unit:
-        return self.appointment.unit
+        return self.stands_in_at or self.appointment.unit
 
     @property
     def post(self) -> str:
-        return self.appointment.post
+        return self.stands_in or self.appointment.post
+
+    @property
+    def post_label(self) -> str:
+        return str(Post(self.post).label)
 
     @property
     def area(self) -> str:
@@ -138,11 +151,11 @@ class Acting:
 
     @property
     def is_deputy(self) -> bool:
-        return self.absence is not None
+        return self.absence is not None or self.stands_in != ""
 
     @property
     def label(self) -> str:
-        return f"{self.unit.name} · {Post(self.post).label}"
+        return f"{self.unit.name} · {self.post_label}{'（代岗）' if self.stands_in else ''}"
 
 
 class User(AbstractUser):
@@ -333,29 +346,6 @@ class ReadEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq} {self.kind} {self.code}"
-
-
-def live_acting(user: User, appointment_id: UUID | str | None, now: datetime) -> Acting | None:
-    """What `user` acts as at `now`: the chosen appointment, or the only one there is, else None."""
-    choices = acting_choices(user, now)
-    chosen = [acting for acting in choices if str(acting.appointment.pk) == str(appointment_id)]
-    if chosen:
-        return chosen[0]
-    return choices[0] if len(choices) == 1 else None
-
-
-def acting_choices(user: User, now: datetime) -> list[Acting]:
-    """Own live appointments, then those `user` is deputy for at `now`."""
-    own = Appointment.objects.live(now).filter(user=user).select_related("unit")
-    absences = Absence.objects.live(now).filter(deputy=user).select_related("appointment__unit")
-    live = set(
-        Appointment.objects.live(now)
-        .filter(pk__in=[absence.appointment_id for absence in absences])
-        .values_list("pk", flat=True)
-    )
-    return [Acting(appointment, now) for appointment in own] + [
-        Acting(absence.appointment, now, absence) for absence in absences if absence.appointment_id in live
-    ]
 
 
 def users_within(area: str) -> models.QuerySet[User]:

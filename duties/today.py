@@ -5,18 +5,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import NoReverseMatch, reverse
 from django.utils.module_loading import import_string
 
-from accounts.choices import Post, UnitKind
-from accounts.models import Acting, Appointment, Unit, User, acting_choices
+from accounts.acting import held_choices
+from accounts.choices import Post
+from accounts.models import Acting, Appointment, User
 from common import clock
 from duties.choices import EscalationStep
 from duties.models import Duty, Escalation, EscalationEvent, Excuse, Notice
 from duties.policies import SHOW_MET_MISSES, SOON
+from duties.vacancies import Gap, gaps_of, left_behind, without_an_owner
 from duties.wording import Stopped, stopped_for
 
 LIMIT = 200
@@ -42,6 +45,9 @@ class Line:
     url: str
     action: str
     note: str = ""
+    switch: str = ""
+    """The key of the 代岗 in which it can be done: the button then switches first, by POST."""
+    hint: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,7 @@ class Today:
     due_today: list[Line] = field(default_factory=list)
     soon: list[Line] = field(default_factory=list)
     later: list[Line] = field(default_factory=list)
+    vacant: list[Line] = field(default_factory=list)
     of_unit: list[Line] = field(default_factory=list)
     told: list[Line] = field(default_factory=list)
     unstaffed: list[Line] = field(default_factory=list)
@@ -74,18 +81,26 @@ def today_of(user: User, now: datetime) -> Today:
     """What `user` finds in the post they act as at `now`."""
     acting = user.acting
     assert acting is not None
-    page = _own(user, now)
+    gaps = gaps_of(user, now)
+    switches = {duty.pk: gap.acting.key for gap in gaps for duty in gap.duties}
+    page = _own(user, now, switches)
     mine = {line.duty.pk for line in [*page.overdue, *page.due_today, *page.soon, *page.later]}
+    page.vacant = _of_vacant_posts(user, gaps, mine)
+    mine |= {line.duty.pk for line in page.vacant}
     if acting.post in HEADS_OF_A_UNIT:
         page.of_unit = _seen(_overdue_of_unit(user, now), mine, now)
     if acting.post == Post.TOWNSHIP_LEADER:
         page.told = _seen(_told_to(user, now), mine, now)
     if acting.post == Post.COUNTY_REVIEWER:
         page.escalations = _open_escalations(user, now)
-    if acting.post in (Post.STATION_HEAD, Post.TOWNSHIP_LEADER, Post.COUNTY_REVIEWER):
-        page.unstaffed = _seen(_without_an_owner(user, now), mine, now, note="责任单位无人在岗")
+    if acting.post in (Post.TOWNSHIP_LEADER, Post.COUNTY_REVIEWER):
+        page.unstaffed = [
+            Line(duty, _page_of(duty), "查看", "岗位空缺", hint=sentence)
+            for duty, sentence in without_an_owner(user, now + SOON)
+            if duty.pk not in mine
+        ]
     page.returned = _seen(_sent_back(user), set(), now, note="县退回补充")
-    page.others = _other_posts(user, now)
+    page.others = _other_posts(user, now, gaps)
     page.stopped = stopped_for(acting.unit, clock.local_day(now))
     return page
 
@@ -106,12 +121,12 @@ def verbs_of(post: str) -> list[tuple[Verb, str]]:
     return found
 
 
-def _own(user: User, now: datetime) -> Today:
+def _own(user: User, now: datetime, switches: dict[UUID, str]) -> Today:
     page = Today()
     end_of_today = clock.end_of_day(clock.local_day(now))
     duties = Duty.objects.mine(user).open().select_related("unit", "holder").order_by("due_at", "kind", "id")
     for duty in duties[:LIMIT]:
-        line = Line(duty, duty.page_url, "办理")
+        line = Line(duty, duty.page_url, "办理", switch=switches.get(duty.pk, ""))
         if duty.due_at <= now:
             page.overdue.append(line)
         elif duty.due_at <= end_of_today:
@@ -123,9 +138,30 @@ def _own(user: User, now: datetime) -> Today:
     return page
 
 
+def _of_vacant_posts(user: User, gaps: list[Gap], mine: set) -> list[Line]:
+    """What can be done in 代岗, then what first needs somebody named for it."""
+    lines = [
+        Line(duty, duty.page_url, "办理", gap.acting.post_label, switch=gap.acting.key)
+        for gap in gaps
+        for duty in gap.duties
+        if duty.pk not in mine
+    ]
+    shown = mine | {line.duty.pk for line in lines}
+    lines += [
+        Line(duty, _page_of(duty), "查看", duty.get_post_display(), hint="请先指派新的责任人。")
+        for duty in left_behind(user)
+        if duty.pk not in shown
+    ]
+    return sorted(lines, key=lambda line: line.duty.due_at)
+
+
+def _page_of(duty: Duty) -> str:
+    return reverse("duties:duty_detail", args=[duty.pk])
+
+
 def _seen(duties: Iterable[Duty], mine: set, now: datetime, note: str = "") -> list[Line]:
     return [
-        Line(duty, reverse("duties:duty_detail", args=[duty.pk]), "查看", note)
+        Line(duty, _page_of(duty), "查看", note)
         for duty in duties
         if duty.pk not in mine
     ]
@@ -168,47 +204,25 @@ def _sent_back(user: User) -> Iterable[Duty]:
     return rows.select_related("unit", "holder").order_by("due_at", "id")[:LIMIT]
 
 
-def _without_an_owner(user: User, now: datetime) -> Iterable[Duty]:
-    """Open duties of units where nobody is in office, if `user` sits at the first level that is staffed."""
-    assert user.acting is not None
-    here = user.acting.unit
-    live = Appointment.objects.live(now).filter(unit=OuterRef("pk"))
-    empty = list(Unit.objects.visible_to(user).active().filter(~Exists(live)))
-    kinds = {(unit.kind, unit.territory) for unit in empty}
-    ours = [unit for unit in empty if _level_above(unit, kinds) == (here.kind, here.territory)]
-    if not ours:
-        return []
-    rows = Duty.objects.visible_to(user).open().filter(unit__in=ours, due_at__lte=now + SOON)
-    return rows.select_related("unit", "holder").order_by("due_at", "id")[:LIMIT]
-
-
-def _level_above(unit: Unit, empty: set[tuple[str, str]]) -> tuple[str, str]:
-    """The first office above `unit` where somebody sits: station → township → county."""
-    chain = [(UnitKind.TOWNSHIP, unit.township), (UnitKind.COUNTY, unit.county)]
-    if unit.kind in (UnitKind.SCHOOL, UnitKind.VILLAGE):
-        chain.insert(0, (UnitKind.STATION, unit.township))
-    if unit.kind == UnitKind.TOWNSHIP:
-        chain = chain[1:]
-    return next(
-        ((str(kind), area) for kind, area in chain if (kind, area) not in empty),
-        (UnitKind.COUNTY, unit.county),
-    )
-
-
-def _other_posts(user: User, now: datetime) -> list[OtherPost]:
+def _other_posts(user: User, now: datetime, gaps: list[Gap]) -> list[OtherPost]:
     here = user.acting
     assert here is not None
     found = []
-    for acting in acting_choices(user, now):
-        if acting.appointment.pk == here.appointment.pk:
+    for acting in held_choices(user, now):
+        if acting.key == here.key:
             continue
         other = copy.copy(user)
         other.acting = acting
-        dues = Duty.objects.mine(other).open().filter(due_at__lte=now + SOON).values_list("due_at", flat=True)
-        hours = list(dues[:LIMIT])
-        overdue = sum(due <= now for due in hours)
-        found.append(OtherPost(acting, overdue, len(hours)))
+        rows = Duty.objects.mine(other).open().filter(due_at__lte=now + SOON)
+        found.append(_counted(acting, list(rows.values_list("due_at", flat=True)[:LIMIT]), now))
+    for gap in gaps:
+        found.append(_counted(gap.acting, [duty.due_at for duty in gap.duties], now))
     return found
+
+
+def _counted(acting: Acting, hours: list[datetime], now: datetime) -> OtherPost:
+    near = [due for due in hours if due <= now + SOON]
+    return OtherPost(acting, sum(due <= now for due in near), len(near))
 
 
 def handover_list(*, appointment: Appointment, now: datetime) -> tuple[str, list[str]]:

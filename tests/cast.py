@@ -220,7 +220,7 @@ def client_as() -> Callable[[User], Client]:
         client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[1])
         if user.acting:
             session = client.session
-            session[SESSION_KEY] = str(user.acting.appointment.pk)
+            session[SESSION_KEY] = user.acting.key
             session.save()
         return client
 

@@ -4,9 +4,10 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
+from accounts.acting import acting_choices
 from accounts.http import Request
 from accounts.middleware import SESSION_KEY
-from accounts.models import Appointment, acting_choices
+from accounts.models import Appointment
 from common import clock
 
 
@@ -16,7 +17,7 @@ def acting_choose(request: Request) -> HttpResponse:
     choices = acting_choices(request.user, now)
     if request.method == "POST":
         wanted = request.POST.get("appointment", "")
-        if wanted in {str(acting.appointment.pk) for acting in choices}:
+        if wanted in {acting.key for acting in choices}:
             request.session[SESSION_KEY] = wanted
             return redirect(_next(request))
     waiting = Appointment.objects.awaiting_confirmation().filter(user=request.user).select_related("unit")

@@ -10,6 +10,7 @@ from django.utils.module_loading import import_string
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import actions, rules
+from accounts.acting import who_takes_over
 from accounts.actions.appointments import may_confirm
 from accounts.forms import LeaveForm, ReasonForm, colleagues_of, show
 from accounts.http import Request
@@ -58,7 +59,7 @@ def appointment_end(request: Request, pk: UUID) -> HttpResponse:
         except DomainError as error:
             show(form, error)
         else:
-            messages.success(request, "任职已终止，未完成事项已转给负责人。")
+            messages.success(request, f"任职已终止。{_follows(appointment)}")
             return redirect(_back(request.user, appointment), *_back_args(request.user, appointment))
     return render(request, "accounts/appointment_end.html", {"appointment": appointment, "form": form})
 
@@ -75,7 +76,7 @@ def appointment_leave(request: Request, pk: UUID) -> HttpResponse:
         except DomainError as error:
             show(form, error)
         else:
-            messages.success(request, "调离已办理，权限即时终止。")
+            messages.success(request, f"调离已办理，权限即时终止。{_follows(appointment)}")
             return redirect(_back(request.user, appointment), *_back_args(request.user, appointment))
     context = {"appointment": appointment, "form": form, **_handover(request.user, appointment, now)}
     return render(request, "accounts/appointment_leave.html", context)
@@ -89,6 +90,10 @@ def _handover(user: User, appointment: Appointment, now: datetime) -> dict[str, 
         "is_head": is_head,
         "sections": [import_string(path)(appointment=appointment, now=now) for path in paths],
     }
+
+
+def _follows(appointment: Appointment) -> str:
+    return who_takes_over(appointment.unit, appointment.post, clock.now())
 
 
 def _rows(user: User) -> AppointmentQuerySet:

@@ -1,4 +1,13 @@
-from duties.models.duty import Duty, DutyQuerySet, Excuse, Miss, MissQuerySet, duty_scope, held_by
+from duties.models.duty import (
+    Duty,
+    DutyQuerySet,
+    Excuse,
+    Miss,
+    MissQuerySet,
+    duty_scope,
+    has_no_holder,
+    held_by,
+)
 from duties.models.office import Heartbeat, Outage, PolicyChange, RosterEntry
 from duties.models.telling import Escalation, EscalationEvent, EscalationQuerySet, Notice, NoticeQuerySet
 
@@ -18,5 +27,6 @@ __all__ = [
     "PolicyChange",
     "RosterEntry",
     "duty_scope",
+    "has_no_holder",
     "held_by",
 ]

@@ -6,12 +6,12 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
 from accounts.choices import Post
-from accounts.models import Unit, User
+from accounts.models import Appointment, Unit, User
 from accounts.permissions import Reach, roles
 from common.models import Record
 from duties import instants
@@ -38,7 +38,10 @@ def duty_scope(user: User, via: str = "") -> Q:
 
 
 def held_by(user: User, via: str = "") -> Q:
-    """What `user` holds (or the absent colleague they stand in for), and what their post owes unheld."""
+    """What `user` holds (or the absent colleague they stand in for), and what their post owes unheld.
+
+    Unheld is also what somebody held whose term has ended since: no action runs at that hour.
+    """
     acting = user.acting
     if acting is None:
         return Q(pk__in=[])
@@ -46,8 +49,16 @@ def held_by(user: User, via: str = "") -> Q:
     return (
         Q(**{f"{via}holder": person, f"{via}unit__township": acting.unit.township})
         | Q(**{f"{via}deputy_holder": person, f"{via}unit__township": acting.unit.township})
-        | Q(**{f"{via}unit": acting.unit, f"{via}post": acting.post, f"{via}holder": None})
+        | (Q(**{f"{via}unit": acting.unit, f"{via}post": acting.post}) & has_no_holder(acting.at, via))
     )
+
+
+def has_no_holder(now: datetime, via: str = "") -> Q:
+    """Condition: nobody is named, or whoever is no longer works in the township of the duty's unit."""
+    at_work = Appointment.objects.live(now).filter(
+        user=OuterRef(f"{via}holder"), unit__township=OuterRef(f"{via}unit__township")
+    )
+    return Q(**{f"{via}holder": None}) | ~Exists(at_work)
 
 
 class DutyQuerySet(models.QuerySet):

@@ -6,6 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
+from accounts.acting import headed_by, is_head, is_vacant
 from accounts.choices import Post
 from accounts.models import Unit, User
 from common.models import Record
@@ -16,12 +17,19 @@ from duties.models.duty import Duty, duty_scope
 
 class NoticeQuerySet(models.QuerySet):
     def addressed_to(self, user: User) -> Self:
-        """Notices that reach the post `user` acts as, without those about files they may not see."""
+        """Notices that reach the post `user` acts as, without those about files they may not see.
+
+        What was written to a post that nobody holds any more reaches its head.
+        """
         acting = user.acting
         if acting is None:
             return self.none()
         person = acting.absence.appointment.user_id if acting.absence else user.pk
-        mine = Q(unit=acting.unit, post=acting.post) & (Q(user=None) | Q(user=person))
+        mine = Q(unit=acting.unit, post=acting.post)
+        if not acting.stands_in:
+            mine &= Q(user=None) | Q(user=person)
+        if is_head(acting):
+            mine |= headed_by(acting) & is_vacant(acting.at)
         # a team duty has two holders; the reminder names the first and reaches both
         second = Q(
             tell=Tell.HOLDER,

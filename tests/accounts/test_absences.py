@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from accounts import actions
-from accounts.models import acting_choices
+from accounts.acting import acting_choices
 from common.errors import DomainError
 from tests.accounts.factories import AbsenceFactory
 from tests.cast import NOW

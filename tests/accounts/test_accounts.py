@@ -5,8 +5,9 @@ from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
 
 from accounts import actions
+from accounts.acting import acting_choices
 from accounts.choices import Post
-from accounts.models import Absence, Appointment, User, acting_choices
+from accounts.models import Absence, Appointment, User
 from common import clock
 from common.errors import DomainError
 from tests.accounts.factories import AbsenceFactory, AppointmentFactory

@@ -6,8 +6,9 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from accounts.acting import acting_choices
 from accounts.choices import Post, UnitKind
-from accounts.models import Appointment, Unit, User, acting_choices
+from accounts.models import Appointment, Unit, User
 from common import clock
 from config.county.staff import TOUR
 from config.county.units import divisions

@@ -3,6 +3,8 @@
 import pytest
 
 from accounts import actions
+from accounts.acting import acting_choices
+from accounts.models import Appointment
 from cases.models import Case
 from duties.models import Duty
 from minors.models import Grant, Minor
@@ -32,4 +34,12 @@ def test_who_is_switched_off_sees_nothing_and_leaves_no_duty_without_an_owner(
     assert not Duty.objects.open().filter(holder=worker).exists()
     for duty in Duty.objects.filter(pk__in=keys):
         assert duty.holder in (head, None)
-        assert duty.post == head.acting.post or duty.voided_at
+        assert duty.post == worker.acting.post or duty.holder == head or duty.voided_at
+
+
+def test_standing_in_opens_no_more_than_own_grants(case, worker, head):
+    Appointment.objects.filter(user=worker).update(ended_at=NOW)
+    [head.acting] = [acting for acting in acting_choices(head, NOW) if acting.stands_in == worker.acting.post]
+    assert not Case.objects.visible_to(head).exists()
+    assert not Minor.objects.visible_to(head).exists()
+    assert not Duty.objects.mine(head).exclude(file=None).exists()

@@ -9,8 +9,9 @@ import pytest
 from django.db import connection
 
 from accounts import actions
+from accounts.acting import acting_choices
 from accounts.choices import Post
-from accounts.models import Absence, Appointment, acting_choices
+from accounts.models import Absence, Appointment
 from common.errors import DomainError
 from tests.accounts.factories import AppointmentFactory
 from tests.cast import NOW, staff

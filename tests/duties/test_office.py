@@ -230,15 +230,15 @@ def test_open_duties_pass_to_the_head(station, worker, head, officer):
     assert close(worker) == 1
     duty.refresh_from_db()
     done.refresh_from_db()
-    assert (duty.holder, duty.post, duty.deputy_holder) == (head, Post.STATION_HEAD, officer)
+    assert (duty.holder, duty.post, duty.deputy_holder) == (head, Post.SOCIAL_WORKER, officer)
     assert done.holder == worker
 
 
-def test_with_no_head_they_wait_on_the_head_s_post(station, worker):
+def test_with_no_head_they_wait_on_the_post(station, worker):
     duty = a_duty(station, kind="team", holder=worker)
     close(worker)
     duty.refresh_from_db()
-    assert (duty.holder, duty.post) == (None, Post.STATION_HEAD)
+    assert (duty.holder, duty.post) == (None, Post.SOCIAL_WORKER)
 
 
 def test_a_second_holder_is_struck_out(station, worker, officer):

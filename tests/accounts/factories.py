@@ -47,7 +47,7 @@ class UserFactory(factory.django.DjangoModelFactory):
         django_get_or_create = ("username",)
 
     username = factory.Sequence(lambda n: f"user-{n}")
-    name = factory.Sequence(lambda n: f"示例·甲{n}")
+    name = factory.Sequence(lambda n: f"示例职员{n}")
     password = "!"  # cannot log in with it; client_as does not ask
     password_changed_at = factory.LazyFunction(clock.now)  # else every page would ask for a new one
 

@@ -1,4 +1,4 @@
-"""What the office decides about its own numbers: a change from a day on, and its withdrawal before that day."""
+"""What the office decides about its own numbers: a change from a day on, withdrawn only before it."""
 
 from datetime import date, datetime, timedelta
 from typing import Any

@@ -105,6 +105,8 @@ def _open_periods_of(kind: str, since: date | None, today: date) -> int:
 
 
 def _days(first: date, closed_on: date | None, today: date) -> list[date]:
+    if closed_on is not None and closed_on <= first:
+        return []
     last = today if closed_on is None else min(today, closed_on - _DAY)
     return [first + _DAY * n for n in range((last - first).days + 1)]
 

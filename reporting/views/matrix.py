@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from accounts.choices import ReadKind
 from accounts.http import Request
 from accounts.permissions import may, require
-from common import clock
+from common import calendar, clock
 from reporting import stats
 from reporting.choices import DayState
 from reporting.ledgers import MATRIX, reading
@@ -111,6 +111,7 @@ def _day(request: Request) -> date:
     """The day asked for, never a future one; what is no day is today."""
     today = clock.local_day(request.now)
     try:
-        return min(date.fromisoformat(request.GET.get("day", "")), today)
+        day = date.fromisoformat(request.GET.get("day", ""))
     except ValueError:
         return today
+    return min(day, today) if calendar.is_plausible(day) else today

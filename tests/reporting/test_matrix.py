@@ -239,3 +239,9 @@ def test_the_workbook_holds_states_and_no_counts(client_as, county_user, liaison
     assert rows[1] == ["日期", "派出所", "报送情况", "应报截止", "实际报送", "逾期补报", "原报零时间"]
     assert ["2026-03-02", police_post.name, "已报送", "2026-03-02 24:00", "2026-03-02 09:00", "", ""] in rows
     assert ReadEntry.objects.get(kind="export").user_id == county_user.pk
+
+
+@pytest.mark.parametrize("page", ["reporting:matrix", "reporting:matrix_print"])
+@pytest.mark.parametrize("day", ["0001-01-01", "1999-12-31", "9999-12-31", "nonsense"])
+def test_a_strange_day_in_the_address_gets_a_page(client_as, county_user, page, day):
+    assert client_as(county_user).get(reverse(page), {"day": day}).status_code == 200

@@ -179,8 +179,9 @@ MoreChildFormSet = forms.formset_factory(ChildForm, extra=0, max_num=20, absolut
 
 
 def lines_in(formset: forms.BaseFormSet) -> list[ChildLineIn]:
-    """The rows that were kept."""
-    return [form.line_in() for form in formset.forms if form not in formset.deleted_forms]
+    """The rows that were kept and hold something: a row that was added and left blank is nobody."""
+    kept = [form for form in formset.forms if form not in formset.deleted_forms]
+    return [form.line_in() for form in kept if form.has_changed() or not form.empty_permitted]
 
 
 def with_one_more(data: Any, prefix: str) -> Any:

@@ -12,7 +12,7 @@ from minors.choices import Sex
 from reporting.choices import Disposition, HowFound, Measure, PlaceArea, PlaceKind, ReportKind, words
 from reporting.models.intake import IntakeLine
 from reporting.models.scope import by_codes
-from reporting.models.seizure import Seizure
+from reporting.models.seizure import HAS_CLUE, Seizure, clue_words
 
 
 class Report(ScopedRecord):
@@ -95,6 +95,11 @@ class Report(ScopedRecord):
         return by_codes(user, via)
 
     @property
+    def superseded_words(self) -> str:
+        """For a row that carries `newest_version`: which version stands in its place."""
+        return f"已被第{getattr(self, 'newest_version', self.version)}版取代"
+
+    @property
     def captured_at(self) -> datetime:
         """The capture as this version tells it."""
         return datetime.fromisoformat(self.content["captured_at"])
@@ -111,9 +116,18 @@ class Report(ScopedRecord):
             ("当日列管情况", told["substance_status"]),
             ("处置情况", words(Disposition, told["dispositions"])),
             ("疑似未成年人数", str(told["suspected_count"] or "")),
-            ("来源、容留线索", "有，由派出所办理" if told["has_clue"] else "无"),
+            ("来源、容留线索", self._clue_words),
         ]
         return [(label, value) for label, value in found if value]
+
+    @property
+    def _clue_words(self) -> str:
+        """Whether anybody asked, and what came of it; a 预报 does not ask yet."""
+        if self.content["has_clue"]:
+            return HAS_CLUE
+        if self.kind == ReportKind.PRELIMINARY or "clue_asked" not in self.content:
+            return ""
+        return clue_words(asked=self.content["clue_asked"])
 
 
 class ReportLine(ScopedRecord):

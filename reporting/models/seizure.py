@@ -12,6 +12,14 @@ from reporting.choices import Disposition, HowFound, PlaceArea, PlaceKind, words
 from reporting.models.catalogue import Substance
 from reporting.models.scope import by_codes
 
+HAS_CLUE = "有，由派出所办理"
+"""What everybody but the post itself is told of a clue."""
+
+
+def clue_words(*, asked: bool) -> str:
+    """Without a clue on file: nobody asked, or somebody did and there was none."""
+    return "已询问，无" if asked else "未询问"
+
 
 class Seizure(ScopedRecord):
     """What one police post found at one time and place; the children stand on its lines, by code.
@@ -70,6 +78,13 @@ class Seizure(ScopedRecord):
     def substance_status(self) -> str:
         """How the substance was listed on the day of capture; empty when nothing is known."""
         return self.substance.status_on(self.day) if self.substance else ""
+
+    @property
+    def clue_words(self) -> str:
+        """As the report tells it: told apart, never what the clue says. A 预报 has not asked yet."""
+        if self.source_clue or self.shelter_clue:
+            return HAS_CLUE
+        return clue_words(asked=self.source_clue_asked) if self.how_found else "预报未填写"
 
     @property
     def disposition_words(self) -> str:

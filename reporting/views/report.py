@@ -2,6 +2,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
@@ -14,16 +15,17 @@ from reporting.forms.seizure import ReturnForm, SignForm
 from reporting.models import Report, ReportLine
 from reporting.paging import page_after
 from reporting.permissions import ReportPerm
-from reporting.views.rows import open_duties, refuse, report_or_404
+from reporting.views.rows import open_duties, refuse, report_or_404, with_newest
 
 
 @require_GET
 def report_list(request: Request) -> HttpResponse:
     require(request.user, ReportPerm.VIEW_REPORT)
-    rows = Report.objects.visible_to(request.user).select_related("seizure", "unit")
+    rows = with_newest(request, Report.objects.visible_to(request.user).select_related("seizure", "unit"))
     waiting = request.GET.get("only") == "waiting"
     if waiting:
         rows = rows.filter(signed_at=None, returned_at=None).exclude(kind="preliminary")
+        rows = rows.filter(newest_version=F("version"))
     page = page_after(rows, field="submitted_at", after=request.GET.get("after", ""))
     context = {"page": page, "next_after": page.next_after, "waiting": waiting, "now": request.now}
     return render(request, "reporting/report_list.html", context)
@@ -48,8 +50,7 @@ def report_sign(request: Request, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, "已签收。")
             return redirect("reporting:report_detail", report.pk)
-    context = {**_detail(request, report), "sign_form": form}
-    return render(request, "reporting/report_detail.html", context, status=422)
+    return _again(request, report, form)
 
 
 @require_POST
@@ -65,12 +66,22 @@ def report_return(request: Request, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, "已退回，派出所须在12小时内更正。")
             return redirect("reporting:report_detail", report.pk)
-    context = {**_detail(request, report), "return_form": form}
+    return _again(request, report, form)
+
+
+def _again(request: Request, report: Report, form: SignForm | ReturnForm) -> HttpResponse:
+    """The page with what is wrong: on the form, or, if nobody can answer this version any more, above it."""
+    context = _detail(request, report_or_404(request, report.pk))
+    if context["waits"]:
+        context["sign_form" if isinstance(form, SignForm) else "return_form"] = form
+    else:
+        context["refused"] = form.non_field_errors() or ["这一版已经不在等待答复。"]
     return render(request, "reporting/report_detail.html", context, status=422)
 
 
 def _detail(request: Request, report: Report) -> dict[str, Any]:
-    versions = Report.objects.visible_to(request.user).filter(seizure=report.seizure).order_by("-version")
+    versions = Report.objects.visible_to(request.user).filter(seizure=report.seizure)
+    versions = with_newest(request, versions).order_by("-version")
     newest = versions[0]
     answered = report.signed_at is not None or report.returned_at is not None
     waits = not answered and newest.pk == report.pk and report.kind != "preliminary"

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.shortcuts import get_object_or_404
 
 from accounts.http import Request
@@ -28,7 +28,7 @@ def report_or_404(request: Request, pk: UUID, perm: str = ReportPerm.VIEW_REPORT
     rows = Report.objects.visible_to(request.user).select_related(
         "seizure", "unit", "submitted_by", "signed_by", "returned_by", "countersigned_by"
     )
-    found: Report = get_object_or_404(rows, pk=pk)
+    found: Report = get_object_or_404(with_newest(request, rows), pk=pk)
     require(request.user, perm)
     return found
 
@@ -41,6 +41,12 @@ def line_or_404(request: Request, pk: UUID, perm: str = ReportPerm.VIEW_REPORT) 
     found: IntakeLine = get_object_or_404(rows, pk=pk)
     require(request.user, perm)
     return found
+
+
+def with_newest(request: Request, rows: QuerySet[Report]) -> QuerySet[Report]:
+    """Each version with the number of the newest one of its seizure: `newest_version`."""
+    newest = Report.objects.visible_to(request.user).filter(seizure=OuterRef("seizure"))
+    return rows.annotate(newest_version=Subquery(newest.order_by("-version").values("version")[:1]))
 
 
 def open_duties(request: Request, *subjects: UUID) -> QuerySet[Duty]:

@@ -2,6 +2,7 @@ from django.urls import path, register_converter
 
 from reporting.ledgers import LEDGERS, Ledger
 from reporting.views import (
+    correct,
     declare,
     elsewhere,
     intake,
@@ -40,7 +41,7 @@ urlpatterns = [
     path("seizures/<uuid:pk>/", seizure.seizure_detail, name="seizure_detail"),
     path("seizures/<uuid:pk>/complete/", seizure.seizure_complete, name="seizure_complete"),
     path("seizures/<uuid:pk>/submit/", seizure.seizure_submit, name="seizure_submit"),
-    path("seizures/<uuid:pk>/correct/", seizure.seizure_correct, name="seizure_correct"),
+    path("seizures/<uuid:pk>/correct/", correct.seizure_correct, name="seizure_correct"),
     path("declare/", declare.declare, name="declare"),
     path("reports/", report.report_list, name="report_list"),
     path("reports/<uuid:pk>/", report.report_detail, name="report_detail"),

@@ -26,6 +26,7 @@ from reporting.actions.order import (
 from reporting.actions.problem import addressees, answer_problem, file_problem, may_answer
 from reporting.actions.report import correct_report, return_report, sign_report, submit_report
 from reporting.actions.seizure import complete_report, declare_zero, log_seizure, pre_report
+from reporting.actions.snapshot import StaleForm, snapshot_of
 from reporting.actions.values import ChildLineIn, LetterIn, LineFix, Phoned, SeizureIn
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "LineFix",
     "Phoned",
     "SeizureIn",
+    "StaleForm",
     "addressees",
     "answer_problem",
     "ask_county",
@@ -61,6 +63,7 @@ __all__ = [
     "send_county_report",
     "sign_order",
     "sign_report",
+    "snapshot_of",
     "submit_report",
     "take_letter",
     "take_self_referral",

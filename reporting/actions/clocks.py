@@ -13,7 +13,6 @@ from reporting import rules
 from reporting.actions.offices import leaders_of
 from reporting.models import IntakeLine, Report, Seizure
 
-
 FROM_CAPTURE = ("report.guardian", "report.identify")
 """What the police post owes about a child so many hours after the capture."""
 

@@ -1,6 +1,6 @@
 """Sending a report, correcting it, signing for it and returning it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from reporting import rules
 from reporting.actions import clocks
 from reporting.actions.lines import take_seized
 from reporting.actions.offices import station_of
+from reporting.actions.snapshot import refuse_stale
 from reporting.actions.values import ChildLineIn, LineFix, Phoned, SeizureIn
 from reporting.choices import LineState, PlaceArea, ReportKind
 from reporting.models import Declaration, IntakeLine, Report, ReportLine, Seizure
@@ -56,15 +57,19 @@ def correct_report(
     now: datetime,
     late_reason: str = "",
     more: Sequence[ChildLineIn] = (),
+    started: Mapping[str, str] | None = None,
 ) -> Report | None:
     """Put the facts right. What was sent stays; the correction is a new version with a reason, to be signed.
 
     `more` are children who were forgotten. Before anything was sent it only changes the draft and returns
     None. A capture that moves opens its own clocks; the old ones are void only if not yet due. One after
-    which the report turns out late needs `late_reason`.
+    which the report turns out late needs `late_reason`. `started` is the snapshot the desk saw: if the row
+    has changed since, StaleForm says how, and nothing is saved.
     """
     require(by, ReportPerm.LOG_SEIZURE, seizure)
     row = lock(seizure)
+    if started is not None:
+        refuse_stale(row, started)
     sent = latest(row)
     if sent is not None and sent.kind == ReportKind.PRELIMINARY:
         raise DomainError("预报尚未补齐，请先补齐全报。")
@@ -137,9 +142,11 @@ def send(
     wording.refuse_numbers_in(
         late_reason=late_reason, reason=correction_reason, phoned_to=phoned.to if phoned else ""
     )
-    late = clocks.is_late(seizure, now) or _turned_out_late(seizure)
+    turned_late = _turned_out_late(seizure)
+    late = turned_late or clocks.is_late(seizure, now)
     if late and not late_reason.strip():
-        raise DomainError("当日24时已过，请填写迟报原因。", field="late_reason")
+        since = "更正后这份报告成了迟报" if turned_late else "当日24时已过"
+        raise DomainError(f"{since}，请填写迟报原因。", field="late_reason")
     if phoned is not None:
         rules.refuse_future(now, phoned_at=phoned.at)
         rules.refuse_before(seizure.captured_at, phoned_at=phoned.at)
@@ -271,6 +278,7 @@ def content_of(seizure: Seizure) -> dict[str, Any]:
         "substance_status": seizure.substance_status,
         "dispositions": list(seizure.dispositions),
         "suspected_count": seizure.suspected_count,
+        "clue_asked": seizure.source_clue_asked,
         "has_clue": bool(seizure.source_clue or seizure.shelter_clue),
     }
 

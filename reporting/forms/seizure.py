@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.core import signing
 
 from cases.choices import Place
 from common import clock, wording
@@ -171,15 +172,47 @@ class PreReportForm(forms.Form):
         return at is not None and clock.now() >= clock.end_of_day(clock.local_day(at))
 
 
+REOPEN = "请重新打开更正页面再填。"
+
+
 class CorrectForm(FactsForm):
+    """The present facts, and the snapshot from which this correction started."""
+
     reason = forms.CharField(label="更正原因", max_length=200, required=False)
+    late_reason = forms.CharField(label="迟报原因", max_length=200, required=False)
+    started = forms.CharField(widget=forms.HiddenInput, error_messages={"required": REOPEN})
 
     def __init__(self, *args: Any, needs_reason: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if needs_reason:
             self.fields["reason"].required = True
         else:
-            del self.fields["reason"]
+            del self.fields["reason"], self.fields["late_reason"]
+
+    def clean_started(self) -> dict[str, str]:
+        try:
+            started: dict[str, str] = signing.loads(
+                self.cleaned_data["started"], salt=self.__class__.__name__
+            )
+        except signing.BadSignature as error:
+            raise forms.ValidationError(REOPEN) from error
+        return started
+
+    @classmethod
+    def token_of(cls, snapshot: dict[str, str]) -> str:
+        return signing.dumps(snapshot, salt=cls.__name__, compress=True)
+
+    def start_again(self, snapshot: dict[str, str]) -> None:
+        """What changed has been shown: the next sending starts from here, with everything typed kept."""
+        self.data = self.data.copy()
+        self.data["started"] = self.token_of(snapshot)
+
+    @property
+    def shows_late_reason(self) -> bool:
+        """Asked for only where the correction turned out to make the report late."""
+        return "late_reason" in self.fields and bool(
+            self["late_reason"].errors or self["late_reason"].value()
+        )
 
     @staticmethod
     def initial_of(seizure: Seizure) -> dict[str, Any]:

@@ -14,12 +14,12 @@ from common.errors import DomainError
 from reporting import actions
 from reporting.actions.offices import own_unit
 from reporting.choices import ReportKind
-from reporting.forms.child import ChildFormSet, MoreChildFormSet, keep_quiet, lines_in, with_one_more
-from reporting.forms.seizure import CorrectForm, LateForm, LineFixForm, PreReportForm, SeizureForm
+from reporting.forms.child import ChildFormSet, keep_quiet, lines_in, with_one_more
+from reporting.forms.seizure import LateForm, PreReportForm, SeizureForm
 from reporting.models import IntakeLine, Report, Seizure
 from reporting.paging import page_after
 from reporting.permissions import ReportPerm
-from reporting.views.rows import open_duties, posted, refuse, seizure_or_404
+from reporting.views.rows import open_duties, posted, refuse, seizure_or_404, with_newest
 
 CHILDREN = "children"
 
@@ -45,7 +45,7 @@ def seizure_list(request: Request) -> HttpResponse:
 def seizure_add(request: Request) -> HttpResponse:
     require(request.user, ReportPerm.LOG_SEIZURE)
     form, children = _bind(request)
-    if _is_ready(request, form, children):
+    if is_ready(request, form, children):
         submit = "save_only" not in request.POST
         try:
             seizure = actions.log_seizure(
@@ -66,7 +66,7 @@ def seizure_add(request: Request) -> HttpResponse:
 def seizure_complete(request: Request, pk: UUID) -> HttpResponse:
     seizure = seizure_or_404(request, pk, ReportPerm.LOG_SEIZURE)
     form, children = _bind(request, seizure)
-    if _is_ready(request, form, children):
+    if is_ready(request, form, children):
         given = _given(form, children)
         try:
             actions.complete_report(
@@ -120,29 +120,6 @@ def seizure_submit(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "reporting/seizure_submit.html", {**_detail(request, seizure), "form": form})
 
 
-@require_http_methods(["GET", "POST"])
-def seizure_correct(request: Request, pk: UUID) -> HttpResponse:
-    seizure = seizure_or_404(request, pk, ReportPerm.LOG_SEIZURE)
-    is_sent = Report.objects.visible_to(request.user).filter(seizure=seizure).exists()
-    initial = CorrectForm.initial_of(seizure)
-    form = CorrectForm(posted(request), initial=initial, needs_reason=is_sent)
-    fixes = [LineFixForm(posted(request), line=line) for line in _lines(request, seizure)]
-    more = _more(request, form, fixes)
-    if _is_ready(request, form, more, *fixes):
-        reason = form.cleaned_data.get("reason", "")
-        given = {"values": form.seizure_in(), "lines": [fix.fix() for fix in fixes], "reason": reason}
-        given["more"] = lines_in(more)
-        try:
-            actions.correct_report(by=request.user, seizure=seizure, now=request.now, **given)
-        except DomainError as error:
-            refuse(form, error)
-        else:
-            messages.success(request, "更正已报送，等待签收。" if is_sent else "已保存修改。")
-            return redirect("reporting:seizure_detail", seizure.pk)
-    context = {"form": form, "fixes": fixes, "formset": more, "seizure": seizure, "is_sent": is_sent}
-    return render(request, "reporting/seizure_correct.html", context)
-
-
 def _bind(request: Request, seizure: Seizure | None = None) -> tuple[SeizureForm, BaseFormSet]:
     initial: dict[str, Any] = {"captured_at": request.now}
     if seizure is not None:
@@ -162,20 +139,8 @@ def _bind(request: Request, seizure: Seizure | None = None) -> tuple[SeizureForm
     return form, children
 
 
-def _more(request: Request, form: CorrectForm, fixes: list[LineFixForm]) -> BaseFormSet:
-    """Rows for children who were forgotten."""
-    if request.method == "GET":
-        return MoreChildFormSet(prefix=CHILDREN)
-    if "add_row" in request.POST:
-        more = MoreChildFormSet(with_one_more(request.POST, CHILDREN), prefix=CHILDREN)
-        keep_quiet(form, more, *fixes)
-        return more
-    form.full_clean()
-    captured_at = getattr(form, "cleaned_data", {}).get("captured_at")
-    return MoreChildFormSet(request.POST, prefix=CHILDREN, form_kwargs={"captured_at": captured_at})
-
-
-def _is_ready(request: Request, *forms_and_sets: BaseForm | BaseFormSet) -> bool:
+def is_ready(request: Request, *forms_and_sets: BaseForm | BaseFormSet) -> bool:
+    """True if this is a sending, not a row being added, and every part of the page is in order."""
     if request.method != "POST" or "add_row" in request.POST:
         return False
     judged = [given.is_valid() for given in forms_and_sets]  # every one, so that each shows its sentences
@@ -197,7 +162,8 @@ def _lines(request: Request, seizure: Seizure) -> list[IntakeLine]:
 
 
 def _detail(request: Request, seizure: Seizure) -> dict[str, Any]:
-    versions = Report.objects.visible_to(request.user).filter(seizure=seizure).order_by("-version")
+    versions = Report.objects.visible_to(request.user).filter(seizure=seizure)
+    versions = with_newest(request, versions).order_by("-version")
     reports = list(versions.select_related("submitted_by", "signed_by", "returned_by"))
     lines = _lines(request, seizure)
     latest = reports[0] if reports else None

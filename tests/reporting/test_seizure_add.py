@@ -9,6 +9,8 @@ from django.urls import reverse
 from common import clock
 from duties.models import Duty
 from minors.models import Minor
+from reporting import actions
+from reporting.forms.seizure import CorrectForm
 from reporting.models import Declaration, Report, Seizure, Substance
 from tests.reporting import given
 
@@ -230,6 +232,7 @@ def test_a_correction_keeps_what_was_typed_until_the_reason_is_there(desk, liais
         f"{line.pk}-is_pupil": "no",
         f"{line.pk}-household": "elsewhere",
         f"{line.pk}-residence": "ours",
+        "started": CorrectForm.token_of(actions.snapshot_of(seizure)),
     }
     page = post(desk, data, "reporting:seizure_correct", [seizure.pk])
     assert page.status_code == 200
@@ -305,6 +308,7 @@ def test_a_forgotten_child_is_added_with_a_correction(desk, liaison):
         f"{line.pk}-household": "ours",
         f"{line.pk}-residence": "ours",
         "reason": "漏报一名",
+        "started": CorrectForm.token_of(actions.snapshot_of(seizure)),
     }
     adding = {**data, "children-TOTAL_FORMS": "0", "add_row": "children"}
     assert 'name="children-0-sex"' in text_of(post(desk, adding, "reporting:seizure_correct", [seizure.pk]))

@@ -33,6 +33,11 @@ class RouteFacts:
     def is_unclear(self) -> bool:
         return Place.UNKNOWN in (self.household, self.residence)
 
+    @property
+    def lives_here_from_away(self) -> bool:
+        """True if we control, or hold until it is known, a child whose household station must be told."""
+        return self.household == Place.ELSEWHERE and self.residence != Place.ELSEWHERE
+
 
 @dataclass(frozen=True)
 class RouteDecision:
@@ -129,24 +134,48 @@ def route(facts: RouteFacts) -> RouteDecision:
     row = _TABLE[ours]
     is_local = row.route == Route.LOCAL
     chosen = Route.LOCAL_PUPIL if is_local and facts.is_pupil else row.route
-    parts = [row.reason]
+    parts = [_places(facts, row.reason) if facts.is_unclear else row.reason]
     if is_local:
         parts.append(_PUPIL[facts.is_pupil])
     if facts.is_unclear:
         parts.append(_UNCLEAR)
-    duties = first_duties(chosen, unclear=facts.is_unclear)
+    duties = first_duties(chosen, unclear=facts.is_unclear, household_away=facts.lives_here_from_away)
     return RouteDecision(
         chosen, "".join(parts), row.law, row.direction, row.who_controls, duties, facts.is_unclear
     )
 
 
-def first_duties(to: Route, *, unclear: bool) -> tuple[str, ...]:
+def joined(known: RouteFacts, new: RouteFacts) -> RouteFacts:
+    """What a case knows after a further report: a place the report does not know stays as it was.
+
+    Where the child was first found is how the case began, and stays.
+    """
+    household = known.household if new.household == Place.UNKNOWN else new.household
+    residence = known.residence if new.residence == Place.UNKNOWN else new.residence
+    return RouteFacts(known.captured_in, household, residence, new.is_pupil)
+
+
+_WHERE = {Place.OURS: "在本乡", Place.ELSEWHERE: "在外", Place.UNKNOWN: "不明"}
+
+
+def _places(facts: RouteFacts, sentence: str) -> str:
+    """`sentence` of the table with the places as they are known, not as they are treated."""
+    found = "本乡查获" if facts.captured_in else "外地查获"
+    first, colon, rest = sentence.partition("：")
+    order = rest if colon else first.rpartition("，")[2]
+    if facts.residence == Place.UNKNOWN:
+        order = order.removeprefix("按实际居住地")
+    return f"{found}，户籍{_WHERE[facts.household]}，实际居住地{_WHERE[facts.residence]}：{order}"
+
+
+def first_duties(to: Route, *, unclear: bool, household_away: bool = False) -> tuple[str, ...]:
     """The kinds a route opens at once: a team wherever we control or hold, contact wherever others come in.
 
-    A mis-sent child is held by the sender; the contact that returns it is ours.
+    A mis-sent child is held by the sender; the contact that returns it is ours. The station of a household
+    away is told even where we alone control.
     """
     found = [] if to == Route.RETURN else [TEAM]
-    if to in (Route.OUTGOING, Route.DUAL, Route.RETURN):
+    if household_away or to in (Route.OUTGOING, Route.DUAL, Route.RETURN):
         found.append(CONTACT)
     return (*found, RESIDENCE) if unclear else tuple(found)
 

@@ -1,5 +1,6 @@
 """A case opens on a route; the route is verified, changed, and with it the station that is responsible."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -29,7 +30,8 @@ ROUTE_DUTIES = (rules.TEAM, rules.CONTACT, rules.RESIDENCE)
 def open_case(*, by: User, minor: Minor, facts: RouteFacts, at: datetime, now: datetime) -> Case:
     """Open the one case of a registered child on the route its places give, with that route's first duties.
 
-    An open case is returned as it is (a second report about the same child). `at` starts the clocks.
+    A second report about the same child opens none: the open case is returned, its route decided anew if
+    the report knows the child otherwise. `at` starts the clocks.
     Raises DomainError unless the child is 在册.
     """
     require(by, CasePerm.OPEN, minor)
@@ -37,7 +39,7 @@ def open_case(*, by: User, minor: Minor, facts: RouteFacts, at: datetime, now: d
         raise DomainError("未登记在册的，不能立案。")
     running = Case.objects.for_system("one open case").open().filter(minor=minor).first()
     if running is not None:
-        return running
+        return _follow(running, facts, by=by, now=now)
     decision = rules.route(facts)
     case = Case(
         minor=minor,
@@ -121,7 +123,7 @@ def change_route(
         "",
         rules.direction_of(to, captured_in=case.captured_in),
         rules.controller_of(to),
-        rules.first_duties(to, unclear=facts.is_unclear),
+        rules.first_duties(to, unclear=facts.is_unclear, household_away=facts.lives_here_from_away),
         facts.is_unclear,
     )
     return _reroute(case, facts, chosen, computed=False, by=by, now=now)
@@ -158,11 +160,28 @@ def move_case(*, by: User, case: Case, to: Unit, receipt: str, now: datetime) ->
     return case
 
 
+def _follow(case: Case, new: RouteFacts, *, by: User, now: datetime) -> Case:
+    """Bring an open case to what a further report knows; a route chosen by hand stays if nothing differs."""
+    case = lock(case)
+    known = _facts(case)
+    facts = rules.joined(known, new)
+    if facts != known:
+        decision = rules.route(facts)
+        decision = replace(decision, reason=f"再次接报，情况有变：{decision.reason}")
+        _reroute(case, facts, decision, computed=True, by=by, now=now)
+    return case
+
+
+def _facts(case: Case) -> RouteFacts:
+    return RouteFacts(case.captured_in, Place(case.household), Place(case.residence), case.is_pupil)
+
+
 def _reroute(
     case: Case, facts: RouteFacts, decision: rules.RouteDecision, *, computed: bool, by: User, now: datetime
 ) -> RouteDecision:
     """Write the decision, open what the new route needs and has not yet, void what it needs no more."""
-    before = set(rules.first_duties(Route(case.route), unclear=case.is_unclear))
+    away = _facts(case).lives_here_from_away
+    before = set(rules.first_duties(Route(case.route), unclear=case.is_unclear, household_away=away))
     _apply(case, facts, decision)
     row = _decide(case, decision.reason, decision.law, computed=computed, by=by, at=now)
     for kind in decision.duties:

@@ -10,6 +10,7 @@ from accounts.choices import UnitKind
 from accounts.models import User
 from accounts.permissions import require
 from cases import actions as cases
+from cases.choices import Controller, Place, Route
 from cases.models import Case
 from cases.permissions import CasePerm
 from cases.rules import RouteFacts, route
@@ -95,20 +96,31 @@ def register_line(
     identity: ChildIn | None = None,
     existing: Minor | None = None,
     other_child_reason: str = "",
+    match_reason: str = "",
 ) -> Case:
     """Enter the child into the register, or match it to `existing`, and open the case: one transaction.
 
+    A match keeps the open case, whose route is decided anew where the new facts differ; `match_reason` says
+    why it is one child all the same where the sexes differ.
     Stops the station's clock; opens `case.education` and `case.county_report` where the route orders them.
     Whoever comes second is told. Law: 方案四(三)1–4; 禁毒法 第三十三条.
     """
     require(by, ReportPerm.REGISTER, line)
-    wording.refuse_numbers(other_child_reason, field="other_child_reason")
+    wording.refuse_numbers_in(other_child_reason=other_child_reason, match_reason=match_reason)
     row = lock(line)
     if row.state != LineState.WAITING:
         who = row.registered_by.name if row.registered_by else ""
         raise DomainError(f"这一行已由{who or '他人'}处理，无需再次登记。")
     if existing is not None:
-        minor = minors.match(by=by, intake=row.minor, existing=existing, now=now)
+        minor = minors.match(
+            by=by,
+            intake=row.minor,
+            existing=existing,
+            sex=identity.sex if identity else "",
+            is_pupil=facts.is_pupil,
+            reason=match_reason,
+            now=now,
+        )
         row.minor, row.state = minor, LineState.MATCHED
     elif identity is not None:
         given = replace(identity, is_pupil=facts.is_pupil)
@@ -131,7 +143,7 @@ def register_line(
     case = cases.open_case(by=by, minor=minor, facts=facts, at=now, now=now)
     for kind in REGISTER_KINDS:
         clocks.meet_line(kind, row, at=now, by=by, now=now)
-    _follow_route(row, facts, by, now)
+    _follow_route(row, case, by, now)
     return case
 
 
@@ -188,18 +200,22 @@ def send_county_report(
     return report
 
 
-def _follow_route(row: IntakeLine, facts: RouteFacts, by: User, now: datetime) -> None:
-    decision = route(facts)
+def _follow_route(row: IntakeLine, case: Case, by: User, now: datetime) -> None:
+    """Open what the case's route orders about this line: of a matched one the case, not the line, decides."""
+    known = RouteFacts(case.captured_in, Place(case.household), Place(case.residence), case.is_pupil)
+    decision = replace(
+        route(known), route=Route(case.route), who_controls=Controller(case.controller)
+    )  # which somebody may have chosen by hand
     police = police_of(row.township)
     # the police see no file they did not take in, a matched one included: their duty then carries none
     file = row.minor_id if row.minor.intake_unit_id == police.pk else None
     common: dict[str, Any] = {"subject": row.pk, "label": row.code, "at": now}
-    if rules.educates(decision, is_pupil=facts.is_pupil, source=row.source):
+    if rules.educates(decision, is_pupil=case.is_pupil, source=row.source):
         if row.unit_id != police.pk:
             row.unit = police
             row.save(update_fields=["unit"])
         duties.open("case.education", unit=police, file=file, **common)
-    owes = rules.reports_to_county(decision, is_pupil=facts.is_pupil, source=row.source)
+    owes = rules.reports_to_county(decision, is_pupil=case.is_pupil, source=row.source)
     if owes is None:
         return
     kind, post = owes

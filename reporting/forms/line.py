@@ -8,6 +8,7 @@ from django import forms
 from cases.choices import Place
 from cases.rules import RouteFacts
 from minors.actions import ChildIn, SearchResult
+from minors.models import Minor
 from reporting.choices import Adult, Channel, GuardianHow, HandedTo, TryOutcome, Verdict
 from reporting.forms.child import IdentityForm
 from reporting.forms.fields import instant, not_ahead, private, taps, yes_no
@@ -75,10 +76,13 @@ class RegisterForm(IdentityForm):
     other_child_reason = private(
         "确认不是同一人的理由", 200, help_text="与在册档案姓名、生日相同而又没有证件号码时填写。"
     )
+    match_reason = private(
+        "性别不同仍认定为同一人的理由", 100, help_text="并入后以原档案的性别为准。不写姓名和号码。"
+    )
     shown_route = forms.CharField(widget=forms.HiddenInput, required=False)
 
     sections = [
-        ("登记为", "", ["target", "other_child_reason"]),
+        ("登记为", "", ["target", "match_reason", "other_child_reason"]),
         (
             "身份核对",
             "",
@@ -101,6 +105,11 @@ class RegisterForm(IdentityForm):
         is_answered = self.is_bound and bool(self.non_field_errors() or self["other_child_reason"].value())
         if not (is_found or is_answered):
             del self.fields["other_child_reason"]
+
+    def ask_match_reason(self, existing: Minor | None) -> None:
+        """Ask only where a boy would be matched to a girl."""
+        if existing is None or existing.sex == self["sex"].value():
+            del self.fields["match_reason"]
 
     @property
     def existing_key(self) -> UUID | None:

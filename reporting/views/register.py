@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.http import Request
 from cases.choices import Place
+from cases.models import Case
 from cases.rules import RouteDecision, RouteFacts, route
 from common import clock
 from common.errors import DomainError
@@ -26,6 +27,7 @@ from reporting.choices import LineState, Verdict
 from reporting.forms.line import RegisterForm
 from reporting.models import ElsewhereCheck, IntakeLine
 from reporting.permissions import ReportPerm
+from reporting.views.matching import Match, match_of
 from reporting.views.rows import line_or_404, open_duties, refuse
 
 PURPOSE = "登记前核对身份"
@@ -47,18 +49,37 @@ def line_register(request: Request, pk: UUID) -> HttpResponse:
     form.offer(result)
     if not form.is_valid():
         return _page(request, line, form, result)
-    decision = route(form.facts)
-    if "check" in request.POST or form.cleaned_data["shown_route"] != _mark(form.facts):
-        return _page(request, line, form, result, decision)
+    return _judged(request, line, form, result)
+
+
+def _judged(
+    request: Request, line: IntakeLine, form: RegisterForm, result: SearchResult | None
+) -> HttpResponse:
+    """Show what would follow from a valid form, and register only what has been shown."""
+    match = decision = None
     try:
-        case = _register(request, line, form)
+        match = _match(request, form)
+        decision = route(match.facts if match else form.facts)
+        if "check" not in request.POST and form.cleaned_data["shown_route"] == _mark(form.facts, match):
+            case = _register(request, line, form, match)
+            messages.success(request, _done(line, case, match, decision))
+            return redirect("cases:case_detail", case.pk)
     except KnownElsewhere:
-        return _page(request, line, form, replace(result or SearchResult(), elsewhere=True), decision)
+        result = replace(result or SearchResult(), elsewhere=True)
     except DomainError as error:
         refuse(form, error)
-        return _page(request, line, form, result, decision)
-    messages.success(request, f"{line.code} 已登记并立案。去向：{decision.route.label}。{decision.reason}")
-    return redirect("cases:case_detail", case.pk)
+    return _page(request, line, form, result, decision, match)
+
+
+def _done(line: IntakeLine, case: Case, match: Match | None, decision: RouteDecision) -> str:
+    if match is None:
+        return f"{line.code} 已登记并立案。去向：{decision.route.label}。{decision.reason}"
+    done = f"{line.code} 已并入 {match.existing.code}"
+    if match.case is None:
+        return f"{done}，并立案。去向：{case.get_route_display()}。"
+    if match.keeps_route or match.case.route == case.route:
+        return f"{done}，沿用原个案，没有另立新案。去向不变：{case.get_route_display()}。"
+    return f"{done}，沿用原个案，没有另立新案。去向改为：{case.get_route_display()}。"
 
 
 def _ask(request: Request, line: IntakeLine, form: RegisterForm) -> HttpResponse:
@@ -117,20 +138,27 @@ def _search(request: Request, data: Any) -> SearchResult | None:
     return minors.search(by=request.user, now=request.now, **given)
 
 
-def _register(request: Request, line: IntakeLine, form: RegisterForm) -> Any:
-    existing, check = None, _check(request, line)
+def _match(request: Request, form: RegisterForm) -> Match | None:
+    """The file chosen on the form. Raises DomainError if it is none that may be chosen."""
+    if form.existing_key is None:
+        return None
+    existing = Minor.objects.visible_to(request.user).filter(pk=form.existing_key).first()
+    if existing is None:
+        raise DomainError("没有找到要并入的档案，请重新查重。", field="target")
+    return match_of(request, existing, sex=form.cleaned_data["sex"], new=form.facts)
+
+
+def _register(request: Request, line: IntakeLine, form: RegisterForm, match: Match | None) -> Case:
+    check = _check(request, line)
     word = check.reason if check and check.verdict == Verdict.OTHER else ""
-    if form.existing_key:
-        existing = Minor.objects.visible_to(request.user).filter(pk=form.existing_key).first()
-        if existing is None:
-            raise DomainError("没有找到要并入的档案，请重新查重。", field="target")
     return actions.register_line(
         by=request.user,
         line=line,
-        identity=None if existing else form.identity,
-        existing=existing,
+        identity=form.identity,
+        existing=match.existing if match else None,
         facts=form.facts,
-        other_child_reason=form.cleaned_data["other_child_reason"] or word,
+        other_child_reason=form.cleaned_data["other_child_reason"] or word or "",
+        match_reason=form.cleaned_data["match_reason"],
         now=request.now,
     )
 
@@ -140,9 +168,10 @@ def _check(request: Request, line: IntakeLine) -> ElsewhereCheck | None:
     return ElsewhereCheck.objects.visible_to(request.user).filter(line=line).first()
 
 
-def _mark(facts: RouteFacts) -> str:
-    """Which facts the route on the page was shown for."""
-    return f"{facts.captured_in:d}{facts.household}-{facts.residence}-{facts.is_pupil:d}"
+def _mark(facts: RouteFacts, match: Match | None = None) -> str:
+    """Which facts, and which contradictions to a file, the page has shown."""
+    mark = f"{facts.captured_in:d}{facts.household}-{facts.residence}-{facts.is_pupil:d}"
+    return f"{mark}-{match.existing.code}" if match and match.differences else mark
 
 
 def _page(
@@ -151,17 +180,20 @@ def _page(
     form: RegisterForm | None = None,
     result: SearchResult | None = None,
     decision: RouteDecision | None = None,
+    match: Match | None = None,
 ) -> HttpResponse:
     if form is not None and decision is not None and form.is_bound:
-        form.data = {**request.POST.dict(), "shown_route": _mark(form.facts)}
+        form.data = {**request.POST.dict(), "shown_route": _mark(form.facts, match)}
     if form is not None:
         form.ask_other_child(result)
+        form.ask_match_reason(match.existing if match else None)
     context = {
         "line": line,
         "check": _check(request, line),
         "form": form,
         "result": result,
         "decision": decision,
+        "match": match,
         "is_waiting": line.state == LineState.WAITING,
         "duties": open_duties(request, line.pk),
         "now": request.now,

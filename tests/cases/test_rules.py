@@ -18,12 +18,12 @@ def test_every_status_is_in_the_flow():
 # the eight rows of law.md §1.1, in its order: caught here, 户籍 ours, residence ours
 ROWS = [
     ((True, O, O), Route.LOCAL, Direction.NONE, Controller.OURS, (TEAM,)),
-    ((True, E, O), Route.LOCAL, Direction.NONE, Controller.OURS, (TEAM,)),
+    ((True, E, O), Route.LOCAL, Direction.NONE, Controller.OURS, (TEAM, CONTACT)),
     ((True, O, E), Route.DUAL, Direction.OUT, Controller.BOTH, (TEAM, CONTACT)),
     ((True, E, E), Route.OUTGOING, Direction.OUT, Controller.THEIRS, (TEAM, CONTACT)),
     ((False, O, O), Route.INCOMING, Direction.IN, Controller.OURS, (TEAM,)),
     ((False, O, E), Route.DUAL, Direction.IN, Controller.BOTH, (TEAM, CONTACT)),
-    ((False, E, O), Route.INCOMING, Direction.IN, Controller.OURS, (TEAM,)),
+    ((False, E, O), Route.INCOMING, Direction.IN, Controller.OURS, (TEAM, CONTACT)),
     ((False, E, E), Route.RETURN, Direction.NONE, Controller.SENDER, (CONTACT,)),
 ]
 
@@ -119,3 +119,32 @@ def test_only_the_child_counts_as_success():
 )
 def test_a_channel_gives_only_some_outcomes(channel, outcome, fits):
     assert rules.fits(channel, outcome) is fits
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (
+            RouteFacts(True, O, U, False),
+            "本乡查获，户籍在本乡，实际居住地不明：由本站落实。",
+        ),
+        (
+            RouteFacts(True, E, U, False),
+            "本乡查获，户籍在外，实际居住地不明：由本站落实，并书面告知户籍地工作站。",
+        ),
+        (
+            RouteFacts(False, U, O, True),
+            "外地查获，户籍不明，实际居住地在本乡：由本站接管",
+        ),
+    ],
+)
+def test_a_place_not_known_is_not_called_ours(given, words):
+    reason = rules.route(given).reason
+    assert words in reason
+    assert "都在本乡" not in reason
+
+
+@pytest.mark.parametrize("captured_in", [True, False])
+def test_the_station_of_a_household_away_is_owed_word(captured_in):
+    assert "transfer.contact" in rules.route(RouteFacts(captured_in, E, O, True)).duties
+    assert "transfer.contact" not in rules.route(RouteFacts(captured_in, O, O, True)).duties

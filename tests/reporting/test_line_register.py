@@ -95,6 +95,66 @@ def test_a_known_child_is_matched(desk, liaison, url, line, client_as):
     assert Case.objects.for_system("test").count() == 1
 
 
+@pytest.fixture
+def known_child(desk, url, line) -> Minor:
+    desk.post(url, typed())
+    return IntakeLine.objects.for_system("test").get(pk=line.pk).minor
+
+
+def second_line(liaison, **values) -> IntakeLine:
+    return given.lines(given.log(liaison, children=[given.line_in(given.child(**values))]))[0]
+
+
+def test_a_match_says_so_and_follows_the_case(desk, liaison, known_child):
+    second = second_line(liaison)
+    page = desk.post(
+        reverse("reporting:line_register", args=[second.pk]), typed(target=str(known_child.pk)), follow=True
+    )
+    assert f"{second.code} 已并入 {known_child.code}" in page.text
+    assert "沿用原个案" in page.text
+    assert f"{second.code} 已登记并立案" not in page.text
+
+
+def test_facts_that_differ_are_shown_first_and_decide_the_route_anew(desk, liaison, known_child):
+    second = second_line(liaison)
+    again = reverse("reporting:line_register", args=[second.pk])
+    data = typed(target=str(known_child.pk), residence="elsewhere")
+    data["shown_route"] = "1ours-elsewhere-1"
+    shown = desk.post(again, data)
+    assert "实际居住地：原为本乡，现为外乡" in shown.text
+    assert state_of(second) == LineState.WAITING
+    data["shown_route"] += f"-{known_child.code}"
+    page = desk.post(again, data, follow=True)
+    assert "去向改为" in page.text
+    case = Case.objects.for_system("test").get()
+    assert (case.route, case.residence) == ("dual", "elsewhere")
+    assert "再次接报" in page.text
+
+
+def test_what_a_match_orders_follows_the_case(desk, liaison, known_child):
+    """A place the second report does not know is no news: the case stays, and so does what it orders."""
+    second = second_line(liaison)
+    data = typed(target=str(known_child.pk), residence="unknown", shown_route="1ours-unknown-1")
+    assert desk.post(reverse("reporting:line_register", args=[second.pk]), data).status_code == 302
+    assert Case.objects.for_system("test").get().residence == "ours"
+    county = Duty.objects.get(kind="case.county_report", subject=second.pk)
+    assert county.unit == second.unit
+
+
+def test_another_sex_needs_a_reason(desk, liaison, known_child):
+    second = second_line(liaison, sex="F")
+    again = reverse("reporting:line_register", args=[second.pk])
+    data = typed(target=str(known_child.pk), sex="F", id_number="", birth_date="2011-05-01")
+    shown = desk.post(again, data)
+    assert "性别：原为男，现为女" in shown.text
+    assert "性别不同仍认定为同一人的理由" in shown.text
+    data["shown_route"] += f"-{known_child.code}"
+    assert "请写明仍认定为同一人的理由" in desk.post(again, data).text
+    assert state_of(second) == LineState.WAITING
+    assert desk.post(again, {**data, "match_reason": "派出所误录，已当面核对"}).status_code == 302
+    assert state_of(second) == LineState.MATCHED
+
+
 REASON = "确认不是同一人的理由"
 
 

@@ -21,13 +21,21 @@ from common.models import CalendarDay, CalendarYear
 
 _DAY = timedelta(days=1)
 _SATURDAY = 5
+MIN_YEAR, MAX_YEAR = 2000, 2199
+MIN_DAYS_OFF = 7
+"""A yearly notice names at least so many days from Monday to Friday as days off. 本单位规定 (D)."""
 # The notice for the next year is published late in October or in November.
 _WARN_FROM_MONTH = 11
 
 
+def is_plausible(day: date) -> bool:
+    """False for a day no office means: arithmetic at the ends of the calendar overflows."""
+    return MIN_YEAR <= day.year <= MAX_YEAR
+
+
 def overrides() -> dict[date, bool]:
-    """The corrections in force, day by day. One query: read it once and hand it on."""
-    return dict(CalendarDay.objects.values_list("day", "is_working"))
+    """The corrections in force, the latest of each day. One query: read it once and hand it on."""
+    return dict(CalendarDay.objects.order_by("recorded_at").values_list("day", "is_working"))
 
 
 def entered_years() -> set[int]:
@@ -71,7 +79,28 @@ def shift_holiday(day: date, overrides: Mapping[date, bool]) -> date:
 
 def year_is_known(year: int, entered: AbstractSet[int]) -> bool:
     """True if the year's notice is in the holidays package or was entered by hand (`entered_years`)."""
-    return year in ChinaStaticHolidays.special_public_holidays or year in entered
+    return is_in_package(year) or year in entered
+
+
+def days_off_entered(year: int, overrides: Mapping[date, bool]) -> int:
+    """How many days from Monday to Friday of `year` were entered by hand as days off."""
+    return sum(
+        day.year == year and day.weekday() < _SATURDAY and not is_working
+        for day, is_working in overrides.items()
+    )
+
+
+def notice_days(year: int) -> list[tuple[date, bool]]:
+    """The days off (False) and made-up working days (True) of the package for `year`, in order.
+
+    For a year whose notice it does not hold these are its guesses.
+    """
+    off, made_up = _notice(year)
+    return sorted([(day, False) for day in off - made_up] + [(day, True) for day in made_up])
+
+
+def is_in_package(year: int) -> bool:
+    return year in ChinaStaticHolidays.special_public_holidays
 
 
 def missing_year_warning(today: date, entered: AbstractSet[int]) -> str | None:

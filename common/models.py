@@ -33,15 +33,22 @@ class Record(models.Model):
 
 
 class CalendarDay(Record):
-    """One day of a yearly notice, or a local order, that differs from what the holidays package says."""
+    """One day of a yearly notice, or a local order, that differs from what the holidays package says.
 
-    day = models.DateField("日期", unique=True)
+    Append-only: the latest row of a day counts, so that a day turned over and back stays visible.
+    """
+
+    day = models.DateField("日期")
     is_working = models.BooleanField("是否工作日")
     basis = models.CharField("依据", max_length=200)
+    entered_by = models.UUIDField("录入人", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "工作日调整"
-        ordering = ["day"]
+        ordering = ["day", "recorded_at"]
+        constraints = [
+            models.UniqueConstraint(name="calendarday_one_at_an_instant", fields=["day", "recorded_at"])
+        ]
 
     def __str__(self) -> str:
         return f"{self.day:%Y-%m-%d} {'上班' if self.is_working else '放假'}"

@@ -9,7 +9,8 @@ A spec is `(table, kind, columns)`:
 An app keeps its specs in `<app>/triggers.py` as `SPECS`, installs a copy of them from a migration, and is
 listed in `settings.APPEND_ONLY` so that all of them can be put up, and missed, at once. Tests never take
 them down: they restore the database from a migrated template (`tests/database.py`, ADR 006), and the
-triggers stand during every test. There is no switch inside a trigger. A refusal arrives as `django.db.IntegrityError`.
+triggers stand during every test. There is no switch inside a trigger. A refusal arrives as
+`django.db.IntegrityError`.
 
 Two traps on SQLite. A later migration that alters such a table rebuilds it and loses its triggers without
 a word: end it with `install`, and let a test call `missing_all`. And `INSERT OR REPLACE` deletes past a
@@ -24,6 +25,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.module_loading import import_string
 
 Spec = tuple[str, str, Sequence[str]]
+
+SPECS: list[Spec] = [("common_calendarday", "append_only", ())]
+"""Those of this app."""
 
 APPEND_ONLY = "append_only"
 FROZEN_COLUMNS = "frozen_columns"

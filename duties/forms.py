@@ -4,11 +4,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from accounts.choices import Post, UnitKind
 from accounts.forms import UnitChoice
 from accounts.models import Appointment, Unit, User
-from common import clock
+from common import calendar, clock
 from common.errors import DomainError
 from common.wording import MIN_REASON
 from duties.choices import Decision
@@ -21,6 +22,18 @@ REASON_HELP = f"至少{MIN_REASON}个字。全县都能看到，不写姓名、�
 def show(form: forms.Form, error: DomainError) -> None:
     """Put a rule's sentence on the field it belongs to, or on top of the form."""
     form.add_error(error.field if error.field in form.fields else None, str(error))
+
+
+class DayField(forms.DateField):
+    """A day an office can mean: at the ends of the calendar arithmetic overflows."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"widget": DateInput(), **kwargs})
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value is not None and not calendar.is_plausible(value):
+            raise ValidationError("日期不对，请检查年份。", code="implausible")
 
 
 class DateInput(forms.DateInput):
@@ -75,9 +88,7 @@ class PolicyForm(forms.Form):
         empty_label="全县",
         help_text="不选即全县适用。",
     )
-    from_on = forms.DateField(
-        label="生效日期", widget=DateInput(), help_text="最早自次日起；已开立的事项仍按原来的数字。"
-    )
+    from_on = DayField(label="生效日期", help_text="最早自次日起；已开立的事项仍按原来的数字。")
     reason = forms.CharField(label="理由", max_length=200, help_text=REASON_HELP)
 
     def __init__(self, *args: Any, policy: Policy, user: User, today: date, **kwargs: Any) -> None:
@@ -109,7 +120,7 @@ class WithdrawalForm(forms.Form):
 
 
 class RosterForm(forms.Form):
-    day = forms.DateField(label="日期", widget=DateInput())
+    day = DayField(label="日期")
     leader = forms.ModelChoiceField(User.objects.none(), label="带班领导", empty_label=None)
 
     def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
@@ -128,7 +139,7 @@ class CalendarYearForm(forms.Form):
 
 
 class CalendarDayForm(forms.Form):
-    day = forms.DateField(label="日期", widget=DateInput())
+    day = DayField(label="日期")
     is_working = forms.TypedChoiceField(
         label="这一天",
         choices=[("1", "上班"), ("0", "放假")],
@@ -143,8 +154,8 @@ class MissFilterForm(forms.Form):
 
     unit = forms.ModelChoiceField(Unit.objects.none(), label="单位", required=False, empty_label="全部单位")
     kind = forms.ChoiceField(label="事项", required=False)
-    from_on = forms.DateField(label="起", required=False, widget=DateInput())
-    until_on = forms.DateField(label="止", required=False, widget=DateInput())
+    from_on = DayField(label="起", required=False)
+    until_on = DayField(label="止", required=False)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

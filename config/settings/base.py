@@ -111,7 +111,12 @@ POLICIES = "config.policies.POLICIES"
 VERBS = "config.verbs.VERBS"
 DUTY_FILE_SCOPE = "minors.models.visible_file_keys"
 SWEEPS: list[str] = ["minors.actions.sweep_grants"]
-APPEND_ONLY = ["accounts.triggers.SPECS", "duties.triggers.SPECS", "reporting.triggers.SPECS"]
+APPEND_ONLY = [
+    "common.triggers.SPECS",
+    "accounts.triggers.SPECS",
+    "duties.triggers.SPECS",
+    "reporting.triggers.SPECS",
+]
 HANDOVER_LISTS: list[str] = [  # f(appointment=, now=) -> (heading, lines)
     "minors.models.handover_list",
     "duties.today.handover_list",
@@ -123,6 +128,7 @@ ON_ACCOUNT_CLOSE: list[str] = [
 ]
 OUTSIDE_CHANNEL = env("OUTSIDE_CHANNEL", default="")  # "", "email" or "webhook"
 OUTSIDE_WEBHOOK_URL = env("OUTSIDE_WEBHOOK_URL", default="")
+ALLOW_FUTURE_SWEEP = False  # only tests write what has not come yet
 WEB_URL = env("WEB_URL", default="")  # the engine asks its /healthz and keeps the stretches of silence
 
 # --- access: login by default, permissions by role, rows by scope

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.choices import UnitKind
 from accounts.http import Request
-from accounts.models import Unit
+from accounts.models import Unit, User
 from accounts.permissions import require
 from common import calendar as days
 from common import clock
@@ -88,11 +88,33 @@ def calendar_day_add(request: Request) -> HttpResponse:
 def _calendar_page(request: Request, year_form: CalendarYearForm, day_form: CalendarDayForm) -> HttpResponse:
     today = clock.local_day(clock.now())
     entered = days.entered_years()
+    years = (today.year, today.year + 1)
     context = {
         "year_form": year_form,
         "day_form": day_form,
-        "years": [(year, days.year_is_known(year, entered)) for year in (today.year, today.year + 1)],
+        "years": [(year, days.year_is_known(year, entered), _days_of(year)) for year in years],
         "entered": CalendarYear.objects.all(),
-        "changes": CalendarDay.objects.filter(day__gte=date(today.year, 1, 1)),
     }
     return render(request, "duties/calendar.html", context)
+
+
+def _days_of(year: int) -> list[dict[str, Any]]:
+    """Days off and made-up days of `year`: the package's, then what was entered over them, every row."""
+    source = "随软件" if days.is_in_package(year) else "推算"
+    rows = list(CalendarDay.objects.filter(day__year=year).order_by("day", "-recorded_at"))
+    names = dict(User.objects.filter(pk__in={row.entered_by for row in rows}).values_list("pk", "name"))
+    corrected: set[date] = set()
+    found = []
+    for row in rows:
+        who = names.get(row.entered_by, "未记录录入人")
+        note = f"{row.basis}；{who} {clock.local(row.recorded_at):%Y-%m-%d %H:%M} 登记"
+        found.append(_day(row.day, row.is_working, note, is_over=row.day in corrected))
+        corrected.add(row.day)
+    for day, is_working in days.notice_days(year):
+        found.append(_day(day, is_working, source, is_over=day in corrected))
+    return sorted(found, key=lambda row: (row["day"], row["is_over"]))
+
+
+def _day(day: date, is_working: bool, note: str, *, is_over: bool) -> dict[str, Any]:
+    """`is_over`: a later row of the same day counts instead."""
+    return {"day": day, "is_working": is_working, "note": note, "is_over": is_over}

@@ -253,14 +253,39 @@ def test_entered_years_are_read_in_one_query(django_assert_num_queries):
 
 
 @pytest.mark.django_db
-def test_a_day_and_a_year_are_entered_once():
+def test_a_year_is_entered_once_and_a_day_once_at_an_instant():
     for make in (
-        lambda: CalendarDay.objects.create(day=date(2026, 3, 3), is_working=False, basis="示例"),
+        lambda: CalendarDay.objects.create(
+            day=date(2026, 3, 3), is_working=False, basis="示例", recorded_at=shanghai(2026, 3, 1)
+        ),
         lambda: CalendarYear.objects.create(year=2027, notice="示例"),
     ):
         make()
         with pytest.raises(IntegrityError), transaction.atomic():
             make()
+
+
+@pytest.mark.django_db
+def test_the_latest_row_of_a_day_counts_and_none_is_changed():
+    for hour, is_working in ((10, True), (9, False)):
+        CalendarDay.objects.create(
+            day=date(2026, 3, 3), is_working=is_working, basis="示例", recorded_at=shanghai(2026, 3, 1, hour)
+        )
+    assert calendar.overrides() == {date(2026, 3, 3): True}
+    for change in (
+        lambda: CalendarDay.objects.update(is_working=False),
+        lambda: CalendarDay.objects.all().delete(),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            change()
+
+
+def test_the_days_of_a_notice_are_listed():
+    listed = dict(calendar.notice_days(2026))
+    assert listed[date(2026, 10, 1)] is False
+    assert listed[date(2026, 2, 28)] is True
+    assert calendar.is_in_package(2026)
+    assert not calendar.is_in_package(2031)
 
 
 @pytest.mark.django_db

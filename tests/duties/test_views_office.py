@@ -7,6 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from accounts.choices import POSTS_OF_UNIT, Post
+from common import calendar
 from common.clock import shanghai
 from common.models import CalendarDay, CalendarYear
 from duties import actions
@@ -156,8 +157,9 @@ def test_the_roster_is_entered_and_shown(send, visit, clerk, leader):
     assert {row["day"]: row["leader"] for row in rows}[date(2026, 3, 7)] == leader
 
 
-def test_a_past_day_of_the_roster_gets_a_sentence(send, clerk, leader):
-    response = send(clerk, "duties:roster", day="2026-03-01", leader=str(leader.pk))
+@pytest.mark.parametrize("day", ["2026-03-01", "0001-01-01", "9999-12-31"])
+def test_a_day_the_roster_does_not_reach_gets_a_sentence(send, clerk, leader, day):
+    response = send(clerk, "duties:roster", day=day, leader=str(leader.pk))
     assert response.context["form"].errors["day"]
 
 
@@ -196,6 +198,11 @@ def test_the_calendar_warning_ends_with_the_notice(visit, send, at_post):
     liaison, administrator = at_post(Post.POLICE_LIAISON), at_post(Post.ADMINISTRATOR)
     with time_machine.travel(WARNED, tick=False):
         for year in (2030, 2031):
+            refused = send(administrator, "duties:calendar_year_add", year=year, notice="国办发明电")
+            assert "只登记了 0 个" in refused.context["year_form"].errors["year"][0]
+            for day in range(10, 24):  # two weeks: ten of them from Monday to Friday
+                data = {"day": f"{year}-12-{day}", "is_working": "0", "basis": "示例"}
+                assert send(administrator, "duties:calendar_day_add", **data).status_code == 302
             send(administrator, "duties:calendar_year_add", year=year, notice="国办发明电")
         assert CalendarYear.objects.count() == 2
         for user in (liaison, administrator):
@@ -210,7 +217,35 @@ def test_a_day_of_the_calendar_is_corrected(send, administrator):
     assert CalendarDay.objects.get().is_working is False
 
 
-@pytest.mark.parametrize("data", [{"day": "2026-01-03"}, {"basis": ""}, {"is_working": ""}])
+def test_a_day_turned_over_and_back_stays_visible(send, visit, administrator):
+    for is_working, basis in (("0", "三月三放假"), ("1", "三月三改期")):
+        send(administrator, "duties:calendar_day_add", day="2026-04-03", is_working=is_working, basis=basis)
+    assert CalendarDay.objects.count() == 2
+    assert calendar.overrides() == {date(2026, 4, 3): True}
+    body = visit(administrator, "duties:calendar").content.decode()
+    for words in (
+        "三月三放假",
+        "三月三改期",
+        administrator.name,
+        "已被后来的登记代替",
+        "随软件",
+        "2026-10-01",
+    ):
+        assert words in body
+    assert "推算" in body  # next year's
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"day": "2026-01-03"},
+        {"day": "0001-01-01"},
+        {"day": "9999-12-31"},
+        {"day": "2029-01-01"},
+        {"basis": ""},
+        {"is_working": ""},
+    ],
+)
 def test_a_wrong_day_gets_a_sentence(send, administrator, data):
     response = send(
         administrator,

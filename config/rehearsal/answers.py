@@ -228,12 +228,10 @@ def _reply_order(world: World, duty: Duty, by: User, now: datetime) -> None:
 
 
 def _close_order(world: World, order: Order, *, now: datetime) -> None:
+    row = _order_row(order.pk)
+    is_done = row.escalation is not None and row.escalation.duty.met_at is not None
     reporting.close_order(
-        by=world.reviewer(now),
-        order=_order_row(order.pk),
-        note="同意办结（演练）",
-        now=now,
-        with_escalation=True,
+        by=world.reviewer(now), order=row, note="同意办结（演练）", now=now, with_escalation=is_done
     )
 
 
@@ -259,6 +257,7 @@ ANSWERS: dict[str, Callable[[World, Duty, User, datetime], None]] = {
     "report.daily": _daily,
     "report.sign": _sign,
     "report.complete": _complete,
+    "report.correct": _complete,
     "report.guardian": _guardian,
     "report.identify": _identify,
     "report.register": _register,

@@ -12,6 +12,7 @@ from duties import actions as duties
 from duties.choices import Decision, EscalationState
 from duties.models import Duty, Escalation, Miss
 from reporting import actions as reporting
+from reporting.models import Order
 
 REVIEW_HOURS = (10, 16)
 PUSHED_AFTER = timedelta(hours=5)
@@ -53,6 +54,7 @@ def plan_county(world: World) -> None:
 
 def _review(world: World, *, now: datetime) -> None:
     _explain_new_misses(world, now)
+    _close_what_is_done(world, now)
     rows = Escalation.objects.filter(decided_at=None).select_related("duty__unit")
     for row in sorted(
         rows, key=lambda row: (row.raised_at, row.duty.kind, row.duty.unit.area, row.duty.label)
@@ -73,13 +75,30 @@ def _rule(world: World, row: Escalation, now: datetime) -> None:
     if ruling == Ruling.ORDER and not row.duty.kind.startswith("order."):
         _order(world, row, now)
     else:
-        decision = Decision.EXPLAINED if ruling == Ruling.EXPLAINED else Decision.REMIND
-        duties.decide_escalation(
-            by=world.reviewer(now), escalation=row, decision=decision, note="已电话督促（演练）", now=now
-        )
-        duties.close_escalation(by=world.reviewer(now), escalation=row, note="已跟踪（演练）", now=now)
-    if ruling != Ruling.EXPLAINED:
+        _decide(world, row, ruling, now)
+    if row.decision != Decision.EXPLAINED:
         _push(world, row.duty, now)
+
+
+def _decide(world: World, row: Escalation, ruling: Ruling, now: datetime) -> None:
+    """A word on the telephone, unless an explanation that somebody signed is good enough."""
+    is_signed = row.duty.excuses.filter(signed_at__isnull=False).exists()
+    is_explained = ruling == Ruling.EXPLAINED and is_signed
+    decision = Decision.EXPLAINED if is_explained else Decision.REMIND
+    note = "说明属实（演练）" if is_explained else "已电话督促（演练）"
+    by = world.reviewer(now)
+    decided = duties.decide_escalation(by=by, escalation=row, decision=decision, note=note, now=now)
+    row.decision = decided.decision
+    if is_explained:
+        duties.close_escalation(by=by, escalation=row, note="说明成立（演练）", now=now)
+
+
+def _close_what_is_done(world: World, now: datetime) -> None:
+    """What was decided is closed at the next look after it was done; an order closes its own."""
+    rows = Escalation.objects.filter(closed_at=None, duty__met_at__isnull=False).exclude(decided_at=None)
+    ordered = Order.objects.for_system("rehearsal").filter(closed_at=None).exclude(escalation=None)
+    for row in rows.exclude(pk__in=ordered.values("escalation")).order_by("raised_at", "id"):
+        duties.close_escalation(by=world.reviewer(now), escalation=row, note="已补办（演练）", now=now)
 
 
 def _order(world: World, row: Escalation, now: datetime) -> None:

@@ -48,13 +48,18 @@ def return_escalation(*, by: User, escalation: Escalation, note: str, now: datet
 def decide_escalation(
     *, by: User, escalation: Escalation, decision: str, note: str, now: datetime
 ) -> Escalation:
-    """Decide an acknowledged escalation. Raises DomainError if it is not acknowledged, or one's own."""
+    """Decide an acknowledged escalation.
+
+    Raises DomainError if it is not acknowledged, or one's own, or if 说明成立 finds no signed explanation.
+    """
     require(by, DutyPerm.REVIEW_ESCALATION, escalation.duty)
     row = _lock(escalation)
     _require_acknowledged(row, now)
     _refuse_own(by, row)
     if decision not in Decision.values:
         raise DomainError("请选择处理方式。", field="decision")
+    if decision == Decision.EXPLAINED and not row.duty.excuses.filter(signed_at__isnull=False).exists():
+        raise DomainError("还没有经他人签认的情况说明，不能认定说明成立。", field="decision")
     row.decision, row.decided_at, row.decided_by = decision, now, by
     row.decision_note = _text(note, "note", "请写明处理意见。")
     row.save(update_fields=["decision", "decision_note", "decided_at", "decided_by"])
@@ -64,15 +69,26 @@ def decide_escalation(
 
 @transaction.atomic
 def close_escalation(*, by: User, escalation: Escalation, note: str, now: datetime) -> Escalation:
-    """Close a decided escalation. An order closes in reporting on its own; the county closes this by hand."""
+    """Close a decided escalation. An order closes in reporting on its own; the county closes this by hand.
+
+    Raises DomainError if nothing is decided, or what was to be done is not done; an accepted explanation
+    asks for nothing more.
+    """
     require(by, DutyPerm.REVIEW_ESCALATION, escalation.duty)
     row = _lock(escalation)
     if row.state(now) != EscalationState.DECIDED:
         raise DomainError("先作出处理决定，才能办结；已办结的不能再办结。")
+    if not is_settled(row):
+        raise DomainError("事项尚未完成，不能办结。")
     row.closed_at, row.closed_by, row.close_note = now, by, _text(note, "note", "请写明办结情况。")
     row.save(update_fields=["closed_at", "closed_by", "close_note"])
     _note(row, EscalationStep.CLOSED, now, by, row.close_note)
     return row
+
+
+def is_settled(row: Escalation) -> bool:
+    """True if what `row` was about is done, or its explanation was accepted."""
+    return row.decision == Decision.EXPLAINED or row.duty.met_at is not None or row.duty.voided_at is not None
 
 
 @transaction.atomic

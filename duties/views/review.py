@@ -14,6 +14,7 @@ from accounts.permissions import require
 from common import clock
 from common.errors import DomainError
 from duties import actions
+from duties.actions.escalations import is_settled
 from duties.choices import EscalationState
 from duties.forms import DecisionForm, NoteForm, show
 from duties.models import Duty, Escalation
@@ -105,6 +106,7 @@ def _page(request: Request, escalation: Escalation, **bound: NoteForm) -> HttpRe
         "duty": duty,
         "state": escalation.state(now),
         "events": escalation.events.select_related("by"),
+        "may_close": is_settled(escalation),
         "excuses": duty.excuses.select_related("by", "signed_by"),
         "return_form": NoteForm(auto_id="return_%s"),
         "decide_form": DecisionForm(auto_id="decide_%s"),

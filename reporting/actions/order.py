@@ -151,6 +151,10 @@ def close_order(*, by: User, order: Order, note: str, now: datetime, with_escala
     row.save(update_fields=["closed_at", "closed_by", "close_note"])
     _note(row, OrderStepKind.CLOSED, now, by, row.close_note)
     if with_escalation and row.escalation is not None:
+        if row.escalation.duty.met_at is None:
+            raise DomainError(
+                "引起督办的事项尚未完成，不能一并办结；请去掉勾选，只办结督办单。", field="with_escalation"
+            )
         duties.close_escalation(
             by=by, escalation=row.escalation, note=f"督办单 {row.number} 已办结：{row.close_note}", now=now
         )

@@ -200,6 +200,7 @@ def test_acknowledge_decide_close(missed, county_user, county_user2):
     escalation = missed.escalation
     actions.acknowledge_escalation(by=county_user, escalation=escalation, now=LATER)
     decide(county_user2, escalation, now=LATER + HOUR)
+    meet(missed, LATER + HOUR)
     row = actions.close_escalation(by=county_user, escalation=escalation, note="已补报", now=LATER + 2 * HOUR)
     assert row.state(LATER + 2 * HOUR) == EscalationState.CLOSED
     assert list(escalation.events.values_list("step", flat=True)) == [
@@ -208,6 +209,31 @@ def test_acknowledge_decide_close(missed, county_user, county_user2):
         EscalationStep.DECIDED,
         EscalationStep.CLOSED,
     ]
+
+
+@pytest.mark.parametrize("decision", [Decision.REMIND, Decision.ORDER, Decision.ACCOUNTABILITY])
+def test_what_is_not_done_is_not_closed(missed, county_user, decision):
+    actions.acknowledge_escalation(by=county_user, escalation=missed.escalation, now=LATER)
+    decide(county_user, missed.escalation, decision)
+    with pytest.raises(DomainError, match="事项尚未完成，不能办结"):
+        actions.close_escalation(by=county_user, escalation=missed.escalation, note="已跟踪", now=LATER)
+    meet(missed, LATER + HOUR)
+    assert actions.close_escalation(
+        by=county_user, escalation=missed.escalation, note="已补报", now=LATER + HOUR
+    ).closed_at
+
+
+def test_an_explanation_holds_only_once_somebody_signed_it(missed, county_user, liaison, police_head):
+    actions.acknowledge_escalation(by=county_user, escalation=missed.escalation, now=LATER)
+    for refused in (True, False):
+        with pytest.raises(DomainError, match="签认"):
+            decide(county_user, missed.escalation, Decision.EXPLAINED)
+        excuse = actions.explain_miss(by=liaison, duty=missed, reason="停电", now=LATER)
+        if refused:
+            actions.refuse_excuse(by=police_head, excuse=excuse, refusal="当日未停电", now=LATER)
+    actions.sign_excuse(by=police_head, excuse=excuse, now=LATER)
+    decide(county_user, missed.escalation, Decision.EXPLAINED)
+    assert actions.close_escalation(by=county_user, escalation=missed.escalation, note="属实", now=LATER)
 
 
 def test_no_decision_without_taking_it_on_and_no_close_without_decision(missed, county_user):

@@ -258,6 +258,9 @@ def test_the_county_takes_on_decides_and_closes(send, visit, missed, county_user
         send(county_user, "duties:escalation_decide", pk, decision="remind", note="督促补报").status_code
         == 302
     )
+    early = send(county_user, "duties:escalation_close", pk, note="已补报")
+    assert "事项尚未完成，不能办结" in early.content.decode()
+    meet(missed, LATER)
     assert send(county_user, "duties:escalation_close", pk, note="已补报").status_code == 302
     missed.escalation.refresh_from_db()
     assert missed.escalation.closed_by == county_user

@@ -142,6 +142,10 @@ def test_the_database_refuses_a_second_order_on_one_escalation(order, county_use
 def test_closing_may_close_the_escalation(county_user, police_post, police_head, escalation):
     order = issued(county_user, police_post, escalation=escalation)
     replied(order, police_head)
+    with pytest.raises(DomainError, match="尚未完成"), transaction.atomic():
+        close_order(by=county_user, order=order, note="同意。", now=LATER, with_escalation=True)
+    Duty.objects.filter(pk=escalation.duty_id).update(met_at=LATER, met_recorded_at=LATER)
+    order = type(order).objects.for_system("test").get(pk=order.pk)
     close_order(by=county_user, order=order, note="同意。", now=LATER, with_escalation=True)
     escalation.refresh_from_db()
     assert escalation.state(LATER) == EscalationState.CLOSED

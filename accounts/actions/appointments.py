@@ -10,6 +10,7 @@ from accounts.models import Appointment, Unit, User, holders
 from accounts.permissions import AccountPerm, may, require, roles
 from common import calendar, clock
 from common.errors import DomainError
+from common.wording import refuse_numbers
 
 
 @transaction.atomic
@@ -104,6 +105,7 @@ def end_appointment(*, by: User, appointment: Appointment, reason: str, now: dat
     _check_may_end(by, appointment)
     if not reason.strip():
         raise DomainError("请填写原因。", field="reason")
+    refuse_numbers(reason, field="reason")
     close_appointments([appointment], by=by, reason=reason.strip(), now=now)
     run_close_hooks(appointment.user, reason=reason.strip(), now=now)
     return appointment

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from accounts.models import User
 from accounts.permissions import require
 from common.errors import DomainError
+from common.wording import refuse_numbers
 from duties.models import Duty, Excuse, Notice
 from duties.permissions import DutyPerm
 
@@ -27,6 +28,7 @@ def explain_miss(*, by: User, duty: Duty, reason: str, now: datetime) -> Excuse:
         raise DomainError("这件事没有逾期，无需说明。")
     if not reason.strip():
         raise DomainError("请填写情况说明。", field="reason")
+    refuse_numbers(reason, field="reason")
     return Excuse.objects.create(duty=duty, reason=reason.strip(), by=by, at=now, recorded_at=now)
 
 
@@ -51,6 +53,7 @@ def refuse_excuse(*, by: User, excuse: Excuse, refusal: str, now: datetime) -> E
     row = _lock_unanswered(by, excuse)
     if not refusal.strip():
         raise DomainError("请写明不予认可的理由。", field="refusal")
+    refuse_numbers(refusal, field="refusal")
     row.refused_by, row.refused_at, row.refusal = by, now, refusal.strip()
     row.save(update_fields=["refused_by", "refused_at", "refusal"])
     return row

@@ -187,6 +187,30 @@ def _do(step, duty, liaison, police_head, county_user, now):
             )
 
 
+# --- free text
+
+
+def test_no_number_of_a_person_stands_in_what_is_said_of_a_miss(missed, liaison, police_head, county_user):
+    number, row = "联系 19900001234", missed.escalation
+    mine = {"now": LATER}
+    excuse = actions.explain_miss(by=liaison, duty=missed, reason="停电", now=LATER)
+    actions.acknowledge_escalation(by=county_user, escalation=row, now=LATER)
+    for act in (
+        lambda: actions.explain_miss(by=liaison, duty=missed, reason=number, **mine),
+        lambda: actions.refuse_excuse(by=police_head, excuse=excuse, refusal=number, **mine),
+        lambda: actions.return_escalation(by=county_user, escalation=row, note=number, **mine),
+        lambda: actions.decide_escalation(
+            by=county_user, escalation=row, decision=Decision.REMIND, note=number, **mine
+        ),
+    ):
+        with pytest.raises(DomainError, match="手机号码"):
+            act()
+    decide(county_user, row)
+    meet(missed, LATER)
+    with pytest.raises(DomainError, match="手机号码"):
+        actions.close_escalation(by=county_user, escalation=row, note=number, **mine)
+
+
 # --- escalations
 
 

@@ -72,6 +72,14 @@ POLICIES = {
         basis=f"{PLAN} 四(三)1；时限为本单位规定",
         page="reporting:seizure_detail",
     ),
+    "report.correct": Policy(
+        title="按退回意见更正",
+        owed_by=POLICE,
+        due=Due.hours(12),
+        ladder=(Step(-hours(2), Tell.HOLDER), Step(hours(0), Tell.UNIT_HEAD), Step(hours(24), Tell.COUNTY)),
+        basis=f"{PLAN} 四(三)1；时限为本单位规定",
+        page="reporting:seizure_detail",
+    ),
     "report.guardian": Policy(
         title="告知监护人",
         owed_by=POLICE,

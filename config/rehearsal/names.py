@@ -21,6 +21,7 @@ class Names:
         self._by_kind = {
             "report.same_day": self.of_seizure,
             "report.complete": self.of_seizure,
+            "report.correct": self.of_seizure,
             "report.sign": self.of_report,
             "problem.reply": self.of_problem,
             "order.sign": self.of_order,
@@ -34,7 +35,7 @@ class Names:
 
     def of(self, duty: Duty) -> Name:
         """The name of the thing a duty is about."""
-        if duty.period:
+        if duty.period and duty.kind != "report.correct":  # there the period is a version, not a day
             return (duty.unit.area, duty.period)
         work_out = self._by_kind.get(duty.kind, self.of_line)
         return self._once(duty.subject, work_out)

@@ -123,6 +123,24 @@ def meet_sign(report: Report, *, by: User, now: datetime) -> None:
         duties.meet("report.sign", subject=key, at=now, now=now, by=by)
 
 
+def open_correct(report: Report, *, at: datetime) -> None:
+    """The leading group returned this version; one clock per version, as one report may be returned twice."""
+    duties.open(
+        "report.correct",
+        subject=report.seizure_id,
+        unit=report.unit,
+        label=report.seizure.code,
+        at=at,
+        period=f"v{report.version}",
+    )
+
+
+def meet_correct(seizure: Seizure, *, by: User, now: datetime) -> None:
+    """A further version went: whatever was returned is put right."""
+    for duty in _open("report.correct", seizure):
+        duties.meet("report.correct", subject=seizure.pk, at=now, now=now, by=by, period=duty.period)
+
+
 def open_register(line: IntakeLine, *, at: datetime, kind: str = "report.register") -> None:
     """The station registers the child of this line."""
     duties.open(kind, subject=line.pk, unit=line.station, label=line.code, file=line.minor_id, at=at)

@@ -27,7 +27,13 @@ from reporting.policies import MIN_PHONE_WORDS
 
 @transaction.atomic
 def submit_report(
-    *, by: User, seizure: Seizure, now: datetime, late_reason: str = "", phoned: Phoned | None = None
+    *,
+    by: User,
+    seizure: Seizure,
+    now: datetime,
+    late_reason: str = "",
+    phoned: Phoned | None = None,
+    fewer_reason: str = "",
 ) -> Report:
     """Send the full report: one version, one level-1 line per child. Sent twice it is one.
 
@@ -41,7 +47,15 @@ def submit_report(
         return sent
     if not lines_of(row):
         raise DomainError("请先填写未成年人信息，再报送。")
-    report = send(by=by, seizure=row, kind=ReportKind.FULL, now=now, late_reason=late_reason, phoned=phoned)
+    report = send(
+        by=by,
+        seizure=row,
+        kind=ReportKind.FULL,
+        now=now,
+        late_reason=late_reason,
+        phoned=phoned,
+        correction_reason=fewer_reason,
+    )
     _tell_of(report, by=by, now=now)
     return report
 
@@ -119,9 +133,7 @@ def return_report(*, by: User, report: Report, reason: str, now: datetime) -> Re
     row.returned_at, row.returned_by, row.return_reason = now, by, reason.strip()
     row.save(update_fields=["returned_at", "returned_by", "return_reason"])
     clocks.meet_sign(row, by=by, now=now)
-    duties.open(
-        "report.complete", subject=row.seizure_id, unit=row.unit, label=f"{row.seizure.code} 退回更正", at=now
-    )
+    clocks.open_correct(row, at=now)
     return row
 
 
@@ -290,6 +302,7 @@ def _sent(seizure: Seizure):
 def _tell_of(report: Report, *, by: User, now: datetime) -> None:
     """A full version went: nothing is left to complete; the leaders sign, the station registers who waits."""
     duties.meet("report.complete", subject=report.seizure_id, at=now, now=now, by=by)
+    clocks.meet_correct(report.seizure, by=by, now=now)
     clocks.open_sign(report, report.seizure.code)
     for line in lines_of(report.seizure):
         if line.state == LineState.WAITING:

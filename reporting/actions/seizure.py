@@ -11,6 +11,7 @@ from accounts.permissions import require
 from common import clock, wording
 from common.errors import DomainError
 from duties import actions as duties
+from minors.rules import is_real_purpose
 from reporting import rules
 from reporting.actions import clocks, lines, report
 from reporting.actions.offices import own_unit, station_of
@@ -90,19 +91,37 @@ def complete_report(
     now: datetime,
     late_reason: str = "",
     phoned: Phoned | None = None,
+    fewer_reason: str = "",
 ) -> Report:
-    """The full version after a 预报: the facts, the children, and the report, in one transaction."""
+    """The full version after a 预报: the facts, the children, and the report, in one transaction.
+
+    Fewer children than were suspected need a reason, which stands with the version.
+    """
     require(by, ReportPerm.LOG_SEIZURE, seizure)
     row = report.lock(seizure)
     if IntakeLine.objects.for_system("already completed").filter(seizure=row).exists():
         raise DomainError("这次查获的人员信息已经补齐，如有变化请用更正。")
     if not children:
         raise DomainError("请至少填写一名未成年人。")
+    wording.refuse_numbers(fewer_reason, field="fewer_reason")
+    is_fewer = len(children) < (row.suspected_count or 0)
+    if is_fewer and not is_real_purpose(fewer_reason):
+        raise DomainError(
+            f"预报疑似{row.suspected_count}名，现在只填了{len(children)}名，请写明原因，或补上其余的。",
+            field="fewer_reason",
+        )
     report.apply(row, values, by=by, now=now)
     station = station_of(row.township)
     for given in children:
         lines.take_seized(by=by, seizure=row, given=given, station=station, now=now)
-    return report.submit_report(by=by, seizure=row, now=now, late_reason=late_reason, phoned=phoned)
+    return report.submit_report(
+        by=by,
+        seizure=row,
+        now=now,
+        late_reason=late_reason,
+        phoned=phoned,
+        fewer_reason=fewer_reason.strip() if is_fewer else "",
+    )
 
 
 @transaction.atomic

@@ -139,6 +139,7 @@ class FactsForm(forms.Form):
 
 class SeizureForm(LateForm, FactsForm):
     client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    fewer_reason = private("少于预报人数的原因", 200, help_text="与预报人数一致的不填；不写姓名和号码。")
 
     @property
     def late_field_list(self) -> list[forms.BoundField]:

@@ -67,7 +67,7 @@ def seizure_complete(request: Request, pk: UUID) -> HttpResponse:
     seizure = seizure_or_404(request, pk, ReportPerm.LOG_SEIZURE)
     form, children = _bind(request, seizure)
     if is_ready(request, form, children):
-        given = _given(form, children)
+        given = {**_given(form, children), "fewer_reason": form.cleaned_data["fewer_reason"]}
         try:
             actions.complete_report(
                 by=request.user, seizure=seizure, values=given.pop("seizure"), now=request.now, **given
@@ -126,7 +126,7 @@ def _bind(request: Request, seizure: Seizure | None = None) -> tuple[SeizureForm
         initial = {"captured_at": seizure.captured_at, "place_kind": seizure.place_kind}
     if request.method == "GET":
         count = (seizure.suspected_count if seizure else 1) or 1
-        return SeizureForm(initial=initial), ChildFormSet(prefix=CHILDREN, initial=[{}] * (count - 1))
+        return SeizureForm(initial=initial), ChildFormSet(prefix=CHILDREN, initial=[{}] * count)
     adding = "add_row" in request.POST
     form = SeizureForm(request.POST)
     if not adding:

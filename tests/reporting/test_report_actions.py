@@ -70,7 +70,8 @@ def test_nobody_else_signs_or_returns(request, seizure, who):
 def test_returned_corrected_and_signed_again(seizure, leader, liaison):
     first = actions.return_report(by=leader, report=report_of(seizure), reason="地点不清", now=LATER)
     assert signing(first).state(LATER) == DutyState.MET
-    again = Duty.objects.get(kind="report.complete", subject=seizure.pk)
+    again = Duty.objects.get(kind="report.correct", subject=seizure.pk)
+    assert again.label == seizure.code
     assert again.due_at == LATER + timedelta(hours=12)
     second = correct(liaison, seizure, LATER + timedelta(hours=1), reason="补明地点")
     assert (second.version, second.kind) == (2, ReportKind.CORRECTION)

@@ -170,11 +170,24 @@ def test_three_fields_meet_the_day_and_open_twelve_hours(liaison):
     assert kinds() == {"report.complete"}
 
 
+def test_fewer_children_than_were_suspected_need_a_reason(liaison):
+    seizure = actions.pre_report(
+        by=liaison, captured_at=AT, suspected_count=2, place_kind="rented", client_id=uuid4(), now=NOW
+    )
+    values = {"by": liaison, "seizure": seizure, "values": given.seizure_in(), "now": NOW}
+    with pytest.raises(DomainError) as refused:
+        actions.complete_report(children=[given.line_in()], **values)
+    assert refused.value.field == "fewer_reason"
+    reason = "另一名经核实已成年"
+    report = actions.complete_report(children=[given.line_in()], fewer_reason=reason, **values)
+    assert report.correction_reason == reason
+
+
 def test_the_full_version_follows_and_is_signed_for(liaison):
     seizure = pre(liaison)
     later = NOW + timedelta(hours=20)
     report = actions.complete_report(
-        by=liaison, seizure=seizure, values=given.seizure_in(), children=[given.line_in()], now=later
+        by=liaison, seizure=seizure, values=given.seizure_in(), children=[given.line_in()] * 2, now=later
     )
     assert (report.version, report.kind, report.late_reason) == (2, ReportKind.FULL, "")
     assert duty("report.same_day").state(later) == DutyState.MET

@@ -323,3 +323,17 @@ def test_lists_cost_the_same_for_one_row_and_for_five(desk, liaison, django_asse
         given.log(liaison)
     with django_assert_max_num_queries(16):
         assert desk.get(reverse(f"reporting:{name}")).status_code == 200
+
+
+def test_the_full_form_opens_with_as_many_children_as_were_suspected(client_as, liaison, offices):
+    seizure = actions.pre_report(
+        by=liaison,
+        captured_at=given.AT,
+        suspected_count=3,
+        place_kind="rented",
+        client_id=uuid4(),
+        now=given.NOW,
+    )
+    page = client_as(liaison).get(reverse("reporting:seizure_complete", args=[seizure.pk]))
+    assert page.context["formset"].total_form_count() == 3
+    assert "少于预报人数的原因" in page.text

@@ -1,7 +1,7 @@
 """Web, Celery worker and beat in one process: the demo, and a small office without Redis.
 
 The broker is `memory://`: queued messages die with the process. That is safe because every duty derives
-from the database; one tick is queued at the start so that nothing waits for the first minute.
+from the database; both tasks are queued at the start so that nothing waits for the first minute.
 """
 
 import logging
@@ -10,7 +10,7 @@ import signal
 import sys
 import threading
 from types import FrameType
-from typing import Any
+from typing import IO, Any
 
 import django
 import waitress
@@ -24,8 +24,29 @@ from django.db import connection
 from common.crypto import create_key_file
 from config.celery import app
 
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
 HOST = os.environ.get("HOST", "127.0.0.1")
 PORT = int(os.environ.get("PORT", "8000"))
+
+
+def hold_data() -> IO[bytes] | None:
+    """Lock this data directory until the process ends; None if another process runs on it.
+
+    The kernel lets go of the lock with the process, however it ends: nothing is left to clean up.
+    """
+    settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
+    file = (settings.VAR_DIR / "running.lock").open("ab")
+    if fcntl is not None:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            file.close()
+            return None
+    return file
 
 
 def prepare() -> None:
@@ -63,6 +84,7 @@ class Engine:
         self.thread.start()
         self.beat.start()
         app.send_task("duties.tasks.tick")
+        app.send_task("duties.tasks.deliver_notices")
 
     def stop(self) -> None:
         state.should_stop = True  # type: ignore[assignment]  # celery starts it as None
@@ -75,8 +97,19 @@ def leave(_signal: int, _frame: FrameType | None) -> None:
     raise SystemExit(0)
 
 
+def own_address() -> str:
+    """Where this process answers: its own engine asks there, and keeps the time in which it did not run."""
+    host = "127.0.0.1" if HOST in ("", "0.0.0.0", "::", "localhost") else HOST  # nosec B104 not bound here
+    return f"http://[{host}]:{PORT}" if ":" in host else f"http://{host}:{PORT}"
+
+
 def main() -> int:
+    os.environ.setdefault("WEB_URL", own_address())
     django.setup()
+    held = hold_data()  # kept open to the end
+    if held is None:
+        sys.stderr.write(f"这份数据（{settings.VAR_DIR}）正由另一个青护使用：请先停止它，再启动。\n")
+        return 1
     prepare()
     try:
         server = waitress.create_server(get_wsgi_application(), host=HOST, port=PORT, threads=8, ident=None)

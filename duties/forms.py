@@ -152,7 +152,7 @@ class CalendarDayForm(forms.Form):
 class MissFilterForm(forms.Form):
     """Filters of the list of misses; everything is optional, wrong values are ignored by the view."""
 
-    unit = forms.ModelChoiceField(Unit.objects.none(), label="单位", required=False, empty_label="全部单位")
+    unit = UnitChoice(label="单位", required=False, empty_label="全部单位")
     kind = forms.ChoiceField(label="事项", required=False)
     from_on = DayField(label="起", required=False)
     until_on = DayField(label="止", required=False)

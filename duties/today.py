@@ -160,11 +160,7 @@ def _page_of(duty: Duty) -> str:
 
 
 def _seen(duties: Iterable[Duty], mine: set, now: datetime, note: str = "") -> list[Line]:
-    return [
-        Line(duty, _page_of(duty), "查看", note)
-        for duty in duties
-        if duty.pk not in mine
-    ]
+    return [Line(duty, _page_of(duty), "查看", note) for duty in duties if duty.pk not in mine]
 
 
 def _overdue_of_unit(user: User, now: datetime) -> Iterable[Duty]:

@@ -19,13 +19,15 @@ from common.errors import DomainError
 def unit_list(request: Request) -> HttpResponse:
     require(request.user, AccountPerm.MANAGE_UNITS)
     units = Unit.objects.visible_to(request.user)
+    offices = [unit for unit in units if unit.kind == UnitKind.COUNTY]
     staffed = set(Appointment.objects.live(clock.now()).values_list("unit", flat=True))
     townships = [
         (township, [(unit, unit.pk in staffed) for unit in units if unit.township == township.area])
         for township in units
         if township.kind == UnitKind.TOWNSHIP
     ]
-    return render(request, "accounts/unit_list.html", {"townships": townships})
+    county = [(unit, unit.pk in staffed) for unit in offices]
+    return render(request, "accounts/unit_list.html", {"townships": townships, "county": county})
 
 
 @require_http_methods(["GET", "POST"])

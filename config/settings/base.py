@@ -149,6 +149,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "accounts.validators.ThreeClassesValidator"},
+    {"NAME": "accounts.validators.PublishedPasswordValidator", "OPTIONS": {"published": ["Qinghu-2026"]}},
 ]
 ACCOUNT_ADAPTER = "accounts.adapter.ClosedAccountAdapter"
 ACCOUNT_FORMS = {"change_password": "accounts.forms.OwnPasswordForm"}

@@ -11,7 +11,7 @@ from accounts.models import Absence, Appointment
 from duties import transport
 from duties.choices import Source
 from duties.models import Heartbeat, Notice, Outage
-from duties.policies import DELIVER_WITHIN, DELIVERY_TRIES
+from duties.policies import DELIVER_WITHIN, DELIVERY_TRIES, OUTAGE_AFTER
 
 BATCH = 500
 
@@ -113,6 +113,8 @@ def note_web(now: datetime, *, answered: bool) -> Outage | None:
         if outage is not None and now > outage.from_at:
             outage.until_at = now
             outage.save(update_fields=["until_at"])
+        elif outage is None:
+            _keep_gap(now)
         Heartbeat.objects.update_or_create(source=Source.WEB, defaults={"completed_at": now})
         return None
     if outage is None:
@@ -123,3 +125,12 @@ def note_web(now: datetime, *, answered: bool) -> Outage | None:
             source=Source.WEB, from_at=start, defaults={"recorded_at": now}
         )
     return outage
+
+
+def _keep_gap(now: datetime) -> None:
+    """Nobody asked for a while, because who asks was down too: that stretch is an outage all the same."""
+    beat = Heartbeat.objects.filter(source=Source.WEB).first()
+    if beat is not None and now - beat.completed_at > OUTAGE_AFTER:
+        Outage.objects.get_or_create(
+            source=Source.WEB, from_at=beat.completed_at, defaults={"until_at": now, "recorded_at": now}
+        )

@@ -3,6 +3,7 @@ from datetime import date, timedelta
 from django import forms
 from django.db.models import QuerySet
 
+from accounts.forms import UnitChoice
 from accounts.models import Unit
 from reporting.forms.order import DayInput
 from reporting.ledgers import Filters
@@ -16,7 +17,7 @@ USUAL = timedelta(days=30)
 class LedgerForm(forms.Form):
     first = forms.DateField(label="从", required=False, widget=DayInput)
     last = forms.DateField(label="到", required=False, widget=DayInput)
-    unit = forms.ModelChoiceField(Unit.objects.none(), label="单位", required=False, empty_label="全部")
+    unit = UnitChoice(label="单位", required=False, empty_label="全部")
 
     def __init__(self, data, *, units: QuerySet[Unit] | None, today: date) -> None:
         super().__init__(data or None, initial={"first": today - USUAL, "last": today})

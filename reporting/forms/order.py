@@ -4,6 +4,7 @@ from uuid import uuid4
 from django import forms
 from django.db.models import QuerySet
 
+from accounts.forms import UnitChoice
 from accounts.models import Unit
 from common import clock
 
@@ -27,7 +28,7 @@ def _end_of(day: date | None) -> datetime | None:
 
 class OrderForm(forms.Form):
     client_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    to_unit = forms.ModelChoiceField(Unit.objects.none(), label="督办哪个单位", empty_label="请选择")
+    to_unit = UnitChoice(label="督办哪个单位", empty_label="请选择")
     demand = forms.CharField(
         label="要求对方做什么",
         max_length=500,

@@ -10,6 +10,7 @@ from urllib.error import HTTPError
 import pytest
 from django.core import mail
 
+from common.clock import shanghai
 from duties import actions, tasks, transport
 from duties.choices import Source
 from duties.models import Heartbeat, Notice, Outage
@@ -192,3 +193,13 @@ def test_the_probe_asks_the_health_page(db, settings, server):
     assert Heartbeat.objects.filter(source=Source.WEB).exists()
     settings.WEB_URL = "http://127.0.0.1:9"
     assert transport.web_answers() is False
+
+
+@pytest.mark.parametrize(("minutes", "kept"), [(15, 0), (16, 1), (600, 1)])
+def test_a_gap_in_which_nobody_asked_is_kept_once(db, minutes, kept):
+    first, again = shanghai(2026, 3, 2, 9), shanghai(2026, 3, 2, 9) + timedelta(minutes=minutes)
+    actions.note_web(first, answered=True)
+    actions.note_web(again, answered=True)
+    actions.note_web(again, answered=True)
+    rows = list(Outage.objects.values_list("source", "from_at", "until_at"))
+    assert rows == [("web", first, again)] * kept

@@ -95,6 +95,34 @@ def test_worker_and_beat_run_beside_the_web(demo):
     assert beats, demo.said()
 
 
+def test_the_process_keeps_the_heartbeat_of_its_own_web(demo):
+    until = time.monotonic() + 30
+    query = "SELECT 1 FROM duties_heartbeat WHERE source = 'web'"
+    while not (beats := demo.rows(query)) and time.monotonic() < until:
+        time.sleep(0.2)
+    assert beats, demo.said()
+
+
+@pytest.mark.parametrize("arguments", [["demo"], ["demo", "--fresh"]])
+def test_a_second_instance_on_the_same_data_is_refused_and_the_data_stay(demo, arguments):
+    before = demo.rows("SELECT count(*) FROM accounts_user")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    second = [[sys.executable, "run", *arguments]]
+    second += [[sys.executable, "-m", "config.embedded"]] if len(arguments) == 1 else []
+    for command in second:
+        env = {**os.environ, "PORT": str(port), "QINGHU_VAR": str(demo.var)}
+        env["DJANGO_SETTINGS_MODULE"] = "config.settings.demo"
+        done = subprocess.run(
+            command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=False
+        )
+        assert done.returncode == 1
+        assert len(done.stderr.strip().splitlines()) == 1
+        assert "正由另一个青护使用" in done.stderr
+    assert demo.rows("SELECT count(*) FROM accounts_user") == before
+
+
 def test_a_second_start_keeps_data_and_keys(demo):
     users, keys = (
         demo.rows("SELECT count(*), max(id) FROM accounts_user"),

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from common.clock import shanghai
 from config.rehearsal.database import is_a_rehearsal
@@ -100,3 +101,9 @@ def test_it_refuses_a_month_of_nothing(folder, options):
 def test_postgresql_and_sqlite_give_the_same_figures(folder, first):
     database = os.environ.get("QINGHU_STACK_POSTGRES", "postgres://postgres@127.0.0.1:5432") + "/postgres"
     assert figures(folder, "postgres.json", database=database) == first
+
+
+@pytest.mark.parametrize("text", ["x", "5", "7:5", "0:3", "1:2:3", "1:²"])
+def test_a_wrong_span_gets_a_chinese_sentence(text):
+    with pytest.raises(CommandError, match="应为“首日:末日”"):
+        call_command("rehearse", "--engine-off", text)

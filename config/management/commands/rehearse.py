@@ -1,5 +1,7 @@
 import json
+import re
 import unicodedata
+from argparse import ArgumentTypeError
 from pathlib import Path
 from typing import Any
 
@@ -61,10 +63,10 @@ class Command(BaseCommand):
 
 
 def _span(text: str) -> tuple[int, int]:
-    first, last = (int(part) for part in text.split(":"))
-    if not 1 <= first <= last:
-        raise ValueError(text)
-    return first, last
+    found = re.fullmatch(r"(\d{1,3}):(\d{1,3})", text, re.ASCII)
+    if found is None or not 1 <= int(found[1]) <= int(found[2]):
+        raise ArgumentTypeError("应为“首日:末日”，如 5:7，首日不小于1、不晚于末日。")
+    return int(found[1]), int(found[2])
 
 
 def _cells(text: str, width: int) -> str:

@@ -5,11 +5,12 @@ from argparse import ArgumentParser
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils.dateparse import parse_datetime
 
-from common import clock
+from common import calendar, clock
 from duties import actions
 
 
@@ -19,7 +20,7 @@ def instant(text: str) -> datetime:
         parsed = parse_datetime(text)
     except ValueError:
         parsed = None
-    if parsed is None:
+    if parsed is None or not calendar.is_plausible(parsed.date()):
         raise CommandError("--now 应为 ISO 8601 时间，如 2026-03-02T23:50+08:00。")
     return parsed if parsed.tzinfo else parsed.replace(tzinfo=clock.ShanghaiTZ)
 
@@ -34,6 +35,8 @@ class Command(BaseCommand):
 
     def handle(self, *, now: str, commit: bool, **options: Any) -> None:
         at = instant(now) if now else clock.now()
+        if commit and at > clock.now() and not settings.ALLOW_FUTURE_SWEEP:
+            raise CommandError("--now 晚于现在：还没有到的时间只能演算，不能用 --commit 写入。")
         # the heartbeat speaks of the present and of the engine itself: a sweep by hand leaves it alone
         with clock.at(at), transaction.atomic():
             done = actions.tick(at, stamp=False)

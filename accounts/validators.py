@@ -22,7 +22,7 @@ class ThreeClassesValidator:
 
 
 class PublishedPasswordValidator:
-    """No password that stands in our own public pages, however it is capitalised; the demo may keep its own."""
+    """No password that stands in our own public pages, however capitalised; the demo may keep its own."""
 
     def __init__(self, published: Iterable[str]) -> None:
         self.published = {password.casefold() for password in published}

@@ -58,7 +58,7 @@ def has_no_holder(now: datetime, via: str = "") -> Q:
     at_work = Appointment.objects.live(now).filter(
         user=OuterRef(f"{via}holder"), unit__township=OuterRef(f"{via}unit__township")
     )
-    return Q(**{f"{via}holder": None}) | ~Exists(at_work)
+    return Q(**{f"{via}holder": None}) | Q(~Exists(at_work))
 
 
 class DutyQuerySet(models.QuerySet):

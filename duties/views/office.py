@@ -106,8 +106,8 @@ def _days_of(year: int) -> list[dict[str, Any]]:
     corrected: set[date] = set()
     found = []
     for row in rows:
-        who = names.get(row.entered_by, "未记录录入人")
-        note = f"{row.basis}；{who} {clock.local(row.recorded_at):%Y-%m-%d %H:%M} 登记"
+        who = names.get(row.entered_by) if row.entered_by else None
+        note = f"{row.basis}；{who or '未记录录入人'} {clock.local(row.recorded_at):%Y-%m-%d %H:%M} 登记"
         found.append(_day(row.day, row.is_working, note, is_over=row.day in corrected))
         corrected.add(row.day)
     for day, is_working in days.notice_days(year):

@@ -205,8 +205,10 @@ class CorrectForm(FactsForm):
 
     def start_again(self, snapshot: dict[str, str]) -> None:
         """What changed has been shown: the next sending starts from here, with everything typed kept."""
-        self.data = self.data.copy()
-        self.data["started"] = self.token_of(snapshot)
+        again: Any = self.data
+        again = again.copy()  # what came by POST cannot be changed in place
+        again["started"] = self.token_of(snapshot)
+        self.data = again
 
     @property
     def shows_late_reason(self) -> bool:

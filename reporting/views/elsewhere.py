@@ -34,7 +34,8 @@ def line_elsewhere(request: Request, pk: UUID) -> HttpResponse:
         except DomainError as error:
             refuse(form, error)
         else:
-            messages.success(request, f"{line.code}：{done.get_verdict_display()}。{THEN[done.verdict]}")
+            verdict = Verdict(done.verdict or "")
+            messages.success(request, f"{line.code}：{verdict.label}。{THEN[verdict]}")
             return redirect("reporting:line_elsewhere", pk)
     context = {"line": line, "check": check, "form": form, "duties": open_duties(request, pk)}
     return render(request, "reporting/line_elsewhere.html", {**context, "now": request.now})

@@ -43,7 +43,7 @@ def line_or_404(request: Request, pk: UUID, perm: str = ReportPerm.VIEW_REPORT) 
     return found
 
 
-def with_newest(request: Request, rows: QuerySet[Report]) -> QuerySet[Report]:
+def with_newest(request: Request, rows: QuerySet[Report]) -> Any:  # rows carry an annotation
     """Each version with the number of the newest one of its seizure: `newest_version`."""
     newest = Report.objects.visible_to(request.user).filter(seizure=OuterRef("seizure"))
     return rows.annotate(newest_version=Subquery(newest.order_by("-version").values("version")[:1]))

@@ -5,7 +5,7 @@ from duties.today import Verb
 
 LOG = Verb("登记查获", "reporting:seizure_add", "plus")
 PRE_REPORT = Verb("预报", "reporting:pre_report", "phone")
-ZERO = Verb("今日无查获", "reporting:declare", "zero")
+ZERO = Verb("今日无查获", "reporting:declare", "zero", discharges="report.daily")
 MANDATORY = Verb("强制报告", "reporting:mandatory_add", "hand")
 PROBLEM = Verb("报送困难问题", "reporting:problem_add", "flag")
 REGISTER = Verb("登记", "reporting:line_list", "register")

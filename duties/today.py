@@ -30,11 +30,16 @@ HEADS_OF_A_UNIT = (Post.POLICE_HEAD, Post.STATION_HEAD)
 
 @dataclass(frozen=True)
 class Verb:
-    """One big button: word, page, icon."""
+    """One big button: word, page, icon.
+
+    `discharges` names a periodic kind whose page takes a POST with the day alone: while today's duty of that
+    kind is open, the button itself is the declaration, one tap.
+    """
 
     label: str
     page: str
     icon: str
+    discharges: str = ""
 
 
 @dataclass(frozen=True)
@@ -110,12 +115,17 @@ def _verbs() -> dict[str, tuple[Verb, ...]]:
     return import_string(settings.VERBS)
 
 
-def verbs_of(post: str) -> list[tuple[Verb, str]]:
-    """The post's big buttons, each with its address; a page this office does not run is left out."""
+def verbs_of(post: str, page: Today, now: datetime) -> list[tuple[Verb, str, str]]:
+    """The post's big buttons, each with its address and, where one tap does it, the day it is tapped for.
+
+    A page this office does not run is left out.
+    """
+    today = clock.local_day(now).isoformat()
+    owed = {line.duty.kind for line in page.due_today if line.duty.period.startswith(today)}
     found = []
     for verb in _verbs().get(post, ()):
         try:
-            found.append((verb, reverse(verb.page)))
+            found.append((verb, reverse(verb.page), today if verb.discharges in owed else ""))
         except NoReverseMatch:
             continue
     return found

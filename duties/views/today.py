@@ -23,10 +23,11 @@ def today(request: Request) -> HttpResponse:
     require(request.user, DutyPerm.SEE_TODAY)
     assert request.user.acting is not None  # without a post nothing was granted
     now, post = clock.now(), request.user.acting.post
+    page = today_of(request.user, now)
     context = {
         "now": now,
-        "page": today_of(request.user, now),
-        "verbs": verbs_of(post),
+        "page": page,
+        "verbs": verbs_of(post, page, now),
         "is_leader": post == Post.TOWNSHIP_LEADER,
         "is_auditor": post == Post.AUDITOR,
         "is_administrator": post == Post.ADMINISTRATOR,

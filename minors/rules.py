@@ -112,8 +112,8 @@ def problems(child: ChildIn, *, on: date, must_name: bool = True) -> list[Proble
     return found
 
 
-def warnings(child: ChildIn, *, on: date) -> list[str]:
-    """What looks wrong but may be right: the papers of the police may err, so nothing here refuses."""
+def conflicts(child: ChildIn, *, on: date) -> list[str]:
+    """Where the ID number says otherwise. Papers may err: it is asked about once, never refused."""
     number = _number_of(child, on)
     if not isinstance(number, idnumber.IdNumber):
         return []
@@ -122,8 +122,6 @@ def warnings(child: ChildIn, *, on: date) -> list[str]:
         found.append("出生日期与公民身份号码不一致，请核对。")
     if child.sex and child.sex != number.sex:
         found.append("性别与公民身份号码不一致，请核对。")
-    if not (number.known_prefix or number.fictional):
-        found.append("公民身份号码的地区代码不在现行目录中，可能是旧代码，请核对。")
     return found
 
 

@@ -65,6 +65,9 @@ class IdentityForm(forms.Form):
         widget=forms.Select(attrs=PRIVATE),
     )
     guardian_phone = private("监护人电话", 20)
+    checked = forms.BooleanField(
+        label="已核对证件，以填写的为准", required=False, widget=forms.HiddenInput(attrs=PRIVATE)
+    )
 
     def __init__(self, *args: Any, on: date | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -75,7 +78,18 @@ class IdentityForm(forms.Form):
         for problem in rules.problems(self.child_in(data), on=self.on):
             if problem.field not in self.errors:
                 self.add_error(problem.field if problem.field in self.fields else None, problem.message)
+        self._ask_about_conflicts(data)
         return data
+
+    def _ask_about_conflicts(self, data: dict[str, Any]) -> None:
+        """A number that says otherwise is asked about once: the papers of the police may err (law.md §10)."""
+        if "id_number" in self.errors:
+            return
+        conflicts = rules.conflicts(self.child_in(data), on=self.on)
+        if conflicts:
+            self.fields["checked"].widget = forms.CheckboxInput(attrs=PRIVATE)
+        if conflicts and not data.get("checked"):
+            self.add_error("id_number", "".join(conflicts) + "确实如此的，勾选“已核对证件”。")
 
     def child_in(self, data: dict[str, Any]) -> ChildIn:
         """The values for the vault, as far as they were given."""
@@ -105,14 +119,15 @@ class IntakeChildForm(IdentityForm):
     @property
     def first_fields(self) -> list[forms.BoundField]:
         """What every row shows at once; the rest is folded away."""
-        return [self[name] for name in self.first]
+        names = [*self.first]
+        if not self["checked"].is_hidden:
+            names.insert(names.index("birth_date") + 1, "checked")
+        return [self[name] for name in names]
 
     @property
     def more_fields(self) -> list[forms.BoundField]:
         return [
-            bound
-            for bound in self.visible_fields()
-            if bound.name not in self.first and bound.name != "DELETE"
+            bound for bound in self.visible_fields() if bound.name not in (*self.first, "checked", "DELETE")
         ]
 
     @property

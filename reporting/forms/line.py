@@ -86,7 +86,7 @@ class RegisterForm(IdentityForm):
         (
             "身份核对",
             "",
-            ["name", "id_number", "birth_date", "birth_year", "sex", "alias", "features", "phone"],
+            ["name", "id_number", "checked", "birth_date", "birth_year", "sex", "alias", "features", "phone"],
         ),
         ("三个地点", "决定由谁落实。", ["captured_in", "household", "residence", "is_pupil"]),
         ("就学与监护", "", ["school", "class_name", "guardian_name", "guardian_relation", "guardian_phone"]),

@@ -32,7 +32,7 @@ def fill_seizure(liaison: Person, child: FictionalPerson) -> None:
         label=next(text for text in substance.locator("option").all_inner_texts() if "依托咪酯" in text)
     )
     choose(page, "是否已询问来源、容留线索", "是")
-    choose(page, "性别", "男")
+    choose(page, "性别", "男" if child.sex == "M" else "女")
     choose(page, "是否在校学生", "是")
     page.get_by_label("姓名").first.fill(child.name)
     page.get_by_label("公民身份号码").first.fill(child.id_number)

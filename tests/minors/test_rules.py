@@ -78,11 +78,11 @@ def test_a_child_without_a_name_is_taken_in_by_features():
 def test_a_conflict_with_the_number_warns_and_does_not_refuse():
     child = child_in(id_number=idnumber.make(date(2011, 6, 15), 1), birth_date=date(2011, 6, 16), sex="F")
     assert fields(child) == []
-    assert len(rules.warnings(child, on=DAY)) == 2
+    assert len(rules.conflicts(child, on=DAY)) == 2
 
 
 def test_no_conflict_no_warning():
-    assert rules.warnings(child_in(id_number=idnumber.make(date(2011, 6, 15), 1), sex="M"), on=DAY) == []
+    assert rules.conflicts(child_in(id_number=idnumber.make(date(2011, 6, 15), 1), sex="M"), on=DAY) == []
 
 
 @pytest.mark.parametrize(

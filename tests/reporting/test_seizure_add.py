@@ -1,12 +1,12 @@
 """The liaison's form: in one go, corrected in place, with and without scripts, twice, and on a small line."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
-from common import clock
+from common import clock, idnumber
 from duties.models import Duty
 from minors.models import Minor
 from reporting import actions
@@ -337,3 +337,14 @@ def test_the_full_form_opens_with_as_many_children_as_were_suspected(client_as, 
     page = client_as(liaison).get(reverse("reporting:seizure_complete", args=[seizure.pk]))
     assert page.context["formset"].total_form_count() == 3
     assert "少于预报人数的原因" in page.text
+
+
+def test_a_number_that_says_otherwise_is_asked_about_once(desk):
+    number = idnumber.make(date(2011, 6, 15), 3)  # a boy of 2011
+    data = typed(row(id_number=number, sex="F", birth_date="2012-01-01"))
+    text = desk.post(reverse(ADD), data).content.decode()
+    assert "出生日期与公民身份号码不一致" in text
+    assert "性别与公民身份号码不一致" in text
+    assert '<input type="checkbox" name="children-0-checked"' in text
+    assert not Seizure.objects.for_system("test").exists()
+    assert desk.post(reverse(ADD), {**data, "children-0-checked": "on"}).status_code == 302

@@ -29,7 +29,11 @@ def explain_miss(*, by: User, duty: Duty, reason: str, now: datetime) -> Excuse:
     if not reason.strip():
         raise DomainError("请填写情况说明。", field="reason")
     refuse_numbers(reason, field="reason")
-    return Excuse.objects.create(duty=duty, reason=reason.strip(), by=by, at=now, recorded_at=now)
+    try:
+        with transaction.atomic():
+            return Excuse.objects.create(duty=duty, reason=reason.strip(), by=by, at=now, recorded_at=now)
+    except IntegrityError:
+        raise DomainError("已有一份情况说明在等签认，请等答复后再写。") from None
 
 
 @transaction.atomic

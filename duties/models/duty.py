@@ -247,6 +247,11 @@ class Excuse(Record):
                 name="excuse_signed_or_refused", condition=Q(signed_at=None) | Q(refused_at=None)
             ),
             models.UniqueConstraint(
+                name="excuse_one_waiting_per_duty",
+                fields=["duty"],
+                condition=Q(signed_at=None, refused_at=None),
+            ),
+            models.UniqueConstraint(
                 name="excuse_one_signed_per_duty", fields=["duty"], condition=Q(signed_at__isnull=False)
             ),
         ]

@@ -103,12 +103,13 @@ def test_nobody_signs_their_own(missed, police_head):
         actions.sign_excuse(by=police_head, excuse=excuse, now=LATER)
 
 
-def test_one_signature_is_enough(missed, liaison, police_head):
+def test_one_explanation_waits_at_a_time_and_one_signature_is_enough(missed, liaison, police_head):
     first = actions.explain_miss(by=liaison, duty=missed, reason="停电", now=LATER)
-    second = actions.explain_miss(by=liaison, duty=missed, reason="断网", now=LATER)
+    with pytest.raises(DomainError, match="在等签认"):
+        actions.explain_miss(by=liaison, duty=missed, reason="断网", now=LATER)
     actions.sign_excuse(by=police_head, excuse=first, now=LATER)
     with pytest.raises(DomainError):
-        actions.sign_excuse(by=police_head, excuse=second, now=LATER)
+        actions.explain_miss(by=liaison, duty=missed, reason="断网", now=LATER)
 
 
 def test_a_refusal_says_why_and_ends_it(missed, liaison, police_head):

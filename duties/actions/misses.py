@@ -26,6 +26,8 @@ def explain_miss(*, by: User, duty: Duty, reason: str, now: datetime) -> Excuse:
         raise PermissionDenied("another unit's miss")
     if not Duty.objects.missed(now).filter(pk=duty.pk).exists():
         raise DomainError("这件事没有逾期，无需说明。")
+    if duty.excuses.filter(signed_at__isnull=False).exists():
+        raise DomainError("已有签认的情况说明，不用再写。")
     if not reason.strip():
         raise DomainError("请填写情况说明。", field="reason")
     refuse_numbers(reason, field="reason")

@@ -73,7 +73,7 @@ def test_a_closed_tab_gives_back_what_is_not_private(liaison):
         ("在什么地方", "出租屋"),
         ("怎么发现的", "群众举报"),
         ("是否已询问来源、容留线索", "是"),
-        ("性别", "男"),
+        ("性别", "男" if CHILD.sex == "M" else "女"),
         ("户籍地", "本乡"),
         ("实际居住地", "本乡"),
     ):

@@ -1,6 +1,7 @@
 """Every app's obligations gathered: duty kind → due, ladder, basis. What the office signs."""
 
 from cases.policies import POLICIES as CASES
+from minors.policies import POLICIES as MINORS
 from reporting.policies import POLICIES as REPORTING
 
-POLICIES = {**REPORTING, **CASES}
+POLICIES = {**REPORTING, **CASES, **MINORS}

@@ -1,6 +1,8 @@
-"""Numbers of this app, each with its source."""
+"""Obligations and numbers of this app, each with its source."""
 
 from datetime import timedelta
+
+from duties.policies import Policy
 
 ADULT_AT = 18
 """Basis: 未成年人保护法 第二条. Counted from the day after the birthday (最高法 2006 解释 第二条)."""
@@ -13,3 +15,5 @@ MIN_PURPOSE = 2
 
 EARLIEST_BIRTH_YEAR = 1990
 """Nobody born before could have been a minor in 2024, when the plan began. 本单位规定 (D)."""
+
+POLICIES: dict[str, Policy] = {}

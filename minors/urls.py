@@ -1,10 +1,10 @@
 from django.urls import path
 
-from minors import views
+from minors.views import file
 
 app_name = "minors"
 
 urlpatterns = [
-    path("search/", views.search, name="search"),
-    path("<uuid:pk>/reveal/", views.reveal, name="reveal"),
+    path("search/", file.search, name="search"),
+    path("<uuid:pk>/reveal/", file.reveal, name="reveal"),
 ]

@@ -108,6 +108,7 @@ USE_I18N = True
 # --- the office: what upper apps hand to lower ones, as dotted paths (a test imports each)
 ROLES = "config.roles.ROLES"
 POLICIES = "config.policies.POLICIES"
+SURFACES = "config.surfaces.SURFACES"
 VERBS = "config.verbs.VERBS"
 DUTY_FILE_SCOPE = "minors.models.visible_file_keys"
 SWEEPS: list[str] = ["minors.actions.sweep_grants"]

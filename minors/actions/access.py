@@ -8,7 +8,6 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from accounts import readlog
 from accounts.choices import Post, ReadKind, UnitKind
 from accounts.models import Appointment, Unit, User
 from accounts.permissions import Reach, may, require, roles
@@ -16,6 +15,7 @@ from common.errors import DomainError
 from duties.models import Duty
 from minors import rules
 from minors.actions import vaults
+from minors.actions.door import open_vault
 from minors.actions.intake import lock
 from minors.choices import Basis, GrantKind, MinorState, VaultPart
 from minors.models import Grant, Minor, MinorUserObjectPermission, acting_person
@@ -46,16 +46,7 @@ def reveal(
     holds = usable_basis(by=by, minor=minor, parts=_parts(names), now=now, basis=basis)
     if holds is None:
         raise PermissionDenied("no basis to read this vault")
-    readlog.record(
-        by=by,
-        kind=ReadKind.REVEAL,
-        file=minor.pk,
-        code=minor.code,
-        fields=",".join(sorted(names)),
-        purpose=purpose.strip(),
-        basis=holds.label,
-    )
-    return vaults.read(minor, names)
+    return open_vault(by=by, minor=minor, names=names, purpose=purpose, basis=holds)
 
 
 @transaction.atomic
@@ -68,16 +59,14 @@ def preview(*, by: User, minor: Minor, now: datetime) -> dict[str, str] | None:
     holds = usable_basis(by=by, minor=minor, parts=[VaultPart.IDENTITY], now=now)
     if holds is None:
         return None
-    readlog.record(
+    values = open_vault(
         by=by,
-        kind=ReadKind.DETAIL,
-        file=minor.pk,
-        code=minor.code,
-        fields="name,id_number（遮蔽）",
+        minor=minor,
+        names={"name", "id_number"},
         purpose="打开身份信息页",
-        basis=holds.label,
+        basis=holds,
+        kind=ReadKind.DETAIL,
     )
-    values = vaults.read(minor, {"name", "id_number"})
     return {
         "name": rules.masked_name(values.get("name", "")),
         "id_number": rules.masked_number(values.get("id_number", "")),

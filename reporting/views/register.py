@@ -20,7 +20,7 @@ from common.errors import DomainError
 from minors import actions as minors
 from minors.actions import KnownElsewhere, SearchResult
 from minors.choices import Basis, VaultPart
-from minors.forms import SearchForm
+from minors.forms.file import SearchForm
 from minors.models import Minor
 from reporting import actions
 from reporting.choices import LineState, Verdict

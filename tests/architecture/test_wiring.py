@@ -121,7 +121,7 @@ LISTS = [name for name in dir(settings) if name.startswith("ON_")] + [
     "APPEND_ONLY",
     "HANDOVER_LISTS",
 ]
-SINGLE = ["ROLES", "POLICIES", "DUTY_FILE_SCOPE"]
+SINGLE = ["ROLES", "POLICIES", "SURFACES", "DUTY_FILE_SCOPE"]
 
 
 @pytest.mark.parametrize("name", [*LISTS, *SINGLE])

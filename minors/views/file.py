@@ -15,7 +15,7 @@ from common.errors import DomainError
 from duties.models import Duty
 from minors import actions
 from minors.choices import Relation
-from minors.forms import RevealForm, SearchForm
+from minors.forms.file import RevealForm, SearchForm
 from minors.models import Minor
 from minors.permissions import MinorPerm
 

@@ -1,8 +1,4 @@
-"""Who is protected: the coded record, the vaults beside it, and who may open them.
-
-Relations from a vault table are `related_name="+"`: a reverse one-to-one and joins would read past the
-guard of `ScopedRecord` (stack.md, trap 17). Historical models of vaults refuse unscoped reading too.
-"""
+"""The coded record of a child, who may open it, and which rows a person sees."""
 
 from datetime import datetime
 from typing import Self
@@ -11,17 +7,14 @@ from uuid import UUID
 from django.db import models
 from django.db.models import F, Q
 from guardian.models import UserObjectPermissionBase
-from simple_history.manager import HistoricalQuerySet
-from simple_history.models import HistoricalRecords
 
 from accounts.models import Appointment, Unit, User, county_column, township_column
 from accounts.permissions import Reach
-from accounts.scoping import NOTHING, ScopedManager, ScopedQuerySet, ScopedRecord
+from accounts.scoping import NOTHING, ScopedQuerySet, ScopedRecord
 from common import codes
-from common.crypto import DataKey as Key
-from common.crypto import EncryptedTextField, unwrap
 from common.models import Record
-from minors.choices import Concern, GrantKind, IdKind, MinorState, Sex, Track
+from minors.choices import Concern, GrantKind, MinorState, Sex, Track
+from minors.models.history import guarded_history
 from minors.policies import EARLIEST_BIRTH_YEAR
 
 
@@ -74,34 +67,6 @@ def _within(user: User, reach: Reach, via: str) -> Q:
             return Q(**{f"{via}intake_unit": acting.unit, f"{via}sealed_at": None}) | granted
         case _:
             return granted
-
-
-class GuardedHistoricalQuerySet(HistoricalQuerySet, ScopedQuerySet):
-    """`Minor.history`, `Identity.history`: not read before somebody says why."""
-
-
-class GuardedHistory(models.Model):
-    """Base of the historical models: nobody reads the past of a file by scope."""
-
-    objects = ScopedManager()
-
-    class Meta:
-        abstract = True
-
-    @staticmethod
-    def scope_for(user: User, via: str = "") -> Q:
-        """Nobody."""
-        return NOTHING
-
-
-def guarded_history(*excluded: str) -> HistoricalRecords:
-    """History that is as shut as the rows themselves.
-
-    Blind indexes are excluded: a history row must not say whose it was once its key is destroyed.
-    """
-    return HistoricalRecords(
-        bases=[GuardedHistory], historical_queryset=GuardedHistoricalQuerySet, excluded_fields=excluded
-    )
 
 
 class Minor(ScopedRecord):
@@ -283,115 +248,3 @@ class RegistrationLock(Record):
 
     def __str__(self) -> str:
         return str(self.pk)
-
-
-# --- vaults
-
-
-class Vault(ScopedRecord):
-    """Base of the vaults. Nobody reads them by scope; the one door is `minors.actions.reveal`."""
-
-    minor = models.OneToOneField(Minor, models.PROTECT, related_name="+", verbose_name="档案")
-
-    class Meta:
-        abstract = True
-
-    def __str__(self) -> str:
-        return str(self.pk)
-
-    @staticmethod
-    def scope_for(user: User, via: str = "") -> Q:
-        """Nobody."""
-        return NOTHING
-
-
-class DataKey(Vault):
-    """The data key of one file, wrapped by the key file's key. Destroying it makes the vaults unreadable."""
-
-    kek = models.CharField("密钥编号", max_length=40)
-    wrapped = models.BinaryField("数据密钥", null=True)
-    destroyed_at = models.DateTimeField("销毁时间", null=True, blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "数据密钥"
-        constraints = [
-            models.CheckConstraint(
-                name="datakey_gone_iff_destroyed",
-                condition=Q(wrapped=None, destroyed_at__isnull=False)
-                | Q(wrapped__isnull=False, destroyed_at=None),
-            )
-        ]
-
-    def unwrapped(self) -> Key:
-        """The key itself. Raises CannotDecrypt once destroyed."""
-        return unwrap(self.kek, self.wrapped)
-
-
-class Identity(Vault):
-    """Who the child is. `registered` holds the ID number for this file alone while the file is 在册."""
-
-    name = EncryptedTextField("姓名", null=True)
-    alias = EncryptedTextField("化名或绰号", null=True)
-    features = EncryptedTextField("体貌特征", null=True)
-    id_kind = models.CharField("证件种类", max_length=20, choices=IdKind, default=IdKind.NONE)
-    id_number = EncryptedTextField("证件号码", null=True)
-    birth_date = EncryptedTextField("出生日期", null=True)
-    phone = EncryptedTextField("电话", null=True)
-    household_address = EncryptedTextField("户籍地址", null=True)
-    residence_address = EncryptedTextField("现住址", null=True)
-    id_index = models.CharField("证件索引", max_length=64, null=True)
-    name_birth_index = models.CharField("姓名生日索引", max_length=64, null=True)
-    phone_index = models.CharField("电话索引", max_length=64, null=True)
-    registered = models.BooleanField("在册", default=False)
-
-    history = guarded_history("id_index", "name_birth_index", "phone_index")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "身份信息"
-        indexes = [
-            models.Index(
-                name="identity_name_birth", fields=["name_birth_index"], condition=Q(registered=True)
-            ),
-        ]
-        constraints = [
-            models.UniqueConstraint(
-                name="identity_id_once_among_registered",
-                fields=["id_index"],
-                condition=Q(registered=True, id_index__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="identity_id_has_index",
-                condition=Q(id_number=None, id_index=None)
-                | Q(id_number__isnull=False, id_index__isnull=False),
-            ),
-        ]
-
-
-class Schooling(Vault):
-    """Where the child learns. A vault of its own: patrols, outreach and exports cannot join to it."""
-
-    school = EncryptedTextField("学校", null=True)
-    class_name = EncryptedTextField("班级", null=True)
-
-    history = guarded_history()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "就学信息"
-
-
-class Guardian(Vault):
-    """Who answers for the child; a carer by mandate is not a guardian, the parents stay responsible."""
-
-    minor = models.ForeignKey(  # a child may have several
-        Minor, models.PROTECT, related_name="+", verbose_name="档案"
-    )
-    name = EncryptedTextField("姓名", null=True)
-    relation = EncryptedTextField("关系", null=True)
-    phone = EncryptedTextField("电话", null=True)
-    phone_index = models.CharField("电话索引", max_length=64, null=True)
-
-    history = guarded_history("phone_index")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "监护人"
-        ordering = ["-recorded_at"]

@@ -1,0 +1,37 @@
+"""Who is protected: the coded record, the vaults beside it, and who may open them.
+
+Relations from a vault table are `related_name="+"`: a reverse one-to-one and joins would read past the
+guard of `ScopedRecord` (stack.md, trap 17). Historical models of vaults refuse unscoped reading too.
+"""
+
+from minors.models.file import (
+    Grant,
+    Minor,
+    MinorUserObjectPermission,
+    RegistrationLock,
+    acting_person,
+    granted_keys,
+    handover_list,
+    visible_file_keys,
+)
+from minors.models.history import GuardedHistoricalQuerySet, GuardedHistory, guarded_history
+from minors.models.vaults import DataKey, Guardian, Identity, Schooling, Vault
+
+__all__ = [
+    "DataKey",
+    "Grant",
+    "GuardedHistoricalQuerySet",
+    "GuardedHistory",
+    "Guardian",
+    "Identity",
+    "Minor",
+    "MinorUserObjectPermission",
+    "RegistrationLock",
+    "Schooling",
+    "Vault",
+    "acting_person",
+    "granted_keys",
+    "guarded_history",
+    "handover_list",
+    "visible_file_keys",
+]

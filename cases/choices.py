@@ -63,3 +63,10 @@ class Outcome(TextChoices):
     REFUSED = "refused", "拒绝"
     WRONG_NUMBER = "wrong_number", "号码错误"
     AWAY = "away", "外出"
+
+
+class Told(TextChoices):
+    """What the other station was told by word of mouth: the name only where it must find the child."""
+
+    CODED = "coded", "只说情况，没有说姓名"
+    IDENTITY = "identity", "说了姓名、住址，以便对方找人"

@@ -7,7 +7,7 @@ from uuid import uuid4
 from django import forms
 
 from accounts.models import User
-from cases.choices import Channel, Outcome, Place, Route, WithWhom
+from cases.choices import Channel, Outcome, Place, Route, Told, WithWhom
 from cases.rules import fits
 from common import clock
 from common.errors import DomainError
@@ -119,7 +119,13 @@ class StationContactForm(EventForm):
         initial=Channel.PHONE,
         widget=forms.RadioSelect,
     )
+    told = forms.ChoiceField(
+        label="告诉了对方什么", choices=Told, initial=Told.CODED, widget=forms.RadioSelect, required=False
+    )
     answer = FreeText(label="对方答复", max_length=300, help_text="是否同意接收、由谁管控、何时书面回执。")
+
+    def clean_told(self) -> str:
+        return self.cleaned_data["told"] or Told.CODED
 
 
 class RouteForm(forms.Form):

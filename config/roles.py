@@ -15,6 +15,7 @@ EVERYBODY = {
     DutyPerm.EXPLAIN_MISS,
     AccountPerm.RECORD_ABSENCE,
     AccountPerm.SET_REMINDER,
+    MinorPerm.FILE_INQUIRY,
 }
 # taking in is write-only: whoever may report a child may make its file, and reads nothing of it
 INTERNAL = {
@@ -23,6 +24,7 @@ INTERNAL = {
     ReportPerm.MANDATORY_REPORT,
     MinorPerm.TAKE_IN,
 }
+REGISTERS = {MinorPerm.VIEW_DISCLOSURES, MinorPerm.VIEW_INQUIRIES}
 
 
 def role(
@@ -44,6 +46,7 @@ ROLES: dict[str, Role] = {
         ReportPerm.EXPORT_LEDGER,
         ReportPerm.ANSWER_ORDER,
         MinorPerm.REVEAL,
+        MinorPerm.DISCLOSE,
         MinorPerm.WITHDRAW,
         CasePerm.RECORD_EDUCATION,
         CasePerm.REPORT_COUNTY,
@@ -65,6 +68,7 @@ ROLES: dict[str, Role] = {
     Post.COMMUNITY_OFFICER: role(
         *INTERNAL,
         MinorPerm.REVEAL,
+        MinorPerm.DISCLOSE,
         CasePerm.VIEW,
         CasePerm.RECORD_CONTACT,
         files=Reach.OWN_CASES,
@@ -72,6 +76,7 @@ ROLES: dict[str, Role] = {
     Post.SOCIAL_WORKER: role(
         *INTERNAL,
         MinorPerm.REVEAL,
+        MinorPerm.DISCLOSE,
         CasePerm.VIEW,
         CasePerm.RECORD_CONTACT,
         files=Reach.OWN_CASES,
@@ -83,10 +88,12 @@ ROLES: dict[str, Role] = {
         ReportPerm.REGISTER,
         ReportPerm.EXPORT_LEDGER,
         ReportPerm.ANSWER_ORDER,
+        *REGISTERS,
         MinorPerm.SEARCH,
         MinorPerm.REGISTER,
         MinorPerm.WITHDRAW,
         MinorPerm.REVEAL,
+        MinorPerm.DISCLOSE,
         CasePerm.VIEW,
         CasePerm.OPEN,
         CasePerm.PROPOSE_TEAM,
@@ -106,10 +113,12 @@ ROLES: dict[str, Role] = {
         ReportPerm.REGISTER,
         ReportPerm.EXPORT_LEDGER,
         ReportPerm.ANSWER_ORDER,
+        *REGISTERS,
         MinorPerm.SEARCH,
         MinorPerm.REGISTER,
         MinorPerm.WITHDRAW,
         MinorPerm.REVEAL,
+        MinorPerm.DISCLOSE,
         CasePerm.VIEW,
         CasePerm.OPEN,
         CasePerm.PROPOSE_TEAM,
@@ -151,6 +160,7 @@ ROLES: dict[str, Role] = {
         ReportPerm.FORWARD_LETTER,
         ReportPerm.DECIDE_ELSEWHERE,
         MinorPerm.MATCH_ACROSS,
+        MinorPerm.DISCLOSE,
         ReportPerm.ISSUE_ORDER,
         CasePerm.VIEW,
         CasePerm.CONTACT_STATION,
@@ -163,7 +173,7 @@ ROLES: dict[str, Role] = {
         files=Reach.TERRITORY,
         duties=Reach.TERRITORY,
     ),
-    Post.AUDITOR: role(AccountPerm.READ_LOG),
+    Post.AUDITOR: role(AccountPerm.READ_LOG, ReportPerm.EXPORT_LEDGER, *REGISTERS),
     Post.ADMINISTRATOR: role(
         AccountPerm.MANAGE_UNITS,
         AccountPerm.MANAGE_ACCOUNTS,

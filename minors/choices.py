@@ -73,3 +73,47 @@ class Basis(TextChoices):
     APPROVAL = "approval", "批准查阅"
     BREAK_GLASS = "break_glass", "紧急查阅"
     SEALED_QUERY = "sealed_query", "封存档案依法查询"
+
+
+class DisclosureKind(TextChoices):
+    NOTICE = "notice", "书面通知"
+    LETTER = "letter", "函件"
+    SLIP = "slip", "走访单"
+    PHONE = "phone", "电话或口头"
+    ANSWER = "answer", "查询答复"
+    COPY = "copy", "复印件或打印件"
+    SYSTEM = "system", "系统内报送"
+    ASSIST = "assist", "协助走访"
+
+
+class DisclosureBasis(TextChoices):
+    """On what law words leave the house (law.md §4.1). Identity beyond level 1 needs one of these."""
+
+    NARCOTICS_33 = "narcotics_33", "禁毒法第三十三条"
+    DETOX_13 = "detox_13", "戒毒条例第十三条"
+    DETOX_22 = "detox_22", "戒毒条例第二十二条"
+    PREVENTION_42 = "prevention_42", "预防未成年人犯罪法第四十二条"
+    PROTECTION_11 = "protection_11", "未成年人保护法第十一条"
+    PROTECTION_103 = "protection_103", "未成年人保护法第一百零三条但书（寻找走失、被拐卖的未成年人）"
+    COUNTY_PAPER = "county_paper", "县级书面要求"
+    OTHER = "other", "其他（写明）"
+
+
+class AskedBy(TextChoices):
+    """Who asked about a child: the kind of organ, never a person's name."""
+
+    POLICE = "police", "外地公安"
+    ORGAN = "organ", "其他机关"
+    SCHOOL = "school", "学校"
+    EMPLOYER = "employer", "用人单位"
+    VILLAGE = "village", "村或群众"
+    MEDIA = "media", "媒体"
+    RELATIVE = "relative", "自称亲属"
+    UNKNOWN = "unknown", "不明"
+
+
+class AskedHow(TextChoices):
+    PHONE = "phone", "电话"
+    VISIT = "visit", "来人"
+    LETTER = "letter", "来函"
+    ONLINE = "online", "网络"

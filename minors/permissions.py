@@ -9,3 +9,7 @@ class MinorPerm(StrEnum):
     WITHDRAW = "minors.withdraw"
     REVEAL = "minors.reveal"
     GRANT = "minors.grant"
+    DISCLOSE = "minors.disclose"
+    VIEW_DISCLOSURES = "minors.view_disclosures"
+    FILE_INQUIRY = "minors.file_inquiry"
+    VIEW_INQUIRIES = "minors.view_inquiries"

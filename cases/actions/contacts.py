@@ -10,11 +10,15 @@ from accounts.permissions import require
 from cases import rules
 from cases.actions.rows import check_when, lock
 from cases.actions.team import FIRST_VISIT
+from cases.choices import Told
 from cases.models import Case, Contact, StationContact
 from cases.permissions import CasePerm
+from cases.policies import PLAN
 from common import clock, wording
 from common.errors import DomainError
 from duties import actions as duties
+from minors import actions as minors
+from minors.choices import DisclosureBasis, DisclosureKind, Track
 
 
 @transaction.atomic
@@ -75,12 +79,13 @@ def contact_station(
     answer: str,
     at: datetime,
     now: datetime,
+    told: str = Told.CODED,
     client_id: UUID | None = None,
 ) -> StationContact:
     """Record that the station where the child belongs or lives was reached; meets `transfer.contact`.
 
-    Responsibility stays here until a receipt is on file. Raises DomainError for a time ahead or before
-    the case.
+    Responsibility stays here until a receipt is on file. What was told stands in 对外提供登记. Raises
+    DomainError for a time ahead or before the case.
     """
     require(by, CasePerm.CONTACT_STATION, case)
     wording.refuse_numbers_in(station_name=station_name, spoke_with=spoke_with, answer=answer)
@@ -100,5 +105,23 @@ def contact_station(
         client_id=client_id,
     )
     row.save()
+    _write_down(row, told, by, now)
     duties.meet(rules.CONTACT, subject=case.pk, at=at, now=now, by=by)
     return row
+
+
+def _write_down(row: StationContact, told: str, by: User, now: datetime) -> None:
+    ordered = row.case.track in (Track.COMMUNITY_DETOX, Track.COMMUNITY_RECOVERY)
+    minors.disclose(
+        by=by,
+        minor=row.case.minor,
+        kind=DisclosureKind.PHONE,
+        fields=Told(told).label,
+        recipient=row.station_name,
+        recipient_post=row.spoke_with,
+        basis=DisclosureBasis.NARCOTICS_33 if ordered else DisclosureBasis.OTHER,
+        basis_text="" if ordered else f"{PLAN} 四(三)3",
+        at=row.at,
+        now=now,
+        client_id=row.client_id,
+    )

@@ -116,6 +116,7 @@ APPEND_ONLY = [
     "common.triggers.SPECS",
     "accounts.triggers.SPECS",
     "duties.triggers.SPECS",
+    "minors.triggers.SPECS",
     "reporting.triggers.SPECS",
 ]
 HANDOVER_LISTS: list[str] = [  # f(appointment=, now=) -> (heading, lines)

@@ -12,6 +12,7 @@ from minors.actions.access import (
     usable_basis,
 )
 from minors.actions.intake import identify, take_in, withdraw
+from minors.actions.outward import disclose, file_inquiry
 from minors.actions.registration import (
     Hit,
     KnownElsewhere,
@@ -29,9 +30,11 @@ __all__ = [
     "Hit",
     "KnownElsewhere",
     "SearchResult",
+    "disclose",
     "end_grant",
     "end_grants",
     "end_grants_of_user",
+    "file_inquiry",
     "grant",
     "held_elsewhere",
     "identify",

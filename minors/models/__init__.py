@@ -15,15 +15,19 @@ from minors.models.file import (
     visible_file_keys,
 )
 from minors.models.history import GuardedHistoricalQuerySet, GuardedHistory, guarded_history
+from minors.models.outward import STANDARD_ANSWER, Disclosure, Inquiry
 from minors.models.vaults import DataKey, Guardian, Identity, Schooling, Vault
 
 __all__ = [
+    "STANDARD_ANSWER",
     "DataKey",
+    "Disclosure",
     "Grant",
     "GuardedHistoricalQuerySet",
     "GuardedHistory",
     "Guardian",
     "Identity",
+    "Inquiry",
     "Minor",
     "MinorUserObjectPermission",
     "RegistrationLock",

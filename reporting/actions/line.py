@@ -13,6 +13,7 @@ from cases import actions as cases
 from cases.choices import Controller, Place, Route
 from cases.models import Case
 from cases.permissions import CasePerm
+from cases.policies import PLAN
 from cases.rules import RouteFacts, route
 from common import clock, wording
 from common.errors import DomainError
@@ -20,6 +21,7 @@ from duties import actions as duties
 from duties.models import Duty
 from minors import actions as minors
 from minors.actions import ChildIn
+from minors.choices import DisclosureBasis, DisclosureKind
 from minors.models import Minor
 from minors.rules import born_on
 from reporting import rules
@@ -196,8 +198,25 @@ def send_county_report(
         unit=own_unit(by),
         by=by,
     )
+    _write_down(report, by, now)
     clocks.meet_line("case.county_report", row, at=at, by=by, now=now)
     return report
+
+
+def _write_down(report: CountyReport, by: User, now: datetime) -> None:
+    kinds = {Channel.SYSTEM: DisclosureKind.SYSTEM, Channel.PHONE: DisclosureKind.PHONE}
+    minors.disclose(
+        by=by,
+        minor=report.line.minor,
+        kind=kinds.get(Channel(report.channel), DisclosureKind.LETTER),
+        fields="一级信息（编号、年龄段、性别、查获情况），不含姓名、证件号、住址、学校",
+        recipient=UnitKind.COUNTY.label,
+        basis=DisclosureBasis.OTHER,
+        basis_text=f"{PLAN} 四(三)2、3",
+        at=report.at,
+        now=now,
+        client_id=report.pk,
+    )
 
 
 def _follow_route(row: IntakeLine, case: Case, by: User, now: datetime) -> None:

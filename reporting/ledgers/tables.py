@@ -17,6 +17,7 @@ from duties.models import Miss, duty_scope
 from duties.permissions import DutyPerm
 from reporting.choices import Disposition, Measure
 from reporting.ledgers.base import Column, Ledger, backfilled, due_text
+from reporting.ledgers.outward import OUTWARD_REGISTERS
 from reporting.models import Declaration, IntakeLine, Report, Seizure
 from reporting.permissions import ReportPerm
 
@@ -274,7 +275,9 @@ MISSES = Ledger(
     ),
 )
 
-LEDGERS = {ledger.slug: ledger for ledger in (REGISTER, DECLARATIONS, REPORTS, CASES, MISSES)}
+LEDGERS = {
+    ledger.slug: ledger for ledger in (REGISTER, DECLARATIONS, REPORTS, CASES, MISSES, *OUTWARD_REGISTERS)
+}
 
 MATRIX = (
     Column("日期", lambda cell: cell.day),

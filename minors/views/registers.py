@@ -1,0 +1,46 @@
+"""Which registers a post finds behind 登记册. The pages themselves stand where their rows do."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.permissions import may
+from minors.permissions import MinorPerm
+
+
+@dataclass(frozen=True)
+class Register:
+    """One entry: what it is called, what it is for, where it is."""
+
+    title: str
+    hint: str
+    url: str
+
+
+_ALL = (
+    (MinorPerm.FILE_INQUIRY, "来询登记", "有人来问某个孩子：记一笔，统一答复。", "minors:inquiry_add", ()),
+    (
+        MinorPerm.VIEW_INQUIRIES,
+        "来询登记簿",
+        "谁在什么时候来问过，只有时间和单位。",
+        "reporting:ledger_detail",
+        ("inquiries",),
+    ),
+    (
+        MinorPerm.VIEW_DISCLOSURES,
+        "对外提供登记簿",
+        "每一份通知、函件、走访单和电话，给了谁，凭什么。",
+        "reporting:ledger_detail",
+        ("disclosures",),
+    ),
+)
+
+
+def registers_for(user: User) -> list[Register]:
+    """The registers of the post `user` acts as, in the order of their use."""
+    return [
+        Register(title, hint, reverse(page, args=list(args)))
+        for perm, title, hint, page, args in _ALL
+        if may(user, perm)
+    ]

@@ -13,6 +13,12 @@ LIAISON_READS_FOR = timedelta(days=7)
 MIN_PURPOSE = 2
 """Least number of characters of a purpose. 本单位规定 (D)."""
 
+MIN_NAME = 2
+"""A name of fewer characters gets no blind key: too many share it. 本单位规定 (D)."""
+
+MAX_SPELLINGS = 128
+"""At most so many pinyin readings of one name are indexed. 本单位规定 (D)."""
+
 EARLIEST_BIRTH_YEAR = 1990
 """Nobody born before could have been a minor in 2024, when the plan began. 本单位规定 (D)."""
 

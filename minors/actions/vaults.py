@@ -10,6 +10,7 @@ from common import idnumber
 from common.crypto import DataKey as Key
 from common.crypto import PlainText, blind_index, new_data_key
 from minors import rules
+from minors.actions import names
 from minors.choices import IdKind, VaultPart
 from minors.models import DataKey, Guardian, Identity, Minor, Schooling, Vault
 from minors.rules import ChildIn
@@ -63,8 +64,8 @@ def key_of(minor: Minor) -> Key:
 @sensitive_variables("texts")
 def texts_of(child: ChildIn, *, on: date) -> dict[str, str]:
     """What was typed, by name, without the blanks; an ID number as it is stored."""
-    names = [name for part in PARTS.values() for name in part if name != "birth_date"]
-    texts = {name: getattr(child, name).strip() for name in names}
+    columns = [name for part in PARTS.values() for name in part if name != "birth_date"]
+    texts = {name: getattr(child, name).strip() for name in columns}
     if texts["id_number"] and child.kind_of_id == IdKind.RESIDENT:
         texts["id_number"] = idnumber.parse(texts["id_number"], today=on).number
     born = rules.born_on(child, on=on)
@@ -100,6 +101,8 @@ def write(minor: Minor, key: Key, texts: Mapping[str, str], *, id_kind: str = ""
             if isinstance(row, Guardian) and "guardian_phone" in texts:
                 row.phone_index = _index("minors.guardian.phone", texts["guardian_phone"])
             row.save()
+    if texts.keys() & {"name", "guardian_name"}:
+        names.rekey(minor, key)
     return identity
 
 
@@ -128,6 +131,7 @@ def move(source: Minor, target: Minor, *, now: datetime) -> Identity:
         _fill(row, PARTS[VaultPart.GUARDIAN], key, guardian)
         row.phone_index = _index("minors.guardian.phone", guardian.get("guardian_phone"))
         row.save()
+        names.rekey(target, key)
     _destroy(source, now)
     return identity
 
@@ -136,6 +140,7 @@ def _destroy(minor: Minor, now: datetime) -> None:
     for model in MODELS.values():
         for row in model.objects.for_system("merged away").filter(minor=minor):
             row.delete()
+    names.forget(minor)
     key = DataKey.objects.for_system("merged away").get(minor=minor)
     key.wrapped, key.destroyed_at = None, now
     key.save(update_fields=["wrapped", "destroyed_at"])

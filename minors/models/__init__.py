@@ -16,7 +16,7 @@ from minors.models.file import (
 )
 from minors.models.history import GuardedHistoricalQuerySet, GuardedHistory, guarded_history
 from minors.models.outward import STANDARD_ANSWER, Disclosure, Inquiry
-from minors.models.vaults import DataKey, Guardian, Identity, Schooling, Vault
+from minors.models.vaults import DataKey, Guardian, Identity, NameKey, Schooling, Vault
 
 __all__ = [
     "STANDARD_ANSWER",
@@ -30,6 +30,7 @@ __all__ = [
     "Inquiry",
     "Minor",
     "MinorUserObjectPermission",
+    "NameKey",
     "RegistrationLock",
     "Schooling",
     "Vault",

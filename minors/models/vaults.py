@@ -7,7 +7,7 @@ from accounts.models import User
 from accounts.scoping import NOTHING, ScopedRecord
 from common.crypto import DataKey as Key
 from common.crypto import EncryptedTextField, unwrap
-from minors.choices import IdKind
+from minors.choices import IdKind, VaultPart
 from minors.models.file import Minor
 from minors.models.history import guarded_history
 
@@ -89,6 +89,25 @@ class Identity(Vault):
                 | Q(id_number__isnull=False, id_index__isnull=False),
             ),
         ]
+
+
+class NameKey(Vault):
+    """One way to find a name: a blind index of the full name or of one reading of its pinyin.
+
+    Never the name, never initials: two letters are shared by so many that their frequency would tell.
+    Written by `minors.actions.names` with the vaults, and gone with the file's key.
+    """
+
+    minor = models.ForeignKey(  # a name has several readings
+        Minor, models.PROTECT, related_name="+", verbose_name="档案"
+    )
+    part = models.CharField("何人", max_length=20, choices=VaultPart)
+    key = models.CharField("索引", max_length=64)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "姓名索引"
+        indexes = [models.Index(name="namekey_key", fields=["key"])]
+        constraints = [models.UniqueConstraint(name="namekey_once_per_file", fields=["minor", "part", "key"])]
 
 
 class Schooling(Vault):

@@ -14,13 +14,14 @@ from minors.models import (
     Identity,
     Minor,
     MinorUserObjectPermission,
+    NameKey,
     Schooling,
     visible_file_keys,
 )
 from tests.cast import NOW
 from tests.minors.factories import pending, registered, seal
 
-VAULTS = [DataKey, Identity, Schooling, Guardian]
+VAULTS = [DataKey, Identity, NameKey, Schooling, Guardian]
 HISTORIES = [Identity.history.model, Schooling.history.model, Guardian.history.model]
 
 

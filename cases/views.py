@@ -36,6 +36,7 @@ BUTTONS = {
     "station": CasePerm.CONTACT_STATION,
     "reveal": MinorPerm.REVEAL,
     "disclose": MinorPerm.DISCLOSE,
+    "help": MinorPerm.VIEW_HELP,
 }
 
 

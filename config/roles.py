@@ -24,7 +24,10 @@ INTERNAL = {
     ReportPerm.MANDATORY_REPORT,
     MinorPerm.TAKE_IN,
 }
-REGISTERS = {MinorPerm.VIEW_DISCLOSURES, MinorPerm.VIEW_INQUIRIES}
+REGISTERS = {  # at the station, and at the auditor
+    MinorPerm.VIEW_DISCLOSURES,
+    MinorPerm.VIEW_INQUIRIES,
+}
 
 
 def role(
@@ -71,6 +74,7 @@ ROLES: dict[str, Role] = {
         MinorPerm.DISCLOSE,
         CasePerm.VIEW,
         CasePerm.RECORD_CONTACT,
+        MinorPerm.VIEW_HELP,
         files=Reach.OWN_CASES,
     ),
     Post.SOCIAL_WORKER: role(
@@ -79,6 +83,7 @@ ROLES: dict[str, Role] = {
         MinorPerm.DISCLOSE,
         CasePerm.VIEW,
         CasePerm.RECORD_CONTACT,
+        MinorPerm.VIEW_HELP,
         files=Reach.OWN_CASES,
     ),
     Post.STATION_CLERK: role(
@@ -89,6 +94,7 @@ ROLES: dict[str, Role] = {
         ReportPerm.EXPORT_LEDGER,
         ReportPerm.ANSWER_ORDER,
         *REGISTERS,
+        MinorPerm.VIEW_HELP,
         MinorPerm.SEARCH,
         MinorPerm.REGISTER,
         MinorPerm.WITHDRAW,
@@ -114,6 +120,7 @@ ROLES: dict[str, Role] = {
         ReportPerm.EXPORT_LEDGER,
         ReportPerm.ANSWER_ORDER,
         *REGISTERS,
+        MinorPerm.VIEW_HELP,
         MinorPerm.SEARCH,
         MinorPerm.REGISTER,
         MinorPerm.WITHDRAW,
@@ -124,6 +131,7 @@ ROLES: dict[str, Role] = {
         CasePerm.PROPOSE_TEAM,
         CasePerm.CONFIRM_TEAM,
         MinorPerm.GRANT,
+        MinorPerm.RELEASE_HELP,
         CasePerm.CHANGE_ROUTE,
         CasePerm.REPORT_COUNTY,
         CasePerm.CONTACT_STATION,
@@ -150,7 +158,7 @@ ROLES: dict[str, Role] = {
         codes=Reach.TERRITORY,
         duties=Reach.TERRITORY,
     ),
-    Post.VILLAGE_SECRETARY: role(*INTERNAL),
+    Post.VILLAGE_SECRETARY: role(*INTERNAL, MinorPerm.ANSWER_HELP),
     Post.SCHOOL_LIAISON: role(*INTERNAL),
     Post.COUNTY_REVIEWER: role(
         *INTERNAL,

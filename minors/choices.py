@@ -73,6 +73,9 @@ class Basis(TextChoices):
     APPROVAL = "approval", "批准查阅"
     BREAK_GLASS = "break_glass", "紧急查阅"
     SEALED_QUERY = "sealed_query", "封存档案依法查询"
+    ASSIST = "assist", "协助走访"
+    SLIP = "slip", "走访单"
+    RIGHTS = "rights", "办理本人或监护人的申请"
 
 
 class DisclosureKind(TextChoices):
@@ -117,3 +120,30 @@ class AskedHow(TextChoices):
     VISIT = "visit", "来人"
     LETTER = "letter", "来函"
     ONLINE = "online", "网络"
+
+
+class AssistSentence(TextChoices):
+    """The one sentence a village secretary is told. It fits every child, left-behind ones too."""
+
+    HOME = "home", "请到户里看看孩子在不在家、近来好不好。"
+    LIVES = "lives", "请了解孩子现在住在哪里、跟谁一起生活。"
+    CARE = "care", "乡里开展关爱走访，请替我们看望这户的孩子。"
+
+
+class Household(TextChoices):
+    REGISTERED = "registered", "户籍地址"
+    RESIDENCE = "residence", "现住址"
+
+
+class AssistAnswer(TextChoices):
+    SEEN = "seen", "见到"
+    AWAY = "away", "外出"
+    NOT_SEEN = "not_seen", "未见"
+    UNKNOWN = "unknown", "不认识"
+
+
+class AssistEnd(TextChoices):
+    ANSWERED = "answered", "已答复"
+    EXPIRED = "expired", "到时未答复"
+    WITHDRAWN = "withdrawn", "已收回"
+    ENDED = "ended", "村支书任职终止"

@@ -13,3 +13,6 @@ class MinorPerm(StrEnum):
     VIEW_DISCLOSURES = "minors.view_disclosures"
     FILE_INQUIRY = "minors.file_inquiry"
     VIEW_INQUIRIES = "minors.view_inquiries"
+    RELEASE_HELP = "minors.release_help"
+    ANSWER_HELP = "minors.answer_help"
+    VIEW_HELP = "minors.view_help"

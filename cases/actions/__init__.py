@@ -2,6 +2,7 @@
 
 from cases.actions.contacts import contact_station, record_contact
 from cases.actions.opening import change_route, move_case, open_case, verify_residence
+from cases.actions.rows import is_lost
 from cases.actions.team import appoint_team, candidates, confirm_team, propose_team, reopen_teams
 from cases.rules import RouteDecision, RouteFacts
 
@@ -13,6 +14,7 @@ __all__ = [
     "change_route",
     "confirm_team",
     "contact_station",
+    "is_lost",
     "move_case",
     "open_case",
     "propose_team",

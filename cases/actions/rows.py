@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from cases import rules
 from cases.choices import CaseStatus
@@ -47,3 +48,9 @@ def check_when(case: Case, at: datetime, now: datetime) -> None:
     if at < case.opened_at.replace(second=0, microsecond=0):
         opened = clock.local(case.opened_at)
         raise DomainError(f"时间不能早于立案（{opened:%Y-%m-%d %H:%M}）。", field="at")
+
+
+def is_lost(minor: UUID) -> bool:
+    """True while the open case of the file is in the state 失联 (setting `MISSING_CHECKS`)."""
+    rows = Case.objects.for_system("is the child lost").open()
+    return rows.filter(minor=minor, status=CaseStatus.LOST).exists()

@@ -111,7 +111,8 @@ POLICIES = "config.policies.POLICIES"
 SURFACES = "config.surfaces.SURFACES"
 VERBS = "config.verbs.VERBS"
 DUTY_FILE_SCOPE = "minors.models.visible_file_keys"
-SWEEPS: list[str] = ["minors.actions.sweep_grants"]
+SWEEPS: list[str] = ["minors.actions.sweep_grants", "minors.actions.sweep_helps"]
+MISSING_CHECKS: list[str] = ["cases.actions.is_lost"]  # f(minor key) -> bool
 APPEND_ONLY = [
     "common.triggers.SPECS",
     "accounts.triggers.SPECS",
@@ -126,6 +127,7 @@ HANDOVER_LISTS: list[str] = [  # f(appointment=, now=) -> (heading, lines)
 ON_ACCOUNT_CLOSE: list[str] = [
     "minors.actions.end_grants_of_user",
     "cases.actions.reopen_teams",
+    "minors.actions.end_helps_of_user",
     "duties.actions.pass_on_duties",
 ]
 OUTSIDE_CHANNEL = env("OUTSIDE_CHANNEL", default="")  # "", "email" or "webhook"

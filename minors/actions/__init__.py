@@ -11,6 +11,16 @@ from minors.actions.access import (
     sweep_grants,
     usable_basis,
 )
+from minors.actions.assist import (
+    answer_help,
+    end_helps_of_user,
+    note_help,
+    release_help,
+    secretaries,
+    show_help,
+    sweep_helps,
+    withdraw_help,
+)
 from minors.actions.intake import identify, take_in, withdraw
 from minors.actions.outward import disclose, file_inquiry
 from minors.actions.registration import (
@@ -30,10 +40,12 @@ __all__ = [
     "Hit",
     "KnownElsewhere",
     "SearchResult",
+    "answer_help",
     "disclose",
     "end_grant",
     "end_grants",
     "end_grants_of_user",
+    "end_helps_of_user",
     "file_inquiry",
     "grant",
     "held_elsewhere",
@@ -41,12 +53,18 @@ __all__ = [
     "match",
     "match_across",
     "move_file",
+    "note_help",
     "preview",
     "register",
+    "release_help",
     "reveal",
     "search",
+    "secretaries",
+    "show_help",
     "sweep_grants",
+    "sweep_helps",
     "take_in",
     "usable_basis",
     "withdraw",
+    "withdraw_help",
 ]

@@ -4,6 +4,7 @@ Relations from a vault table are `related_name="+"`: a reverse one-to-one and jo
 guard of `ScopedRecord` (stack.md, trap 17). Historical models of vaults refuse unscoped reading too.
 """
 
+from minors.models.assist import VillageHelp
 from minors.models.file import (
     Grant,
     Minor,
@@ -34,6 +35,7 @@ __all__ = [
     "RegistrationLock",
     "Schooling",
     "Vault",
+    "VillageHelp",
     "acting_person",
     "granted_keys",
     "guarded_history",

@@ -120,6 +120,7 @@ LISTS = [name for name in dir(settings) if name.startswith("ON_")] + [
     "SWEEPS",
     "APPEND_ONLY",
     "HANDOVER_LISTS",
+    "MISSING_CHECKS",
 ]
 SINGLE = ["ROLES", "POLICIES", "SURFACES", "DUTY_FILE_SCOPE"]
 

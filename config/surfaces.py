@@ -1,11 +1,105 @@
 """Every URL of the house by its name: permission, row, kind of reading. One line each."""
 
+from accounts.choices import ReadKind
+from accounts.permissions import AccountPerm
 from accounts.surfaces import Surface
+from cases.permissions import CasePerm
+from duties.permissions import DutyPerm
 from minors.permissions import MinorPerm
+from reporting.permissions import ReportPerm
 
-BOTH = ("GET", "POST")
+WRITE, BOTH = ("POST",), ("GET", "POST")
+DETAIL, LIST, EXPORT, PRINT = ReadKind.DETAIL, ReadKind.LIST, ReadKind.EXPORT, ReadKind.PRINT
+SHUT = Surface(is_shut=True, is_open=True)
+"""allauth's pages of open sign-up, e-mail and reset: 404 to everybody."""
 
-SURFACES: dict[str, Surface] = {
+GATE = {
+    "healthz": Surface(is_open=True),
+    "closed": SHUT,
+    "account_login": Surface(is_open=True, methods=BOTH),
+    "account_logout": Surface(is_open=True, methods=BOTH),
+    "account_change_password": Surface(methods=BOTH),
+    "account_reauthenticate": Surface(methods=BOTH),
+    "account_inactive": SHUT,
+    "account_signup": SHUT,
+    "account_email": SHUT,
+    "account_email_verification_sent": SHUT,
+    "account_set_password": SHUT,
+    "account_reset_password": SHUT,
+    "account_confirm_login_code": SHUT,
+    "account_confirm_email": SHUT,
+    "account_reset_password_from_key_done": SHUT,
+    "account_reset_password_from_key": SHUT,
+    "account_reset_password_done": SHUT,
+}
+
+USER, APPOINTMENT = "accounts.User", "accounts.Appointment"
+USERS, POSTS, COVERED = (
+    f"accounts.sight.{name}" for name in ("accounts_near", "posts_near", "posts_to_cover")
+)
+ABSENCES = "accounts.sight.absences_near"
+ACCOUNTS = {
+    "accounts:acting_choose": Surface(methods=BOTH),
+    "accounts:appointment_list": Surface(AccountPerm.CONFIRM_APPOINTMENT),
+    "accounts:appointment_confirm": Surface(
+        AccountPerm.CONFIRM_APPOINTMENT, APPOINTMENT, methods=WRITE, rows=POSTS
+    ),
+    "accounts:appointment_end": Surface(AccountPerm.END_APPOINTMENT, APPOINTMENT, methods=BOTH, rows=POSTS),
+    "accounts:appointment_leave": Surface(AccountPerm.END_APPOINTMENT, APPOINTMENT, LIST, BOTH, rows=POSTS),
+    "accounts:absence_list": Surface(AccountPerm.RECORD_ABSENCE),
+    "accounts:absence_add": Surface(AccountPerm.RECORD_ABSENCE, APPOINTMENT, methods=BOTH, rows=COVERED),
+    "accounts:absence_end": Surface(
+        AccountPerm.RECORD_ABSENCE, "accounts.Absence", methods=WRITE, rows=ABSENCES
+    ),
+    "accounts:account_list": Surface(AccountPerm.MANAGE_ACCOUNTS),
+    "accounts:account_add": Surface(AccountPerm.MANAGE_ACCOUNTS, methods=BOTH),
+    "accounts:account_detail": Surface(AccountPerm.MANAGE_ACCOUNTS, USER, rows=USERS),
+    "accounts:account_deactivate": Surface(AccountPerm.MANAGE_ACCOUNTS, USER, methods=BOTH, rows=USERS),
+    "accounts:account_reset": Surface(AccountPerm.MANAGE_ACCOUNTS, USER, methods=BOTH, rows=USERS),
+    "accounts:appointment_add": Surface(AccountPerm.MANAGE_ACCOUNTS, USER, methods=BOTH, rows=USERS),
+    "accounts:read_list": Surface(AccountPerm.READ_LOG),
+    "accounts:reminder_edit": Surface(AccountPerm.SET_REMINDER, methods=BOTH),
+    "accounts:unit_list": Surface(AccountPerm.MANAGE_UNITS),
+    "accounts:unit_add": Surface(AccountPerm.MANAGE_UNITS, methods=BOTH),
+    "accounts:unit_close": Surface(AccountPerm.MANAGE_UNITS, "accounts.Unit", methods=WRITE),
+}
+
+EXCUSES, NOTICES, CHANGES = (
+    f"duties.sight.{name}" for name in ("excuses_near", "notices_to", "changes_near")
+)
+REVIEW = Surface(DutyPerm.REVIEW_ESCALATION, "duties.Escalation", methods=WRITE)
+DUTIES = {
+    "duties:today": Surface(DutyPerm.SEE_TODAY),
+    "duties:inbox": Surface(DutyPerm.SEE_TODAY),
+    "duties:notice_open": Surface(DutyPerm.SEE_TODAY, "duties.Notice", methods=WRITE, rows=NOTICES),
+    "duties:engine_line": Surface(DutyPerm.SEE_TODAY),
+    "duties:duty_detail": Surface(DutyPerm.SEE_TODAY, "duties.Duty"),
+    "duties:excuse_add": Surface(DutyPerm.EXPLAIN_MISS, "duties.Duty", methods=BOTH),
+    "duties:excuse_sign": Surface(DutyPerm.SIGN_EXCUSE, "duties.Excuse", methods=WRITE, rows=EXCUSES),
+    "duties:excuse_refuse": Surface(DutyPerm.SIGN_EXCUSE, "duties.Excuse", methods=BOTH, rows=EXCUSES),
+    "duties:miss_list": Surface(DutyPerm.VIEW_MISSES),
+    "duties:board": Surface(DutyPerm.VIEW_MISSES),
+    "duties:outage_list": Surface(DutyPerm.SEE_TODAY),
+    "duties:review_queue": Surface(DutyPerm.REVIEW_ESCALATION),
+    "duties:escalation_detail": Surface(DutyPerm.REVIEW_ESCALATION, "duties.Escalation"),
+    "duties:escalation_acknowledge": REVIEW,
+    "duties:escalation_return": REVIEW,
+    "duties:escalation_decide": REVIEW,
+    "duties:escalation_close": REVIEW,
+    "duties:policy_list": Surface(DutyPerm.SEE_TODAY),
+    "duties:policy_change": Surface(DutyPerm.CHANGE_POLICY, methods=BOTH),
+    "duties:policy_withdraw": Surface(
+        DutyPerm.CHANGE_POLICY, "duties.PolicyChange", methods=BOTH, rows=CHANGES
+    ),
+    "duties:roster": Surface(DutyPerm.EDIT_ROSTER, methods=BOTH),
+    "duties:calendar": Surface(DutyPerm.EDIT_CALENDAR),
+    "duties:calendar_year_add": Surface(DutyPerm.EDIT_CALENDAR, methods=WRITE),
+    "duties:calendar_day_add": Surface(DutyPerm.EDIT_CALENDAR, methods=WRITE),
+}
+
+MINORS = {
+    "minors:search": Surface(MinorPerm.SEARCH, read=ReadKind.SEARCH, methods=BOTH),
+    "minors:reveal": Surface(MinorPerm.REVEAL, "minors.Minor", DETAIL, BOTH),
     "minors:register_list": Surface(perm=MinorPerm.FILE_INQUIRY),
     "minors:inquiry_add": Surface(perm=MinorPerm.FILE_INQUIRY, methods=BOTH),
     "minors:assist_list": Surface(perm=MinorPerm.VIEW_HELP, row="minors.Minor", read="detail"),
@@ -19,10 +113,77 @@ SURFACES: dict[str, Surface] = {
         perm=MinorPerm.VIEW_HELP, row="minors.VillageHelp", read="detail", methods=BOTH
     ),
     "minors:assist_withdraw": Surface(
-        perm=MinorPerm.RELEASE_HELP, row="minors.VillageHelp", methods=("POST",)
+        perm=MinorPerm.RELEASE_HELP, row="minors.VillageHelp", read="detail", methods=WRITE
     ),
     "minors:assist_done": Surface(perm=MinorPerm.ANSWER_HELP),
     "minors:disclosure_add": Surface(
         perm=MinorPerm.DISCLOSE, row="minors.Minor", read="detail", methods=BOTH
     ),
 }
+
+CASES = {
+    "cases:case_list": Surface(CasePerm.VIEW, read=LIST),
+    "cases:case_detail": Surface(CasePerm.VIEW, "cases.Case", DETAIL),
+    "cases:team_propose": Surface(CasePerm.PROPOSE_TEAM, "cases.Case", DETAIL, BOTH),
+    "cases:team_confirm": Surface(CasePerm.CONFIRM_TEAM, "cases.Case", DETAIL, WRITE),
+    "cases:contact_add": Surface(CasePerm.RECORD_CONTACT, "cases.Case", DETAIL, BOTH),
+    "cases:residence_verify": Surface(CasePerm.CHANGE_ROUTE, "cases.Case", DETAIL, BOTH),
+    "cases:station_contact": Surface(CasePerm.CONTACT_STATION, "cases.Case", DETAIL, BOTH),
+    "cases:route_change": Surface(CasePerm.CHANGE_ROUTE, "cases.Case", DETAIL, BOTH),
+}
+
+SEIZURE, LINE, REPORT = "reporting.Seizure", "reporting.IntakeLine", "reporting.Report"
+ORDER = "reporting.Order"
+OF_LEDGER = "config.access.states.may_see_ledger"
+REPORTING = {
+    "reporting:seizure_list": Surface(ReportPerm.VIEW_REPORT, read=LIST),
+    "reporting:seizure_add": Surface(ReportPerm.LOG_SEIZURE, methods=BOTH),
+    "reporting:pre_report": Surface(ReportPerm.LOG_SEIZURE, methods=BOTH),
+    "reporting:seizure_detail": Surface(ReportPerm.VIEW_REPORT, SEIZURE, DETAIL),
+    "reporting:seizure_complete": Surface(ReportPerm.LOG_SEIZURE, SEIZURE, DETAIL, BOTH),
+    "reporting:seizure_submit": Surface(ReportPerm.LOG_SEIZURE, SEIZURE, DETAIL, BOTH),
+    "reporting:seizure_correct": Surface(ReportPerm.LOG_SEIZURE, SEIZURE, DETAIL, BOTH),
+    "reporting:declare": Surface(ReportPerm.DECLARE_ZERO, methods=BOTH),
+    "reporting:report_list": Surface(ReportPerm.VIEW_REPORT, read=LIST),
+    "reporting:report_detail": Surface(ReportPerm.VIEW_REPORT, REPORT, DETAIL),
+    "reporting:report_sign": Surface(ReportPerm.SIGN_REPORT, REPORT, DETAIL, WRITE),
+    "reporting:report_return": Surface(ReportPerm.SIGN_REPORT, REPORT, DETAIL, WRITE),
+    "reporting:line_list": Surface(ReportPerm.VIEW_REPORT, read=LIST),
+    "reporting:line_guardian": Surface(ReportPerm.LOG_SEIZURE, LINE, DETAIL, BOTH),
+    "reporting:line_identify": Surface(ReportPerm.LOG_SEIZURE, LINE, DETAIL, BOTH),
+    "reporting:line_education": Surface(CasePerm.RECORD_EDUCATION, LINE, DETAIL, BOTH),
+    "reporting:line_county_report": Surface(
+        ReportPerm.VIEW_REPORT, LINE, DETAIL, BOTH, state="config.access.states.may_report_county"
+    ),
+    "reporting:line_register": Surface(ReportPerm.REGISTER, LINE, DETAIL, BOTH),
+    "reporting:line_elsewhere": Surface(
+        ReportPerm.DECIDE_ELSEWHERE, LINE, DETAIL, BOTH, state="config.access.states.was_asked_elsewhere"
+    ),
+    "reporting:letter_add": Surface(ReportPerm.TAKE_INTAKE, methods=BOTH),
+    "reporting:letter_forward": Surface(ReportPerm.FORWARD_LETTER, methods=BOTH),
+    "reporting:self_referral_add": Surface(ReportPerm.TAKE_INTAKE, methods=BOTH),
+    "reporting:mandatory_add": Surface(ReportPerm.MANDATORY_REPORT, methods=BOTH),
+    "reporting:mandatory_receive": Surface(ReportPerm.LOG_SEIZURE, LINE, DETAIL, BOTH),
+    "reporting:ledger_list": Surface(state=OF_LEDGER),
+    "reporting:ledger_detail": Surface(read=LIST, state=OF_LEDGER),
+    "reporting:ledger_print": Surface(read=PRINT, state=OF_LEDGER),
+    "reporting:ledger_export": Surface(ReportPerm.EXPORT_LEDGER, read=EXPORT, state=OF_LEDGER),
+    "reporting:register_book": Surface(ReportPerm.VIEW_REGISTER, read=LIST),
+    "reporting:matrix": Surface(ReportPerm.VIEW_MATRIX),
+    "reporting:matrix_print": Surface(ReportPerm.VIEW_MATRIX, read=PRINT),
+    "reporting:matrix_export": Surface(ReportPerm.VIEW_MATRIX, read=EXPORT, also=(ReportPerm.EXPORT_LEDGER,)),
+    "reporting:order_list": Surface(ReportPerm.ISSUE_ORDER, either=(ReportPerm.ANSWER_ORDER,)),
+    "reporting:order_add": Surface(ReportPerm.ISSUE_ORDER, methods=BOTH),
+    "reporting:order_detail": Surface(ReportPerm.ISSUE_ORDER, ORDER, either=(ReportPerm.ANSWER_ORDER,)),
+    "reporting:order_sign": Surface(ReportPerm.ANSWER_ORDER, ORDER, methods=WRITE),
+    "reporting:order_reply": Surface(ReportPerm.ANSWER_ORDER, ORDER, methods=WRITE),
+    "reporting:order_return": Surface(ReportPerm.ISSUE_ORDER, ORDER, methods=BOTH),
+    "reporting:order_close": Surface(ReportPerm.ISSUE_ORDER, ORDER, methods=WRITE),
+    "reporting:problem_list": Surface(ReportPerm.FILE_PROBLEM),
+    "reporting:problem_add": Surface(ReportPerm.FILE_PROBLEM, methods=BOTH),
+    "reporting:problem_detail": Surface(ReportPerm.FILE_PROBLEM, "reporting.Problem", methods=BOTH),
+    "reporting:substance_list": Surface(ReportPerm.EDIT_CATALOGUE),
+    "reporting:substance_add": Surface(ReportPerm.EDIT_CATALOGUE, methods=BOTH),
+}
+
+SURFACES: dict[str, Surface] = {**GATE, **ACCOUNTS, **DUTIES, **MINORS, **CASES, **REPORTING}

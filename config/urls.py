@@ -10,7 +10,7 @@ CLOSED = "signup|email|confirm-email|login/code|password/reset|password/set|inac
 
 urlpatterns = [
     path("healthz", errors.healthz, name="healthz"),
-    re_path(rf"^accounts/(?:{CLOSED})/", errors.closed),
+    re_path(rf"^accounts/(?:{CLOSED})/", errors.closed, name="closed"),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/", include("accounts.urls")),
     path("", include("duties.urls")),

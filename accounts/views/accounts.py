@@ -9,8 +9,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts import actions, passwords
 from accounts.forms import AccountForm, AppointmentForm, ReasonForm, show
 from accounts.http import Request
-from accounts.models import Appointment, Unit, User, users_within
+from accounts.models import Appointment, Unit, User
 from accounts.permissions import AccountPerm, require
+from accounts.sight import accounts_near
 from common import clock
 from common.errors import DomainError
 
@@ -20,7 +21,7 @@ PAGE = 50
 @require_GET
 def account_list(request: Request) -> HttpResponse:
     require(request.user, AccountPerm.MANAGE_ACCOUNTS)
-    users = users_within(request.user.area)
+    users = accounts_near(request.user)
     wanted = request.GET.get("q", "").strip()
     if wanted:
         users = users.filter(Q(username__icontains=wanted) | Q(name__icontains=wanted))
@@ -108,8 +109,9 @@ def appointment_add(request: Request, pk: UUID) -> HttpResponse:
 
 
 def _account_or_404(request: Request, pk: UUID) -> User:
+    account: User = get_object_or_404(accounts_near(request.user), pk=pk)
     require(request.user, AccountPerm.MANAGE_ACCOUNTS)
-    return get_object_or_404(users_within(request.user.area), pk=pk)
+    return account
 
 
 def _password_once(request: Request, account: User, password: str) -> HttpResponse:

@@ -14,8 +14,9 @@ from accounts.acting import who_takes_over
 from accounts.actions.appointments import may_confirm
 from accounts.forms import LeaveForm, ReasonForm, colleagues_of, show
 from accounts.http import Request
-from accounts.models import Appointment, AppointmentQuerySet, Unit, User
+from accounts.models import Appointment, User
 from accounts.permissions import AccountPerm, require
+from accounts.sight import posts_near
 from common import clock
 from common.errors import DomainError
 
@@ -24,7 +25,7 @@ from common.errors import DomainError
 def appointment_list(request: Request) -> HttpResponse:
     require(request.user, AccountPerm.CONFIRM_APPOINTMENT)
     now = clock.now()
-    rows = _rows(request.user)
+    rows = posts_near(request.user)
     waiting = rows.awaiting_confirmation()
     context = {
         "now": now,
@@ -36,7 +37,8 @@ def appointment_list(request: Request) -> HttpResponse:
 
 @require_POST
 def appointment_confirm(request: Request, pk: UUID) -> HttpResponse:
-    appointment = get_object_or_404(_rows(request.user), pk=pk)
+    appointment = get_object_or_404(posts_near(request.user), pk=pk)
+    require(request.user, AccountPerm.CONFIRM_APPOINTMENT)
     try:
         actions.confirm_appointment(by=request.user, appointment=appointment, now=clock.now())
     except DomainError as error:
@@ -48,8 +50,8 @@ def appointment_confirm(request: Request, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def appointment_end(request: Request, pk: UUID) -> HttpResponse:
+    appointment = get_object_or_404(posts_near(request.user), pk=pk)
     require(request.user, AccountPerm.END_APPOINTMENT)
-    appointment = get_object_or_404(_rows(request.user), pk=pk)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -66,8 +68,8 @@ def appointment_end(request: Request, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def appointment_leave(request: Request, pk: UUID) -> HttpResponse:
+    appointment, now = get_object_or_404(posts_near(request.user), pk=pk), clock.now()
     require(request.user, AccountPerm.END_APPOINTMENT)
-    appointment, now = get_object_or_404(_rows(request.user), pk=pk), clock.now()
     colleagues = colleagues_of(appointment, Appointment.objects.live(now))
     form = LeaveForm(request.POST or None, colleagues=colleagues, today=clock.local_day(now))
     if request.method == "POST" and form.is_valid():
@@ -94,10 +96,6 @@ def _handover(user: User, appointment: Appointment, now: datetime) -> dict[str, 
 
 def _follows(appointment: Appointment) -> str:
     return who_takes_over(appointment.unit, appointment.post, clock.now())
-
-
-def _rows(user: User) -> AppointmentQuerySet:
-    return Appointment.objects.filter(unit__in=Unit.objects.visible_to(user)).select_related("unit", "user")
 
 
 def _back(user: User, appointment: Appointment) -> str:

@@ -47,8 +47,8 @@ def unit_add(request: Request) -> HttpResponse:
 
 @require_POST
 def unit_close(request: Request, pk: UUID) -> HttpResponse:
-    require(request.user, AccountPerm.MANAGE_UNITS)
     unit, now = get_object_or_404(Unit.objects.visible_to(request.user), pk=pk), clock.now()
+    require(request.user, AccountPerm.MANAGE_UNITS)
     try:
         actions.close_unit(by=request.user, unit=unit, on=clock.local_day(now), now=now)
     except DomainError as error:

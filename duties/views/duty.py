@@ -15,8 +15,9 @@ from common.errors import DomainError
 from duties import actions, rules
 from duties.choices import EscalationStep
 from duties.forms import ExcuseForm, RefusalForm, show
-from duties.models import Duty, EscalationEvent, Excuse, Outage
+from duties.models import Duty, EscalationEvent, Outage
 from duties.permissions import DutyPerm
+from duties.sight import excuses_near
 
 SAID = [EscalationStep.RETURNED, EscalationStep.DECIDED, EscalationStep.CLOSED]
 """What the county's words to the unit are; who took it on when is its own affair."""
@@ -24,15 +25,15 @@ SAID = [EscalationStep.RETURNED, EscalationStep.DECIDED, EscalationStep.CLOSED]
 
 @require_GET
 def duty_detail(request: Request, pk: UUID) -> HttpResponse:
-    require(request.user, DutyPerm.SEE_TODAY)
     duty = _duty_or_404(request, pk)
+    require(request.user, DutyPerm.SEE_TODAY)
     return render(request, "duties/duty_detail.html", _page(request, duty, ExcuseForm()))
 
 
 @require_http_methods(["GET", "POST"])
 def excuse_add(request: Request, pk: UUID) -> HttpResponse:
-    require(request.user, DutyPerm.EXPLAIN_MISS)
     duty = _duty_or_404(request, pk)
+    require(request.user, DutyPerm.EXPLAIN_MISS)
     form = ExcuseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -47,8 +48,8 @@ def excuse_add(request: Request, pk: UUID) -> HttpResponse:
 
 @require_POST
 def excuse_sign(request: Request, pk: UUID) -> HttpResponse:
+    excuse = get_object_or_404(excuses_near(request.user), pk=pk)
     require(request.user, DutyPerm.SIGN_EXCUSE)
-    excuse = _excuse_or_404(request, pk)
     try:
         actions.sign_excuse(by=request.user, excuse=excuse, now=clock.now())
     except DomainError as error:
@@ -60,8 +61,8 @@ def excuse_sign(request: Request, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def excuse_refuse(request: Request, pk: UUID) -> HttpResponse:
+    excuse = get_object_or_404(excuses_near(request.user), pk=pk)
     require(request.user, DutyPerm.SIGN_EXCUSE)
-    excuse = _excuse_or_404(request, pk)
     form = RefusalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -77,11 +78,6 @@ def _duty_or_404(request: Request, pk: UUID) -> Duty:
     duties = Duty.objects.visible_to(request.user)
     related = duties.select_related("unit", "holder", "deputy_holder", "met_by", "miss", "escalation")
     return get_object_or_404(related, pk=pk)
-
-
-def _excuse_or_404(request: Request, pk: UUID) -> Excuse:
-    visible = Excuse.objects.filter(duty__in=Duty.objects.visible_to(request.user))
-    return get_object_or_404(visible.select_related("duty__unit", "by"), pk=pk)
 
 
 def _page(request: Request, duty: Duty, form: ExcuseForm) -> dict[str, Any]:

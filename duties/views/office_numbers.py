@@ -17,6 +17,7 @@ from duties.forms import PolicyForm, WithdrawalForm, show
 from duties.models import PolicyChange
 from duties.permissions import DutyPerm
 from duties.policies import Policy, policies
+from duties.sight import changes_near
 from duties.wording import change_words, hours_words
 
 SHOWN = 100
@@ -96,8 +97,8 @@ def policy_change(request: Request, kind: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def policy_withdraw(request: Request, pk: UUID) -> HttpResponse:
+    change = get_object_or_404(changes_near(request.user), pk=pk)
     require(request.user, DutyPerm.CHANGE_POLICY)
-    change = get_object_or_404(PolicyChange.objects.standing().select_related("unit", "by"), pk=pk)
     form = WithdrawalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -49,14 +49,15 @@ def review_queue(request: Request) -> HttpResponse:
 
 @require_GET
 def escalation_detail(request: Request, pk: UUID) -> HttpResponse:
+    escalation = _escalation_or_404(request, pk)
     require(request.user, DutyPerm.REVIEW_ESCALATION)
-    return _page(request, _escalation_or_404(request, pk))
+    return _page(request, escalation)
 
 
 @require_POST
 def escalation_acknowledge(request: Request, pk: UUID) -> HttpResponse:
-    require(request.user, DutyPerm.REVIEW_ESCALATION)
     escalation = _escalation_or_404(request, pk)
+    require(request.user, DutyPerm.REVIEW_ESCALATION)
     try:
         actions.acknowledge_escalation(by=request.user, escalation=escalation, now=clock.now())
     except DomainError as error:
@@ -84,8 +85,8 @@ def escalation_close(request: Request, pk: UUID) -> HttpResponse:
 def _act(
     request: Request, pk: UUID, action: Callable[..., Escalation], form_class: type[NoteForm], name: str
 ) -> HttpResponse:
-    require(request.user, DutyPerm.REVIEW_ESCALATION)
     escalation = _escalation_or_404(request, pk)
+    require(request.user, DutyPerm.REVIEW_ESCALATION)
     form = form_class(request.POST)
     if form.is_valid():
         try:

@@ -12,6 +12,7 @@ from common import clock
 from duties import actions
 from duties.models import Duty, Notice, NoticeQuerySet
 from duties.permissions import DutyPerm
+from duties.sight import notices_to
 from duties.today import today_of, verbs_of
 from duties.watch import engine_state
 
@@ -66,8 +67,8 @@ def _is_key(text: str) -> bool:
 
 @require_POST
 def notice_open(request: Request, pk: UUID) -> HttpResponse:
+    notice = get_object_or_404(notices_to(request.user), pk=pk)
     require(request.user, DutyPerm.SEE_TODAY)
-    notice = get_object_or_404(Notice.objects.addressed_to(request.user), pk=pk)
     actions.open_notice(by=request.user, notice=notice, now=clock.now())
     if Duty.objects.visible_to(request.user).filter(pk=notice.duty_id).exists():
         return redirect("duties:duty_detail", notice.duty_id)

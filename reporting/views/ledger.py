@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
@@ -26,6 +27,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_GET
 def ledger_list(request: Request) -> HttpResponse:
     ledgers = [ledger for ledger in LEDGERS.values() if may(request.user, ledger.perm)]
+    if not ledgers:
+        raise PermissionDenied
     return render(request, "reporting/ledger_list.html", {"ledgers": ledgers})
 
 

@@ -86,8 +86,8 @@ def order_reply(request: Request, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def order_return(request: Request, pk: UUID) -> HttpResponse:
-    require(request.user, ReportPerm.ISSUE_ORDER)
     order = _order_or_404(request, pk)
+    require(request.user, ReportPerm.ISSUE_ORDER)
     form = ReturnForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -105,8 +105,8 @@ def order_return(request: Request, pk: UUID) -> HttpResponse:
 
 @require_POST
 def order_close(request: Request, pk: UUID) -> HttpResponse:
-    require(request.user, ReportPerm.ISSUE_ORDER)
     order = _order_or_404(request, pk)
+    require(request.user, ReportPerm.ISSUE_ORDER)
     form = CloseForm(request.POST, has_escalation=order.escalation_id is not None)
     if form.is_valid():
         try:
@@ -125,11 +125,12 @@ def _require_reader(request: Request) -> None:
 
 
 def _order_or_404(request: Request, pk: UUID) -> Order:
-    _require_reader(request)
     rows = Order.objects.visible_to(request.user).select_related(
         "to_unit", "from_unit", "duty__unit", "escalation__duty__unit", "issued_by"
     )
-    return get_object_or_404(rows, pk=pk)
+    order: Order = get_object_or_404(rows, pk=pk)
+    _require_reader(request)
+    return order
 
 
 def _orderable(request: Request):

@@ -49,8 +49,8 @@ def problem_add(request: Request) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def problem_detail(request: Request, pk: UUID) -> HttpResponse:
-    require(request.user, ReportPerm.FILE_PROBLEM)
     problem = _problem_or_404(request, pk)
+    require(request.user, ReportPerm.FILE_PROBLEM)
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

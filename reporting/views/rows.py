@@ -1,4 +1,4 @@
-"""Fetching a row for a page: 403 for a post that reads none of them, 404 for a row that is not theirs."""
+"""Fetching a row for a page: 404 for a row that is not theirs, then 403 for a post that may not."""
 
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,6 @@ from reporting.permissions import ReportPerm
 
 
 def seizure_or_404(request: Request, pk: UUID, perm: str = ReportPerm.VIEW_REPORT) -> Seizure:
-    require(request.user, ReportPerm.VIEW_REPORT)
     rows = Seizure.objects.visible_to(request.user).select_related("unit", "substance", "reporter")
     found: Seizure = get_object_or_404(rows, pk=pk)
     require(request.user, perm)
@@ -24,7 +23,6 @@ def seizure_or_404(request: Request, pk: UUID, perm: str = ReportPerm.VIEW_REPOR
 
 
 def report_or_404(request: Request, pk: UUID, perm: str = ReportPerm.VIEW_REPORT) -> Report:
-    require(request.user, ReportPerm.VIEW_REPORT)
     rows = Report.objects.visible_to(request.user).select_related(
         "seizure", "unit", "submitted_by", "signed_by", "returned_by", "countersigned_by"
     )
@@ -34,7 +32,6 @@ def report_or_404(request: Request, pk: UUID, perm: str = ReportPerm.VIEW_REPORT
 
 
 def line_or_404(request: Request, pk: UUID, perm: str = ReportPerm.VIEW_REPORT) -> IntakeLine:
-    require(request.user, ReportPerm.VIEW_REPORT)
     rows = IntakeLine.objects.visible_to(request.user).select_related(
         "minor", "seizure__substance", "unit", "station", "forwarded_by", "registered_by"
     )

@@ -105,7 +105,7 @@ def test_one_duty_shows_to_those_it_concerns(request, visit, missed, who, status
     assert visit(request.getfixturevalue(who), "duties:duty_detail", missed.pk).status_code == status
 
 
-@pytest.mark.parametrize(("who", "status"), [("county_user", 200), ("leader", 403), ("auditor", 403)])
+@pytest.mark.parametrize(("who", "status"), [("county_user", 200), ("leader", 403), ("auditor", 404)])
 def test_one_escalation_shows_to_the_county(request, visit, missed, who, status):
     user = request.getfixturevalue(who)
     assert visit(user, "duties:escalation_detail", missed.escalation.pk).status_code == status
@@ -171,7 +171,7 @@ def test_a_refusal_asks_for_its_reason(send, missed, liaison, police_head):
     assert send(police_head, "duties:excuse_refuse", excuse.pk, refusal="当日未停电").status_code == 302
 
 
-@pytest.mark.parametrize(("who", "status"), [("liaison", 403), ("other_leader", 404), ("auditor", 403)])
+@pytest.mark.parametrize(("who", "status"), [("liaison", 403), ("other_leader", 404), ("auditor", 404)])
 def test_who_cannot_sign(request, send, missed, liaison, who, status):
     excuse = actions.explain_miss(by=liaison, duty=missed, reason="停电", now=LATER)
     assert send(request.getfixturevalue(who), "duties:excuse_sign", excuse.pk).status_code == status

@@ -253,7 +253,7 @@ def test_a_mandatory_report_gives_number_and_time_once(client_as, school_liaison
     assert "神情恍惚" not in page.content.decode()
     assert line.receipt not in desk.get(url).content.decode()
     receive = reverse("reporting:mandatory_receive", args=[line.pk])
-    assert desk.get(receive).status_code == 403
+    assert desk.get(receive).status_code == 404
 
 
 def test_the_police_receive_it(client_as, liaison, school_liaison):

@@ -260,7 +260,7 @@ def test_the_county_sends_back_and_closes_on_the_page(client_as, order, police_h
     assert "同意。" in browser.get(url("order_detail", order)).text
 
 
-@pytest.mark.parametrize(("who", "status"), [("outsider", 404), ("bystander", 403)])
+@pytest.mark.parametrize(("who", "status"), [("outsider", 404), ("bystander", 404)])
 @pytest.mark.parametrize("name", ["order_detail", "order_sign", "order_reply"])
 def test_refused_by_the_pages(request, client_as, order, who, status, name):
     browser = client_as(request.getfixturevalue(who))

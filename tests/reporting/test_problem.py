@@ -147,7 +147,7 @@ def test_not_ours_is_absent(request, client_as, problem, who):
 
 
 def test_not_for_the_auditor(client_as, problem, auditor):
-    assert client_as(auditor).get(url(problem)).status_code == 403
+    assert client_as(auditor).get(url(problem)).status_code == 404
 
 
 def test_the_list_tells_mine_from_ours(client_as, problem, liaison, clerk, django_assert_max_num_queries):

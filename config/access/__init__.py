@@ -1,0 +1,1 @@
+"""Who may come where, proven: the matrix of every address × post × object."""

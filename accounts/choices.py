@@ -44,4 +44,5 @@ class ReadKind(TextChoices):
     LIST = "list", "查看名册"
     EXPORT = "export", "导出"
     PRINT = "print", "打印"
+    API = "api", "接口"
     REFUSED = "refused", "被拒绝"

@@ -1,13 +1,22 @@
 """The one writer of the read log."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.db import transaction
+
+from accounts import chain
 from accounts.choices import ReadKind
-from accounts.models import ReadEntry
+from accounts.models import ReadChain, ReadEntry
+from accounts.reading import collected
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+COLUMNS = tuple(field.attname for field in ReadEntry._meta.local_fields)
+MAX_FIELDS, MAX_PURPOSE = 200, 200
+MAX_CODES = 200
+"""So many codes of one list are written out; `rows` always says how many there were."""
 
 
 def record(
@@ -19,10 +28,18 @@ def record(
     basis: str,
     file: UUID | None = None,
     code: str = "",
+    codes: str = "",
+    rows: int = 0,
+    view: str = "",
+    key: UUID | None = None,
 ) -> ReadEntry:
-    """Write who looked. Call it in the transaction that reads, so that no log means no data."""
+    """Write who looked. Call it in the transaction that reads, and late in it: it locks the chain's head.
+
+    No log means no data: whatever fails here takes the reading with it. The request's collector learns of
+    the entry, so that the same reading is not written twice.
+    """
     acting = by.acting
-    return ReadEntry.objects.create(
+    entry = ReadEntry(
         user_id=by.pk,
         post=acting.post if acting else "",
         unit_id=acting.unit.pk if acting else None,
@@ -30,7 +47,30 @@ def record(
         kind=kind,
         file=file,
         code=code,
-        fields=fields,
-        purpose=purpose,
+        fields=fields[:MAX_FIELDS],
+        purpose=purpose[:MAX_PURPOSE],
         basis=basis,
+        codes=codes,
+        rows=rows,
+        view=view,
+        key=key,
     )
+    append(entry)
+    if (collector := collected()) is not None:
+        collector.written.append(entry.seq)
+    return entry
+
+
+def append(entry: ReadEntry) -> None:
+    """Give the entry its number and its hash and write it; the head's lock ends with the transaction."""
+    with transaction.atomic(savepoint=False):
+        head = ReadChain.objects.select_for_update().get()
+        entry.seq, entry.prev = head.seq + 1, head.hash
+        entry.hash = chain.digest(values_of(entry))
+        entry.save(force_insert=True)
+        ReadChain.objects.filter(pk=head.pk).update(seq=entry.seq, hash=entry.hash)
+
+
+def values_of(entry: ReadEntry) -> dict[str, Any]:
+    """An entry by column name, as the chain covers it."""
+    return {name: getattr(entry, name) for name in COLUMNS}

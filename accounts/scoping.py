@@ -10,11 +10,12 @@ do not pass here: relations from a vault table are `related_name="+"`.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q, sql
 
+from accounts.reading import Collector, collected
 from common.models import Record
 
 if TYPE_CHECKING:
@@ -73,6 +74,27 @@ class ScopedQuerySet(models.QuerySet):
         clone.query.scope = scope
         return clone
 
+    def _fetch_all(self) -> None:
+        is_new = self._result_cache is None
+        super()._fetch_all()
+        if is_new and (collector := self._collector()) is not None:
+            for row in self._result_cache or ():
+                collector.note(self, row)
+
+    def iterator(self, chunk_size: int | None = None) -> Iterator[Any]:
+        rows = super().iterator(chunk_size) if chunk_size else super().iterator()
+        collector = self._collector()
+        return rows if collector is None else self._noted(rows, collector)
+
+    def _noted(self, rows: Iterator[Any], collector: Collector) -> Iterator[Any]:
+        for row in rows:
+            collector.note(self, row)
+            yield row
+
+    def _collector(self) -> Collector | None:
+        """Who notes what is read on behalf of a user; nobody where the house acts for itself."""
+        return collected() if getattr(self.query, "scope", "").startswith("user:") else None
+
     def _require_scope(self, what: str) -> None:
         if not (getattr(self.query, "scope", "") or _trusted.get() or self.query.is_empty()):
             raise UnscopedQuery(f"{self.model.__name__}.{what}: say on whose behalf first")
@@ -129,7 +151,14 @@ ScopedManager = models.Manager.from_queryset(ScopedQuerySet)
 
 
 class ScopedRecord(Record):
-    """Base of every table about a person. Says where a row belongs in one place: `scope_for`."""
+    """Base of every table about a person. Says where a row belongs in one place: `scope_for`.
+
+    Rows read on behalf of a user are noted for the read log: `file_field` is the column that holds the key
+    of the file they are about; `is_reading` is False for papers between offices that speak of no child.
+    """
+
+    file_field: ClassVar[str] = "minor_id"
+    is_reading: ClassVar[bool] = True
 
     objects = ScopedManager()
 

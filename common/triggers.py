@@ -5,6 +5,7 @@ A spec is `(table, kind, columns)`:
 - `append_only`: no UPDATE, no DELETE; `columns` is `()`.
 - `frozen_columns`: the columns never change; no DELETE.
 - `write_once_columns`: a column may go from NULL to a value and never changes after that; no DELETE.
+- `counts_up`: the first column grows by exactly one with each UPDATE, the others never change; no DELETE.
 
 An app keeps its specs in `<app>/triggers.py` as `SPECS`, installs a copy of them from a migration, and is
 listed in `settings.APPEND_ONLY` so that all of them can be put up, and missed, at once. Tests never take
@@ -32,6 +33,7 @@ SPECS: list[Spec] = [("common_calendarday", "append_only", ())]
 APPEND_ONLY = "append_only"
 FROZEN_COLUMNS = "frozen_columns"
 WRITE_ONCE_COLUMNS = "write_once_columns"
+COUNTS_UP = "counts_up"
 
 _FUNCTION = "qinghu_refuse_change"
 _CREATE_FUNCTION = f"""
@@ -123,6 +125,14 @@ def _update(connection: BaseDatabaseWrapper, table: str, kind: str, columns: Seq
     if kind == WRITE_ONCE_COLUMNS:
         condition = " OR ".join(f"(OLD.{c} IS NOT NULL AND OLD.{c} {differs} NEW.{c})" for c in quoted)
         return _Trigger(table, f"{table}_write_once", "UPDATE", f"{table}：只能填写一次的列", condition)
+    if kind == COUNTS_UP:
+        condition = " OR ".join(
+            [
+                f"NEW.{quoted[0]} {differs} OLD.{quoted[0]} + 1",
+                *(f"OLD.{c} {differs} NEW.{c}" for c in quoted[1:]),
+            ]
+        )
+        return _Trigger(table, f"{table}_counts_up", "UPDATE", f"{table}：只能逐一递增", condition)
     raise ValueError(f"{table}: no kind of trigger is called {kind}.")
 
 

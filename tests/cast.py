@@ -20,6 +20,10 @@ from tests.accounts.factories import AppointmentFactory, UnitFactory, UserFactor
 NOW = clock.shanghai(2026, 3, 2, 9)
 """A Monday morning, a working day."""
 
+LOGGED = 3
+"""Queries of one entry in the read log: lock the head, insert, move the head on. A page that shows rows about
+persons, or refuses one, costs so many more; one more still if a code must be looked up for its key."""
+
 COUNTY, TOWNSHIP, OTHER_TOWNSHIP, OTHER_COUNTY = "450225", "450225208", "450225209", "450224"
 
 

@@ -44,14 +44,15 @@ def own_database() -> Iterator[str]:
 @contextmanager
 def _own_keys() -> Iterator[None]:
     """Made-up children under a made-up key: works before the first start, never touches the office's."""
-    configured = settings.KEY_FILE
+    configured = settings.KEY_FILE, settings.ANCHOR_FILE
     with tempfile.TemporaryDirectory() as folder:
         settings.KEY_FILE = Path(folder) / "keys.json"
+        settings.ANCHOR_FILE = Path(folder) / "anchors.jsonl"
         create_key_file(settings.KEY_FILE)
         try:
             yield
         finally:
-            settings.KEY_FILE = configured
+            settings.KEY_FILE, settings.ANCHOR_FILE = configured
 
 
 def _beside(configured: str) -> str:

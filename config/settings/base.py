@@ -16,6 +16,8 @@ env = environ.Env()
 # --- where things are: VAR_DIR holds data, var/ in the tree what was fetched or built
 VAR_DIR = Path(env("QINGHU_VAR", default=str(BASE_DIR / "var")))
 KEY_FILE = Path(env("QINGHU_KEY_FILE", default=str(VAR_DIR / "keys.json")))
+# Heads of the read log: outside the database, and in earnest on another machine (docs/operations.md).
+ANCHOR_FILE = Path(env("QINGHU_ANCHOR_FILE", default=str(VAR_DIR / "anchors.jsonl")))
 DEBUG = False
 DEMO = False
 DEMO_PASSWORD = ""  # of the made-up accounts; only the demo has one
@@ -62,6 +64,7 @@ MIDDLEWARE = [
     "django_structlog.middlewares.RequestMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "accounts.middleware.ActingMiddleware",
+    "accounts.trail.ReadLogMiddleware",  # everything that renders a body is inside it
     "accounts.middleware.GateMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -110,7 +113,9 @@ ROLES = "config.roles.ROLES"
 POLICIES = "config.policies.POLICIES"
 SURFACES = "config.surfaces.SURFACES"
 VERBS = "config.verbs.VERBS"
+READ_CODES = "minors.models.codes_of_files"
 DUTY_FILE_SCOPE = "minors.models.visible_file_keys"
+AFTER_ROUND: list[str] = ["accounts.actions.anchor_read_log"]  # f(now), of the real engine alone
 SWEEPS: list[str] = ["minors.actions.sweep_grants", "minors.actions.sweep_helps"]
 MISSING_CHECKS: list[str] = ["cases.actions.is_lost"]  # f(minor key) -> bool
 APPEND_ONLY = [

@@ -62,6 +62,8 @@ def tick(now: datetime, *, stamp: bool = True) -> Round:
     done = replace(done, expired=expire_acknowledgements(now))
     if stamp and done.is_whole:
         stamp_heartbeat(Source.ENGINE, now)
+        for path in settings.AFTER_ROUND:
+            import_string(path)(now=now)
     return done
 
 

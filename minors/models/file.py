@@ -1,5 +1,6 @@
 """The coded record of a child, who may open it, and which rows a person sees."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Self
 from uuid import UUID
@@ -40,6 +41,12 @@ def granted_keys(user: User) -> list[UUID]:
         known = sorted(set(live.values_list("minor_id", flat=True)))
         vars(acting)["_granted_keys"] = known
     return known
+
+
+def codes_of_files(keys: Iterable[UUID]) -> dict[UUID, str]:
+    """Codes by key, for the read log (setting `READ_CODES`)."""
+    rows = Minor.objects.for_system("codes of the read log").filter(pk__in=list(keys))
+    return dict(rows.values_list("pk", "code"))
 
 
 def acting_person(user: User) -> UUID:
@@ -100,6 +107,7 @@ class Minor(ScopedRecord):
     withdrawn_reason = models.CharField("撤销原因", max_length=200, blank=True)
     sealed_at = models.DateTimeField("封存时间", null=True, blank=True)
 
+    file_field = "id"
     history = guarded_history()
 
     class Meta:

@@ -46,6 +46,8 @@ class Order(ScopedRecord):
     )
     close_note = models.CharField("办结意见", max_length=500, blank=True)
 
+    is_reading = False
+
     class Meta:
         verbose_name = verbose_name_plural = "督办单"
         ordering = ["-issued_at"]
@@ -101,6 +103,8 @@ class OrderStep(ScopedRecord):
     text = models.CharField("内容", max_length=1000, blank=True)
     due_at = models.DateTimeField("回复期限（不含）", null=True, blank=True)
 
+    is_reading = False
+
     class Meta:
         verbose_name = verbose_name_plural = "督办单经过"
         ordering = ["at", "recorded_at"]
@@ -137,6 +141,8 @@ class Problem(ScopedRecord):
     replied_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="答复人"
     )
+
+    is_reading = False
 
     class Meta:
         verbose_name = verbose_name_plural = "困难问题"

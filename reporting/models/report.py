@@ -179,6 +179,8 @@ class Declaration(ScopedRecord):
         Seizure, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="更正为"
     )
 
+    is_reading = False
+
     class Meta:
         verbose_name = verbose_name_plural = "零报告"
         ordering = ["-day", "-at"]

@@ -118,11 +118,12 @@ def test_the_beat_names_registered_tasks():
 
 LISTS = [name for name in dir(settings) if name.startswith("ON_")] + [
     "SWEEPS",
+    "AFTER_ROUND",
     "APPEND_ONLY",
     "HANDOVER_LISTS",
     "MISSING_CHECKS",
 ]
-SINGLE = ["ROLES", "POLICIES", "SURFACES", "DUTY_FILE_SCOPE"]
+SINGLE = ["ROLES", "POLICIES", "SURFACES", "READ_CODES", "DUTY_FILE_SCOPE"]
 
 
 @pytest.mark.parametrize("name", [*LISTS, *SINGLE])

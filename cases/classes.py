@@ -1,0 +1,17 @@
+from common.fieldclass import table
+
+PLACES = "captured_in household residence is_pupil"
+CLASSES = {
+    "Case": table(
+        workflow="minor status unit opened_at opened_by closed_at",
+        case=f"track route direction controller {PLACES}",
+    ),
+    "RouteDecision": table(workflow="case by at", case=f"route reason law computed {PLACES}"),
+    "Team": table(
+        workflow="case community_officer social_worker clerk proposed_by proposed_at confirmed_by"
+        " confirmed_at ended_at ended_reason"
+    ),
+    "Contact": table(workflow="case at by client_id", case="with_whom channel outcome note next_on"),
+    "StationContact": table(workflow="case station_name spoke_with channel at by client_id", case="answer"),
+    "ResidenceCheck": table(workflow="case at by client_id", case="household residence how"),
+}

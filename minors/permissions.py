@@ -8,6 +8,7 @@ class MinorPerm(StrEnum):
     MATCH_ACROSS = "minors.match_across"
     WITHDRAW = "minors.withdraw"
     REVEAL = "minors.reveal"
+    RECORD_SCHOOLING = "minors.record_schooling"
     GRANT = "minors.grant"
     DISCLOSE = "minors.disclose"
     VIEW_DISCLOSURES = "minors.view_disclosures"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from minors.views import assist, file, outward
+from minors.views import assist, file, outward, schooling
 
 app_name = "minors"
 
@@ -16,4 +16,5 @@ urlpatterns = [
     path("assist/done/", assist.assist_done, name="assist_done"),
     path("inquiries/add/", outward.inquiry_add, name="inquiry_add"),
     path("<uuid:pk>/disclosures/add/", outward.disclosure_add, name="disclosure_add"),
+    path("<uuid:pk>/schooling/", schooling.schooling_edit, name="schooling_edit"),
 ]

@@ -33,6 +33,7 @@ from minors.actions.registration import (
     register,
     search,
 )
+from minors.actions.schooling import record_schooling
 from minors.rules import ChildIn
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "move_file",
     "note_help",
     "preview",
+    "record_schooling",
     "register",
     "release_help",
     "reveal",

@@ -10,7 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from accounts.http import Request
-from accounts.permissions import require
+from accounts.permissions import may, require
 from common.errors import DomainError
 from duties.models import Duty
 from minors import actions
@@ -59,7 +59,13 @@ def reveal(request: Request, pk: UUID) -> HttpResponse:
     require(request.user, MinorPerm.REVEAL)
     now = request.now
     form = RevealForm(request.POST or None, duties=_open_titles(request, minor))
-    context = {"minor": minor, "form": form, "now": now, "back": _back(request)}
+    context = {
+        "minor": minor,
+        "form": form,
+        "now": now,
+        "back": back_to(request),
+        "may_record_schooling": may(request.user, MinorPerm.RECORD_SCHOOLING),
+    }
     if request.method == "POST" and form.is_valid():
         asked, purpose = form.cleaned_data["fields_asked"], form.cleaned_data["reason"]
         try:
@@ -92,7 +98,7 @@ def _rows(values: dict[str, str]) -> list[dict[str, str]]:
     ]
 
 
-def _back(request: Request) -> str:
+def back_to(request: Request) -> str:
     """The page this one was opened from, if it is one of ours."""
     back = request.GET.get("back", "")
     return back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "/"

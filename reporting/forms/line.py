@@ -67,8 +67,13 @@ class ElsewhereForm(forms.Form):
 
 
 class RegisterForm(IdentityForm):
-    """Registering: the identity as taken in, put right; the three places; new file or an existing one."""
+    """Registering: the identity as taken in, put right; the three places; new file or an existing one.
 
+    Where the child learns was typed at intake and stays in its vault: it is neither shown nor asked here.
+    """
+
+    school = None
+    class_name = None
     captured_in = yes_no("是否在本乡查获")
     household = taps("户籍地", Place.choices)
     residence = taps("实际居住地", Place.choices)
@@ -89,7 +94,7 @@ class RegisterForm(IdentityForm):
             ["name", "id_number", "checked", "birth_date", "birth_year", "sex", "alias", "features", "phone"],
         ),
         ("三个地点", "决定由谁落实。", ["captured_in", "household", "residence", "is_pupil"]),
-        ("就学与监护", "", ["school", "class_name", "guardian_name", "guardian_relation", "guardian_phone"]),
+        ("监护", "", ["guardian_name", "guardian_relation", "guardian_phone"]),
         ("住址", "", ["household_address", "residence_address"]),
     ]
 

@@ -97,8 +97,8 @@ def _ask(request: Request, line: IntakeLine, form: RegisterForm) -> HttpResponse
 
 @sensitive_variables("values")
 def _opened(request: Request, line: IntakeLine) -> HttpResponse:
-    """Open level 2 on the basis 登记, logged, search with it, and fill the form."""
-    parts = [VaultPart.IDENTITY, VaultPart.SCHOOLING, VaultPart.GUARDIAN]
+    """Open level 2 on the basis 登记, logged, but never schooling; search with it, and fill the form."""
+    parts = [VaultPart.IDENTITY, VaultPart.GUARDIAN]
     values = minors.reveal(
         by=request.user,
         minor=line.minor,

@@ -8,6 +8,7 @@ from django.urls import reverse
 from accounts.models import ReadEntry
 from cases.models import Case
 from duties.models import Duty
+from minors.actions import vaults
 from minors.models import Minor
 from reporting.choices import LineState
 from reporting.models import IntakeLine
@@ -58,6 +59,21 @@ def test_opening_shows_level_two_searches_and_is_logged(desk, url, line):
     assert "去向：" in text
     assert set(ReadEntry.objects.values_list("kind", flat=True)) == {"reveal", "search"}
     assert ReadEntry.objects.get(kind="reveal").file == line.minor_id
+
+
+def test_the_school_is_neither_opened_nor_asked(desk, url):
+    page = desk.post(url, {"open": "1"})
+    assert "示例学校" not in page.text
+    assert 'name="school"' not in page.text
+    assert 'name="class_name"' not in page.text
+    assert "school" not in ReadEntry.objects.get(kind="reveal").fields
+
+
+def test_what_was_typed_of_it_at_intake_outlives_the_registration(desk, url, line):
+    desk.post(url, typed(school="别的学校"))
+    minor = IntakeLine.objects.for_system("test").get(pk=line.pk).minor
+    assert minor.state == "registered"
+    assert vaults.read(minor, {"school"}) == {"school": "示例学校"}
 
 
 def test_registering_shows_the_route_again_on_the_case(desk, url, line):
@@ -187,10 +203,10 @@ def test_a_file_that_was_not_found_cannot_be_chosen(desk, url, line):
 
 
 def test_bad_input_keeps_what_was_typed(desk, url, line):
-    page = desk.post(url, typed(id_number="999999201105010011", school="示例学校"))
+    page = desk.post(url, typed(id_number="999999201105010011", guardian_name="示例·丙寅丑"))
     text = page.content.decode()
     assert "校验位不对" in text
-    assert "示例学校" in text
+    assert "示例·丙寅丑" in text
     assert state_of(line) == LineState.WAITING
 
 

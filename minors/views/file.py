@@ -59,13 +59,8 @@ def reveal(request: Request, pk: UUID) -> HttpResponse:
     require(request.user, MinorPerm.REVEAL)
     now = request.now
     form = RevealForm(request.POST or None, duties=_open_titles(request, minor))
-    context = {
-        "minor": minor,
-        "form": form,
-        "now": now,
-        "back": back_to(request),
-        "may_record_schooling": may(request.user, MinorPerm.RECORD_SCHOOLING),
-    }
+    writes = may(request.user, MinorPerm.RECORD_SCHOOLING)
+    context = {"minor": minor, "form": form, "now": now, "back": back_to(request), "writes_schooling": writes}
     if request.method == "POST" and form.is_valid():
         asked, purpose = form.cleaned_data["fields_asked"], form.cleaned_data["reason"]
         try:

@@ -34,8 +34,8 @@ def area_code(label: str) -> forms.RegexField:
     )
 
 
-class IdentityForm(forms.Form):
-    """Who the child is. `on` is the day on which age is judged."""
+class RegisterIdentityForm(forms.Form):
+    """Who the child is, without where it learns. `on` is the day on which age is judged."""
 
     sex = taps("性别", Sex.choices)
     is_pupil = yes_no("是否在校学生")
@@ -55,8 +55,6 @@ class IdentityForm(forms.Form):
     phone = private("本人电话", 20)
     household_address = private("户籍地址", 100)
     residence_address = private("现住址", 100)
-    school = private("学校", 60)
-    class_name = private("班级", 40)
     guardian_name = private("监护人姓名")
     guardian_relation = forms.ChoiceField(
         label="与本人关系",
@@ -95,6 +93,13 @@ class IdentityForm(forms.Form):
         """The values for the vault, as far as they were given."""
         given = {name: data[name] for name in _IDENTITY if data.get(name) not in (None, "")}
         return ChildIn(**given)
+
+
+class IdentityForm(RegisterIdentityForm):
+    """As whoever took the child in types it: school and class go in here and are never read back."""
+
+    school = private("学校", 60)
+    class_name = private("班级", 40)
 
 
 class IntakeChildForm(IdentityForm):

@@ -10,7 +10,7 @@ from cases.rules import RouteFacts
 from minors.actions import ChildIn, SearchResult
 from minors.models import Minor
 from reporting.choices import Adult, Channel, GuardianHow, HandedTo, TryOutcome, Verdict
-from reporting.forms.child import IdentityForm
+from reporting.forms.child import RegisterIdentityForm
 from reporting.forms.fields import instant, not_ahead, private, taps, yes_no
 
 NEW = "new"
@@ -66,14 +66,12 @@ class ElsewhereForm(forms.Form):
             self.fields["verdict"].choices = offered  # type: ignore[attr-defined]
 
 
-class RegisterForm(IdentityForm):
+class RegisterForm(RegisterIdentityForm):
     """Registering: the identity as taken in, put right; the three places; new file or an existing one.
 
     Where the child learns was typed at intake and stays in its vault: it is neither shown nor asked here.
     """
 
-    school = None
-    class_name = None
     captured_in = yes_no("是否在本乡查获")
     household = taps("户籍地", Place.choices)
     residence = taps("实际居住地", Place.choices)

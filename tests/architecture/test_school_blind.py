@@ -1,6 +1,6 @@
 """Patrols, outreach and reporting cannot read where a child learns: neither the table nor the vault's part.
 
-What comes in at intake is written and never read back: two files of forms may name the fields, no more.
+What comes in at intake is written and never read back: one file of forms may name the fields, no more.
 """
 
 import ast
@@ -13,7 +13,6 @@ from tests.architecture.house import ROOT, offences, planted
 BLIND = ("patrols/", "outreach/", "reporting/")
 WRITE_ONLY = {
     "reporting/forms/child.py",  # the fields of the intake form, handed to minors.actions.take_in
-    "reporting/forms/line.py",  # takes both fields out of the registration form
 }
 TABLES = {"Schooling", "HistoricalSchooling"}
 WORDS = {"school", "class_name", "schooling", "read_schooling", "opens_schooling"}

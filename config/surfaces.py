@@ -100,7 +100,7 @@ DUTIES = {
 MINORS = {
     "minors:search": Surface(MinorPerm.SEARCH, read=ReadKind.SEARCH, methods=BOTH),
     "minors:reveal": Surface(MinorPerm.REVEAL, "minors.Minor", DETAIL, BOTH),
-    "minors:schooling_edit": Surface(MinorPerm.RECORD_SCHOOLING, "minors.Minor", methods=BOTH),
+    "minors:schooling_edit": Surface(MinorPerm.RECORD_SCHOOLING, "minors.Minor", DETAIL, BOTH),
     "minors:register_list": Surface(perm=MinorPerm.FILE_INQUIRY),
     "minors:inquiry_add": Surface(perm=MinorPerm.FILE_INQUIRY, methods=BOTH),
     "minors:assist_list": Surface(perm=MinorPerm.VIEW_HELP, row="minors.Minor", read="detail"),

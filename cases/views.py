@@ -35,6 +35,7 @@ BUTTONS = {
     "route": CasePerm.CHANGE_ROUTE,
     "station": CasePerm.CONTACT_STATION,
     "reveal": MinorPerm.REVEAL,
+    "seal": MinorPerm.PROPOSE_SEAL,
     "disclose": MinorPerm.DISCLOSE,
     "help": MinorPerm.VIEW_HELP,
 }

@@ -8,6 +8,8 @@ SQLITE_OPTIONS = {
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
         "PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON;"
+        # what is deleted is overwritten: disposal leaves nothing in freed pages
+        "PRAGMA secure_delete=ON;"
     ),
 }
 POSTGRES_OPTIONS = {

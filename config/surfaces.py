@@ -117,6 +117,21 @@ MINORS = {
         perm=MinorPerm.RELEASE_HELP, row="minors.VillageHelp", read="detail", methods=WRITE
     ),
     "minors:assist_done": Surface(perm=MinorPerm.ANSWER_HELP),
+    "minors:seal_list": Surface(perm=MinorPerm.VIEW_SEALS),
+    "minors:seal_propose": Surface(
+        perm=MinorPerm.PROPOSE_SEAL, row="minors.Minor", read="detail", methods=BOTH
+    ),
+    "minors:seal_sign": Surface(
+        perm=MinorPerm.SIGN_SEAL, row="minors.SealProposal", read="detail", methods=BOTH
+    ),
+    "minors:query_list": Surface(perm=MinorPerm.VIEW_QUERIES),
+    "minors:query_add": Surface(perm=MinorPerm.ASK_QUERY, methods=BOTH),
+    "minors:query_detail": Surface(perm=MinorPerm.VIEW_QUERIES, row="minors.LawfulQuery", methods=BOTH),
+    "minors:query_open": Surface(
+        perm=MinorPerm.ASK_QUERY, row="minors.LawfulQuery", read="reveal", methods=("POST",)
+    ),
+    "minors:disposal_list": Surface(perm=MinorPerm.VIEW_DISPOSALS),
+    "minors:disposal_sign": Surface(perm=MinorPerm.SIGN_DISPOSAL, row="minors.Disposal", methods=("POST",)),
     "minors:disclosure_add": Surface(
         perm=MinorPerm.DISCLOSE, row="minors.Minor", read="detail", methods=BOTH
     ),

@@ -147,3 +147,36 @@ class AssistEnd(TextChoices):
     EXPIRED = "expired", "到时未答复"
     WITHDRAWN = "withdrawn", "已收回"
     ENDED = "ended", "村支书任职终止"
+
+
+class SealCause(TextChoices):
+    TERM_END = "term_end", "期满"
+    ADULT = "adult", "满18周岁"
+    CLEAN = "clean", "三年未复吸"
+    OTHER = "other", "其他"
+
+
+class SealOutcome(TextChoices):
+    OPEN = "open", "待签字"
+    SEALED = "sealed", "已封存"
+    REFUSED = "refused", "暂不封存"
+    LAPSED = "lapsed", "不再需要"
+
+
+class QueryState(TextChoices):
+    WAITING = "waiting", "待批准"
+    APPROVED = "approved", "已批准，待打开"
+    OPEN = "open", "办理中"
+    ANSWERED = "answered", "已答复"
+    REFUSED = "refused", "不予批准"
+    CLOSED = "closed", "已自动关闭"
+
+
+class QueryAnswer(TextChoices):
+    NOTHING = "nothing", "无可提供的记录"
+    GIVEN = "given", "已提供"
+
+
+class DisposalCause(TextChoices):
+    SEALED = "sealed", "封存后保管期满"
+    WITHDRAWN = "withdrawn", "撤销后保管期满"

@@ -30,6 +30,27 @@ ASSIST_FOR = timedelta(hours=48)
 VILLAGE_BASIS = "未成年人保护法第四十三条（村民委员会协助）"
 """What a question to a village rests on where the child is not missing."""
 
+SEAL_SIGNERS = (Post.STATION_HEAD, Post.COUNTY_REVIEWER)
+"""Who decides on sealing: the head of the file's station, then the county. Design §3."""
+
+CLEAN_YEARS = 3
+"""So long without relapse and the file is proposed for sealing. Basis: 禁毒法 第四十八条 (三年); 预防法59."""
+
+ASK_AGAIN_DAYS = 180
+"""A signed refusal to seal holds at most so many days. 本单位规定 (D)."""
+
+QUERY_OPEN_FOR = timedelta(hours=72)
+"""A lawful query closes by itself so long after its reader opened it. 本单位规定 (D)."""
+
+QUERY_OPEN_WITHIN = timedelta(days=15)
+"""An approved query that nobody opened closes after so long. 本单位规定 (D)."""
+
+RETAIN_SEALED_YEARS = 10
+"""A sealed file is kept so long. Basis: 个人信息保护法 第十九条 (最短必要); 国家档案局令8号 (10年) (D)."""
+
+RETAIN_WITHDRAWN_DAYS = 30
+"""A file made in error is kept so long, to undo the error. 个人信息保护法 第十九条; 本单位规定 (D)."""
+
 POLICIES: dict[str, Policy] = {
     "assist.visit": Policy(
         title="协助走访",
@@ -46,5 +67,25 @@ POLICIES: dict[str, Policy] = {
         ladder=(Step(-hours(4), Tell.HOLDER), Step(hours(0), Tell.UNIT_HEAD)),
         basis="本单位规定",
         page="minors:assist_detail",
+    ),
+    "seal.decide": Policy(
+        title="决定是否封存",
+        owed_by=(UnitKind.STATION, Post.STATION_HEAD),
+        due=Due.working_days(15),
+        ladder=(
+            Step(-hours(72), Tell.HOLDER),
+            Step(hours(0), Tell.UNIT_HEAD),
+            Step(hours(24), Tell.COUNTY),
+        ),
+        basis="治安管理处罚法136；预防未成年人犯罪法59；时限为本单位规定",
+        page="minors:seal_sign",
+    ),
+    "query.approve": Policy(
+        title="审批依法查询",
+        owed_by=(UnitKind.COUNTY, Post.COUNTY_REVIEWER),
+        due=Due.working_days(3),
+        ladder=(Step(hours(0), Tell.COUNTY),),
+        basis="治安管理处罚法136；时限为本单位规定",
+        page="minors:query_detail",
     ),
 }

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from common import idnumber
 from common.flow import Flow
 from minors.choices import IdKind, MinorState
-from minors.policies import ADULT_AT, LIAISON_READS_FOR, MIN_PURPOSE
+from minors.policies import ADULT_AT, CLEAN_YEARS, LIAISON_READS_FOR, MIN_PURPOSE, SEAL_SIGNERS
 
 MINOR_FLOW = Flow(
     {
@@ -87,6 +87,35 @@ def is_adult(born: date, on: date) -> bool:
     except ValueError:  # born on 29 February: the month ends on the 28th (民法典 第二百零二条)
         birthday = date(born.year + ADULT_AT, 2, 28)
     return on > birthday
+
+
+def adult_from(born: date | None, birth_year: int) -> date:
+    """A day from which the child is surely an adult, too coarse to tell a birth date (ADR 024).
+
+    The first day of the month after the month of the 18th birthday; the next 1 January but one after the
+    18th year began if only the year is known.
+    """
+    if born is None:
+        return date(birth_year + ADULT_AT + 1, 1, 1)
+    year = born.year + ADULT_AT
+    return date(year + 1, 1, 1) if born.month == 12 else date(year, born.month + 1, 1)
+
+
+def years_before(day: date, years: int = CLEAN_YEARS) -> date:
+    """The same day so many years before; 28 February for the 29th."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return date(day.year - years, 2, 28)
+
+
+def is_readable(
+    *, sealed_at: datetime | None, seal_due_at: datetime | None, post: str, now: datetime
+) -> bool:
+    """False for a sealed file, and for one left unsigned beyond its hour to all but the two signers."""
+    if sealed_at is not None:
+        return False
+    return seal_due_at is None or now < seal_due_at or post in SEAL_SIGNERS
 
 
 def is_surely_adult(birth_year: int, on: date) -> bool:

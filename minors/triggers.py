@@ -19,4 +19,13 @@ SPECS = [
         ),
     ),
     ("minors_villagehelp", "write_once_columns", ("closed_at",)),
+    ("minors_seal", "append_only", ()),
+    (
+        "minors_lawfulquery",
+        "frozen_columns",
+        ("number", "organ", "document", "legal_basis", "purpose", "reader_id", "asked_at", "recorded_at"),
+    ),
+    ("minors_lawfulquery", "write_once_columns", ("first_at", "second_at", "opened_at", "answered_at")),
+    ("minors_disposal", "frozen_columns", ("number", "cause", "basis", "due_on", "recorded_at")),
+    ("minors_disposal", "write_once_columns", ("first_at", "second_at", "done_at", "wiped_at")),
 ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from minors.views import assist, file, outward, schooling
+from minors.views import assist, disposal, file, outward, queries, schooling, sealing
 
 app_name = "minors"
 
@@ -15,6 +15,15 @@ urlpatterns = [
     path("assist/<uuid:pk>/withdraw/", assist.assist_withdraw, name="assist_withdraw"),
     path("assist/done/", assist.assist_done, name="assist_done"),
     path("inquiries/add/", outward.inquiry_add, name="inquiry_add"),
+    path("<uuid:pk>/seal/", sealing.seal_propose, name="seal_propose"),
+    path("seals/", sealing.seal_list, name="seal_list"),
+    path("seals/proposals/<uuid:pk>/", sealing.seal_sign, name="seal_sign"),
+    path("queries/", queries.query_list, name="query_list"),
+    path("queries/add/", queries.query_add, name="query_add"),
+    path("queries/<uuid:pk>/", queries.query_detail, name="query_detail"),
+    path("queries/<uuid:pk>/open/", queries.query_open, name="query_open"),
+    path("disposals/", disposal.disposal_list, name="disposal_list"),
+    path("disposals/<uuid:pk>/sign/", disposal.disposal_sign, name="disposal_sign"),
     path("<uuid:pk>/disclosures/add/", outward.disclosure_add, name="disclosure_add"),
     path("<uuid:pk>/schooling/", schooling.schooling_edit, name="schooling_edit"),
 ]

@@ -14,6 +14,7 @@ from duties.policies import policies
 from reporting import rules
 from reporting.choices import DayState
 from reporting.models import Declaration, Report, Seizure
+from reporting.models.scope import by_codes
 
 WATCHED = ("report.same_day", "report.daily")
 """The duties whose punctuality the county looks at first (方案四(三)1 and the zero report)."""
@@ -126,9 +127,10 @@ def matrix(user: User, first: date, last: date, now: datetime) -> dict[Unit, lis
 def _facts(user: User, first: date, last: date) -> dict[tuple[object, date], DayFacts]:
     facts: dict[tuple[object, date], DayFacts] = defaultdict(DayFacts)
     zeros = Declaration.objects.visible_to(user).filter(day__range=(first, last))
-    for unit, day, at, ended in zeros.order_by("-at").values_list("unit_id", "day", "at", "superseded_at"):
+    columns = ("unit_id", "day", "at", "superseded_at", "superseded_by__hidden_at")
+    for unit, day, at, ended, hidden in zeros.order_by("-at").values_list(*columns):
         facts[unit, day].zero_at = at  # the first zero of the day is written last
-        if ended is None:
+        if ended is None or hidden is not None:
             facts[unit, day].live_at = at
     seizures = Seizure.objects.visible_to(user).filter(day__range=(first, last))
     sent = dict(
@@ -140,7 +142,30 @@ def _facts(user: User, first: date, last: date) -> dict[tuple[object, date], Day
     )
     for key, unit, day in seizures.values_list("pk", "unit_id", "day"):
         facts[unit, day].sent.append(sent.get(key))
+    _as_if_never(user, first, last, facts)
     return facts
+
+
+def _as_if_never(user: User, first: date, last: date, facts: dict[tuple[object, date], DayFacts]) -> None:
+    """A day of which every seizure is sealed looks as if the post had declared 无查获 when it reported.
+
+    The post did answer for its day, and that stays to its credit; that somebody was found does not show.
+    """
+    sealed = Report.objects.for_system("days without what is sealed").filter(
+        by_codes(user), seizure__hidden_at__isnull=False, seizure__day__range=(first, last)
+    )
+    told = sealed.order_by().values_list("seizure__unit_id", "seizure__day").annotate(at=Min("submitted_at"))
+    for unit, day, at in told:
+        if not facts[unit, day].sent and facts[unit, day].live_at is None:
+            facts[unit, day].zero_at = facts[unit, day].live_at = at
+
+
+def days_of_sealed(user: User, since: date) -> set[date]:
+    """Days since `since` on which the post answered with what is sealed by now: nothing is owed for them."""
+    sealed = Seizure.objects.for_system("days without what is sealed").filter(
+        by_codes(user), hidden_at__isnull=False, day__gte=since
+    )
+    return set(sealed.values_list("day", flat=True))
 
 
 @dataclass(frozen=True)
@@ -197,6 +222,6 @@ def on_time_by_unit(user: User, first: date, last: date, now: datetime) -> list[
 
 def _due_within(user: User, first: date, last: date):
     # the exclusive end of the last day is itself the hour of that day's duties
-    return Duty.objects.visible_to(user).filter(
+    return Duty.objects.counted_for(user).filter(
         kind__in=WATCHED, due_at__gt=clock.start_of_day(first), due_at__lte=clock.end_of_day(last)
     )

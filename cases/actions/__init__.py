@@ -3,6 +3,7 @@
 from cases.actions.contacts import contact_station, record_contact
 from cases.actions.opening import change_route, move_case, open_case, verify_residence
 from cases.actions.rows import is_lost
+from cases.actions.sealing import on_dispose, on_seal, seal_holds
 from cases.actions.team import appoint_team, candidates, confirm_team, propose_team, reopen_teams
 from cases.rules import RouteDecision, RouteFacts
 
@@ -16,9 +17,12 @@ __all__ = [
     "contact_station",
     "is_lost",
     "move_case",
+    "on_dispose",
+    "on_seal",
     "open_case",
     "propose_team",
     "record_contact",
     "reopen_teams",
+    "seal_holds",
     "verify_residence",
 ]

@@ -116,8 +116,21 @@ VERBS = "config.verbs.VERBS"
 READ_CODES = "minors.models.codes_of_files"
 DUTY_FILE_SCOPE = "minors.models.visible_file_keys"
 AFTER_ROUND: list[str] = ["accounts.actions.anchor_read_log"]  # f(now), of the real engine alone
-SWEEPS: list[str] = ["minors.actions.sweep_grants", "minors.actions.sweep_helps"]
 MISSING_CHECKS: list[str] = ["cases.actions.is_lost"]  # f(minor key) -> bool
+SWEEPS: list[str] = [
+    "minors.actions.sweep_grants",
+    "minors.actions.sweep_seals",
+    "minors.actions.sweep_queries",
+    "minors.actions.sweep_disposals",
+    "minors.actions.sweep_helps",
+]
+SEAL_HOLDS: list[str] = [  # f(files=, now=) -> sentences: why these files may not be sealed yet
+    "duties.actions.seal_holds",
+    "cases.actions.seal_holds",
+    "reporting.actions.seal_holds",
+]
+ON_SEAL: list[str] = ["cases.actions.on_seal", "reporting.actions.on_seal"]  # f(files=, now=)
+ON_DISPOSE: list[str] = ["cases.actions.on_dispose", "reporting.actions.on_dispose"]  # f(files=, now=)
 APPEND_ONLY = [
     "common.triggers.SPECS",
     "accounts.triggers.SPECS",

@@ -27,6 +27,7 @@ from duties.actions.office import (
     enter_roster,
 )
 from duties.actions.owners import pass_on_duties
+from duties.actions.sealing import hide, seal_holds
 
 __all__ = [
     "Round",
@@ -42,6 +43,7 @@ __all__ = [
     "enter_calendar_year",
     "enter_roster",
     "explain_miss",
+    "hide",
     "meet",
     "note_web",
     "open",
@@ -51,6 +53,7 @@ __all__ = [
     "period_label",
     "refuse_excuse",
     "return_escalation",
+    "seal_holds",
     "sign_due",
     "sign_excuse",
     "tick",

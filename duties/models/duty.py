@@ -20,21 +20,29 @@ from duties.policies import Policy, policies
 
 
 def duty_scope(user: User, via: str = "") -> Q:
-    """Duties the post `user` acts as may see: by territory, by unit, or held; a file's only with its code."""
+    """Duties the post `user` acts as may see: by territory, by unit, or held; a file's only with its code.
+
+    A duty about a sealed file is seen by nobody; figures still count it (`duty_reach`).
+    """
+    visible_files = import_string(settings.DUTY_FILE_SCOPE)
+    known = Q(**{f"{via}file": None}) | Q(**{f"{via}file__in": visible_files(user)})
+    return duty_reach(user, via) & Q(**{f"{via}hidden_at": None}) & known
+
+
+def duty_reach(user: User, via: str = "") -> Q:
+    """How far the post reaches over duties, whatever they are about: for figures, which name nobody."""
     acting = user.acting
     if acting is None:
         return Q(pk__in=[])
     match roles()[acting.post].duties:
         case Reach.TERRITORY:
-            reach = Q(**{f"{via}unit__{acting.level}": acting.area})
+            return Q(**{f"{via}unit__{acting.level}": acting.area})
         case Reach.OWN_UNIT:
-            reach = Q(**{f"{via}unit": acting.unit}) | held_by(user, via)
+            return Q(**{f"{via}unit": acting.unit}) | held_by(user, via)
         case Reach.OWN_CASES:
-            reach = held_by(user, via)
+            return held_by(user, via)
         case _:
             return Q(pk__in=[])
-    visible_files = import_string(settings.DUTY_FILE_SCOPE)
-    return reach & (Q(**{f"{via}file": None}) | Q(**{f"{via}file__in": visible_files(user)}))
 
 
 def held_by(user: User, via: str = "") -> Q:
@@ -63,7 +71,8 @@ def has_no_holder(now: datetime, via: str = "") -> Q:
 
 class DutyQuerySet(models.QuerySet):
     def open(self) -> Self:
-        return self.filter(met_at=None, voided_at=None)
+        """Still owed. What concerns a sealed file is owed no more, whatever became of it."""
+        return self.filter(met_at=None, voided_at=None, hidden_at=None)
 
     def overdue(self, now: datetime) -> Self:
         return self.open().filter(due_at__lte=now)
@@ -87,6 +96,10 @@ class DutyQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
         return self.filter(duty_scope(user))
 
+    def counted_for(self, user: User) -> Self:
+        """Every duty within reach, for a figure: sealing a file takes no duty out of a rate."""
+        return self.filter(duty_reach(user))
+
     def mine(self, user: User) -> Self:
         return self.visible_to(user).filter(held_by(user))
 
@@ -95,7 +108,8 @@ class Duty(Record):
     """A promise with an hour. Lateness is computed from these columns, never stored. Holds nothing personal.
 
     `subject` is the key of the row it is about, `file` the minor's key (no foreign key), `label` a code.
-    `started_at`, `due_at` and `ladder` never change once written (triggers on both databases).
+    `started_at`, `due_at` and `ladder` never change once written (triggers on both databases). `hidden_at`:
+    the file it is about was sealed; the row stays a fact for figures and stands on no page.
     """
 
     kind = models.CharField("事项", max_length=40)
@@ -124,6 +138,7 @@ class Duty(Record):
     next_step_at = models.DateTimeField("下一步时间", null=True, blank=True)
     ladder = models.JSONField("上报阶梯（开立时的副本）")
     policy_version = models.PositiveIntegerField("规则版本", default=0)
+    hidden_at = models.DateTimeField("所涉档案封存时间", null=True, blank=True)
 
     objects = DutyQuerySet.as_manager()
 

@@ -21,8 +21,24 @@ from minors.actions.assist import (
     sweep_helps,
     withdraw_help,
 )
+from minors.actions.disposal import (
+    dispose_signed,
+    due_for_disposal,
+    sign_disposal,
+    sweep_disposals,
+    wipe,
+)
 from minors.actions.intake import identify, take_in, withdraw
 from minors.actions.outward import disclose, file_inquiry
+from minors.actions.queries import (
+    Found,
+    answer_query,
+    approve_query,
+    ask_query,
+    open_query,
+    refuse_query,
+    sweep_queries,
+)
 from minors.actions.registration import (
     Hit,
     KnownElsewhere,
@@ -34,15 +50,22 @@ from minors.actions.registration import (
     search,
 )
 from minors.actions.schooling import record_schooling
+from minors.actions.sealing import holds_of, propose_seal, refuse_seal, sign_seal, sweep_seals
 from minors.rules import ChildIn
 
 __all__ = [
     "ChildIn",
+    "Found",
     "Hit",
     "KnownElsewhere",
     "SearchResult",
     "answer_help",
+    "answer_query",
+    "approve_query",
+    "ask_query",
     "disclose",
+    "dispose_signed",
+    "due_for_disposal",
     "end_grant",
     "end_grants",
     "end_grants_of_user",
@@ -50,23 +73,34 @@ __all__ = [
     "file_inquiry",
     "grant",
     "held_elsewhere",
+    "holds_of",
     "identify",
     "match",
     "match_across",
     "move_file",
     "note_help",
+    "open_query",
     "preview",
+    "propose_seal",
     "record_schooling",
+    "refuse_query",
+    "refuse_seal",
     "register",
     "release_help",
     "reveal",
     "search",
     "secretaries",
     "show_help",
+    "sign_disposal",
+    "sign_seal",
+    "sweep_disposals",
     "sweep_grants",
     "sweep_helps",
+    "sweep_queries",
+    "sweep_seals",
     "take_in",
     "usable_basis",
+    "wipe",
     "withdraw",
     "withdraw_help",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
@@ -86,6 +87,9 @@ def usable_basis(
         acting is None
         or not may(by, MinorPerm.REVEAL)
         or minor.state in (MinorState.MERGED, MinorState.WITHDRAWN)
+        or not rules.is_readable(
+            sealed_at=minor.sealed_at, seal_due_at=minor.seal_due_at, post=acting.post, now=now
+        )
     ):
         return None
     found: list[Basis] = []
@@ -103,6 +107,7 @@ def usable_basis(
         live = Grant.objects.for_system("may this person read").live(now)
         for part in parts:
             live = live.opening(part)
+        live = live.exclude(kind=GrantKind.SEALED_QUERY)  # it opens the page of its query alone
         kinds = live.filter(minor=minor, user=acting_person(by)).values_list("kind", flat=True)
         found += [Basis(kind) for kind in sorted(set(kinds))]
     return next((one for one in found if basis in ("", one)), None)
@@ -165,6 +170,33 @@ def end_grants(*, by: User, minor: Minor, user: User, kind: str, reason: str, no
     return len([_end(row, reason, now) for row in running])
 
 
+def grant_for_query(
+    minor: Minor, user: User, approver: User, *, reason: str, now: datetime, until_at: datetime
+) -> Grant:
+    """The grant of one lawful query, for its reader alone; opening again is the same grant."""
+    running = Grant.objects.for_system("lawful query").live(now)
+    row = running.filter(minor=minor, user=user, kind=GrantKind.SEALED_QUERY, until_at=until_at).first()
+    if row is None:
+        row = Grant(
+            minor=minor,
+            user=user,
+            kind=GrantKind.SEALED_QUERY,
+            opens_identity=True,
+            reason=reason,
+            approver=approver,
+            from_at=now,
+            until_at=until_at,
+        )
+        row.save(force_insert=True)
+    return row
+
+
+def end_all_grants(files: list[UUID], *, reason: str, now: datetime) -> int:
+    """End every running grant on these files, in the caller's transaction; how many there were."""
+    running = Grant.objects.for_system("end all").filter(minor__in=files, ended_at=None)
+    return len([_end(row, reason, now) for row in running.select_related("minor", "user")])
+
+
 @transaction.atomic
 def end_grants_of_user(user: User, now: datetime, reason: str = "账号停用") -> int:
     """Hook of `ON_ACCOUNT_CLOSE`: nothing stays open to somebody who has gone; how many grants ended.
@@ -194,7 +226,8 @@ def move_file(*, by: User, minor: Minor, unit: Unit, now: datetime) -> Minor:
 
 def sweep_grants(now: datetime) -> int:
     """Bring the mirror to the grants live at `now`; how many pairs changed. Reading never waits for it."""
-    live = Grant.objects.for_system("sweep").live(now).values_list("minor_id", "user_id")
+    rows = Grant.objects.for_system("sweep").exclude(kind=GrantKind.SEALED_QUERY)
+    live = rows.live(now).values_list("minor_id", "user_id")
     mirrored = MinorUserObjectPermission.objects.values_list("content_object_id", "user_id")
     stale = sorted(set(live) ^ set(mirrored))
     for minor_id, user_id in stale:
@@ -228,6 +261,7 @@ def _end(row: Grant, reason: str, now: datetime) -> Grant:
 def _mirror(minor: Minor, user: User, now: datetime) -> None:
     """Make guardian's rows of one pair equal to its live grants. Rows by key, never the generic table."""
     live = Grant.objects.for_system("mirror").live(now).filter(minor=minor, user=user)
+    live = live.exclude(kind=GrantKind.SEALED_QUERY)
     wanted: set[str] = set()
     for row in live:
         wanted |= {"view_minor"} | {f"read_{part}" for part in VaultPart if getattr(row, f"opens_{part}")}

@@ -36,8 +36,12 @@ def take_in(
     _check_units(by, unit, intake_unit)
     day = on or clock.local_day(now)
     refuse(child, on=day)
+    year = rules.birth_year_of(child, on=day)
+    assert year is not None  # `refuse` has asked for it
     minor = _insert(
-        birth_year=rules.birth_year_of(child, on=day),
+        birth_year=year,
+        adult_from=rules.adult_from(rules.born_on(child, on=day), year),
+        clean_since=day,
         sex=child.sex,
         is_pupil=child.is_pupil,
         identity_unknown=not child.name.strip(),
@@ -100,6 +104,8 @@ def refuse(child: ChildIn, *, on: date, must_name: bool = True) -> None:
 def take_coded(minor: Minor, child: ChildIn, *, on: date) -> None:
     """Copy what the coded record may hold."""
     minor.birth_year = rules.birth_year_of(child, on=on) or minor.birth_year
+    if (born := rules.born_on(child, on=on)) is not None:
+        minor.adult_from = rules.adult_from(born, born.year)
     minor.sex = child.sex or minor.sex
     minor.is_pupil = child.is_pupil
     if child.name.strip():

@@ -66,7 +66,7 @@ def search(
     Raises DomainError if neither is complete or the number is wrong.
     """
     require(by, MinorPerm.SEARCH)
-    texts = _search_texts(id_number, name, birth_date, today=clock.local_day(now))
+    texts = search_texts(id_number, name, birth_date, today=clock.local_day(now))
     indexes = vaults.indexes_of(texts)
     found = [
         row for row in _registered_like(indexes).select_related("minor") if not _other_number(row, indexes)
@@ -200,7 +200,10 @@ def _match(
     _refuse_second(by, indexes, "", but=existing)
     vault = vaults.move(intake, existing, now=now)
     born = vaults.read(existing, {"birth_date"}).get("birth_date")
-    existing.birth_year = date.fromisoformat(born).year if born else existing.birth_year
+    if born:
+        existing.birth_year = date.fromisoformat(born).year
+        existing.adult_from = rules.adult_from(date.fromisoformat(born), existing.birth_year)
+    existing.clean_since = max(filter(None, (existing.clean_since, intake.clean_since)), default=None)
     existing.is_pupil = intake.is_pupil if is_pupil is None else is_pupil
     existing.identity_unknown = existing.identity_unknown and intake.identity_unknown
     existing._change_reason = reason.strip()[:100] or None  # type: ignore[attr-defined]
@@ -211,7 +214,7 @@ def _match(
     return existing
 
 
-def _search_texts(id_number: str, name: str, birth_date: date | None, *, today: date) -> dict[str, str]:
+def search_texts(id_number: str, name: str, birth_date: date | None, *, today: date) -> dict[str, str]:
     texts: dict[str, str] = {}
     if id_number.strip():
         try:

@@ -5,6 +5,7 @@ guard of `ScopedRecord` (stack.md, trap 17). Historical models of vaults refuse 
 """
 
 from minors.models.assist import VillageHelp
+from minors.models.disposal import Disposal
 from minors.models.file import (
     Grant,
     Minor,
@@ -18,23 +19,29 @@ from minors.models.file import (
 )
 from minors.models.history import GuardedHistoricalQuerySet, GuardedHistory, guarded_history
 from minors.models.outward import STANDARD_ANSWER, Disclosure, Inquiry
+from minors.models.queries import LawfulQuery
+from minors.models.sealing import Seal, SealProposal
 from minors.models.vaults import DataKey, Guardian, Identity, NameKey, Schooling, Vault
 
 __all__ = [
     "STANDARD_ANSWER",
     "DataKey",
     "Disclosure",
+    "Disposal",
     "Grant",
     "GuardedHistoricalQuerySet",
     "GuardedHistory",
     "Guardian",
     "Identity",
     "Inquiry",
+    "LawfulQuery",
     "Minor",
     "MinorUserObjectPermission",
     "NameKey",
     "RegistrationLock",
     "Schooling",
+    "Seal",
+    "SealProposal",
     "Vault",
     "VillageHelp",
     "acting_person",

@@ -92,4 +92,5 @@ class VillageHelp(ScopedRecord):
             return Minor.scope_for(user, f"{via}minor__")
         if acting.absence or acting.stands_in:
             return NOTHING
-        return Q(**{f"{via}secretary": user.pk, f"{via}village": acting.unit})
+        mine = {f"{via}secretary": user.pk, f"{via}village": acting.unit, f"{via}minor__sealed_at": None}
+        return Q(**mine)

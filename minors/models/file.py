@@ -16,14 +16,16 @@ from common import codes
 from common.models import Record
 from minors.choices import Concern, GrantKind, MinorState, Sex, Track
 from minors.models.history import guarded_history
-from minors.policies import EARLIEST_BIRTH_YEAR
+from minors.policies import EARLIEST_BIRTH_YEAR, SEAL_SIGNERS
 
 
 def visible_file_keys(user: User) -> models.QuerySet:
     """Keys of the files whose *code* `user` may see, as a sub-query for duty lists (level 1)."""
     if getattr(user, "acting", None) is None:
         return Minor.objects.none().values("pk")
-    return Minor.objects.for_system("file codes").filter(_within(user, user.codes_reach, "")).values("pk")
+    return (
+        Minor.objects.for_system("file codes").filter(_within(user, user.codes_reach, "", Q())).values("pk")
+    )
 
 
 def granted_keys(user: User) -> list[UUID]:
@@ -37,7 +39,9 @@ def granted_keys(user: User) -> list[UUID]:
         return []
     known: list[UUID] | None = vars(acting).get("_granted_keys")
     if known is None:
-        live = Grant.objects.for_system("scope").live(acting.at).filter(user=acting_person(user))
+        # a lawful query opens its own page for its reader, never the file in lists
+        rows = Grant.objects.for_system("scope").exclude(kind=GrantKind.SEALED_QUERY)
+        live = rows.live(acting.at).filter(user=acting_person(user))
         known = sorted(set(live.values_list("minor_id", flat=True)))
         vars(acting)["_granted_keys"] = known
     return known
@@ -62,24 +66,35 @@ def handover_list(*, appointment: Appointment, now: datetime) -> tuple[str, list
     return "经手档案（编号）", sorted(set(here.values_list("minor__code", flat=True)))
 
 
-def _within(user: User, reach: Reach, via: str) -> Q:
+def _within(user: User, reach: Reach, via: str, readable: Q) -> Q:
+    """The files within `reach`, and those granted by name. A sealed one is within nobody's reach."""
     acting = user.acting
     if acting is None or reach == Reach.NOTHING:
         return NOTHING
     granted = Q(**{f"{via}pk__in": granted_keys(user)})
     match reach:
         case Reach.TERRITORY:
-            return Q(**{f"{via}{acting.level}": acting.area, f"{via}sealed_at": None}) | granted
+            home = Q(**{f"{via}{acting.level}": acting.area}) | granted
         case Reach.OWN_UNIT:
-            return Q(**{f"{via}intake_unit": acting.unit, f"{via}sealed_at": None}) | granted
+            home = Q(**{f"{via}intake_unit": acting.unit}) | granted
         case _:
-            return granted
+            home = granted
+    return home & Q(**{f"{via}sealed_at": None}) & readable
+
+
+def _readable(user: User, via: str) -> Q:
+    """Left unsigned beyond its hour, a file proposed for sealing is read by its two signers alone (live)."""
+    acting = user.acting
+    if acting is None or acting.post in SEAL_SIGNERS:
+        return Q()
+    return Q(**{f"{via}seal_due_at": None}) | Q(**{f"{via}seal_due_at__gt": acting.at})
 
 
 class Minor(ScopedRecord):
     """One child's file, by code only: never a name, a school or an ID number.
 
     `area` is the division code of the responsible station `unit`; `intake_unit` took the child in.
+    `adult_from` is coarse on purpose: no birth date stands in the clear (ADR 024).
     """
 
     code = models.CharField("编号", max_length=20, unique=True, default=codes.random_code, editable=False)
@@ -106,6 +121,9 @@ class Minor(ScopedRecord):
     withdrawn_at = models.DateTimeField("撤销时间", null=True, blank=True)
     withdrawn_reason = models.CharField("撤销原因", max_length=200, blank=True)
     sealed_at = models.DateTimeField("封存时间", null=True, blank=True)
+    seal_due_at = models.DateTimeField("封存决定期限（不含）", null=True, blank=True)
+    adult_from = models.DateField("此日起必已成年", null=True, blank=True)
+    clean_since = models.DateField("最近一次涉毒日期", null=True, blank=True)
 
     file_field = "id"
     history = guarded_history()
@@ -126,7 +144,11 @@ class Minor(ScopedRecord):
                 condition=Q(sealed_at=None),
             )
             for level in ("county", "township")
-        ] + [models.Index(name="minor_intake_unit", fields=["intake_unit", "-taken_in_at"])]
+        ] + [
+            models.Index(name="minor_intake_unit", fields=["intake_unit", "-taken_in_at"]),
+            models.Index(name="minor_adult_from", fields=["adult_from"], condition=Q(sealed_at=None)),
+            models.Index(name="minor_clean_since", fields=["clean_since"], condition=Q(sealed_at=None)),
+        ]
         constraints = [
             models.CheckConstraint(name="minor_area_is_a_township", condition=Q(area__regex=r"^[0-9]{9}$")),
             models.CheckConstraint(
@@ -167,10 +189,10 @@ class Minor(ScopedRecord):
     def scope_for(user: User, via: str = "") -> Q:
         """Own territory, own unit or nothing, as the post says, plus rows granted by name.
 
-        A sealed row only when granted by name. `via` prefixes the lookups, so that tables hanging off
-        `Minor` reuse this rule.
+        A sealed row never: it looks as if it had never existed. `via` prefixes the lookups, so that tables
+        hanging off `Minor` reuse this rule.
         """
-        return _within(user, user.files_reach, via)
+        return _within(user, user.files_reach, via, _readable(user, via))
 
 
 # guardian finds this through the reverse relation, so it must not be hidden with "+": hiding it makes

@@ -34,6 +34,9 @@ _ALL = (
         "reporting:ledger_detail",
         ("disclosures",),
     ),
+    (MinorPerm.VIEW_QUERIES, "依法查询", "凭公函、经两个单位批准的查询。", "minors:query_list", ()),
+    (MinorPerm.VIEW_SEALS, "封存登记", "已封存的件数和签字单位，只有封存编号。", "minors:seal_list", ()),
+    (MinorPerm.VIEW_DISPOSALS, "到期销毁", "保管期满、等待两个单位签字的。", "minors:disposal_list", ()),
 )
 
 

@@ -25,6 +25,7 @@ from reporting.actions.order import (
 )
 from reporting.actions.problem import addressees, answer_problem, file_problem, may_answer
 from reporting.actions.report import correct_report, return_report, sign_report, submit_report
+from reporting.actions.sealing import on_dispose, on_seal, seal_holds
 from reporting.actions.seizure import complete_report, declare_zero, log_seizure, pre_report
 from reporting.actions.snapshot import StaleForm, snapshot_of
 from reporting.actions.values import ChildLineIn, LetterIn, LineFix, Phoned, SeizureIn
@@ -51,6 +52,8 @@ __all__ = [
     "issue_order",
     "log_seizure",
     "may_answer",
+    "on_dispose",
+    "on_seal",
     "pre_report",
     "receive_mandatory",
     "record_education",
@@ -60,6 +63,7 @@ __all__ = [
     "report_mandatory",
     "return_order",
     "return_report",
+    "seal_holds",
     "send_county_report",
     "sign_order",
     "sign_report",

@@ -168,9 +168,9 @@ DECLARATIONS = Ledger(
         Column("补录", lambda row: backfilled(row.at, row.recorded_at), 6, tone=_soon),
         Column("逾期补报", lambda row: "逾期" if row.at >= clock.end_of_day(row.day) else "", 9, tone=_late),
         Column("迟报原因", lambda row: row.late_reason, 24),
-        Column("现状", lambda row: "先报零后更正" if row.superseded_at else "有效", 14),
-        Column("更正时间", lambda row: row.superseded_at, 17),
-        Column("更正为查获", lambda row: row.superseded_by and row.superseded_by.code, 14),
+        Column("现状", lambda row: "有效" if row.stands else "先报零后更正", 14),
+        Column("更正时间", lambda row: None if row.stands else row.superseded_at, 17),
+        Column("更正为查获", lambda row: row.successor and row.successor.code, 14),
     ),
 )
 

@@ -8,7 +8,6 @@ from accounts.scoping import ScopedRecord
 from minors.models import Minor
 from reporting.choices import Verdict
 from reporting.models.intake import IntakeLine
-from reporting.models.scope import by_codes
 
 
 class ElsewhereCheck(ScopedRecord):
@@ -54,5 +53,5 @@ class ElsewhereCheck(ScopedRecord):
 
     @staticmethod
     def scope_for(user: User, via: str = "") -> Q:
-        """As far as the line goes."""
-        return by_codes(user, f"{via}line__")
+        """As far as the line goes; a question about a file sealed since was never asked."""
+        return IntakeLine.scope_for(user, f"{via}line__") & Q(**{f"{via}existing__sealed_at": None})

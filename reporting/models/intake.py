@@ -133,8 +133,11 @@ class IntakeLine(ScopedRecord):
 
     @staticmethod
     def scope_for(user: User, via: str = "") -> Q:
-        """The responsible township's station, leader and county; the police post that took it in."""
-        return by_codes(user, via)
+        """The responsible township's station, leader and county; the police post that took it in.
+
+        The line of a sealed file is seen by nobody.
+        """
+        return by_codes(user, via) & Q(**{f"{via}minor__sealed_at": None})
 
     @property
     def measure_words(self) -> str:

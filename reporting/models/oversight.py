@@ -78,8 +78,12 @@ class Order(ScopedRecord):
 
     @staticmethod
     def scope_for(user: User, via: str = "") -> Q:
-        """The issuing office, the ordered unit, and whoever watches over its territory."""
-        return between_units(user, via)
+        """The issuing office, the ordered unit, and whoever watches over its territory.
+
+        An order about a duty of a sealed file goes with it.
+        """
+        about = Q(**{f"{via}duty": None}) | Q(**{f"{via}duty__hidden_at": None})
+        return between_units(user, via) & about
 
     @property
     def state(self) -> OrderState:

@@ -92,7 +92,7 @@ class Report(ScopedRecord):
     @staticmethod
     def scope_for(user: User, via: str = "") -> Q:
         """As for the seizure: territory, or the post's own."""
-        return by_codes(user, via)
+        return by_codes(user, via) & Q(**{f"{via}seizure__hidden_at": None})
 
     @property
     def superseded_words(self) -> str:
@@ -115,7 +115,7 @@ class Report(ScopedRecord):
             ("涉及物质", told["substance"]),
             ("当日列管情况", told["substance_status"]),
             ("处置情况", words(Disposition, told["dispositions"])),
-            ("疑似未成年人数", str(told["suspected_count"] or "")),
+            ("疑似未成年人数", str(self.seizure.without_sealed(told["suspected_count"]) or "")),
             ("来源、容留线索", self._clue_words),
         ]
         return [(label, value) for label, value in found if value]
@@ -155,8 +155,8 @@ class ReportLine(ScopedRecord):
 
     @staticmethod
     def scope_for(user: User, via: str = "") -> Q:
-        """The lines of a report are seen with the report."""
-        return Report.scope_for(user, f"{via}report__")
+        """The lines of a report are seen with the report, those of sealed files never."""
+        return Report.scope_for(user, f"{via}report__") & Q(**{f"{via}line__minor__sealed_at": None})
 
     @property
     def measure_words(self) -> str:
@@ -211,3 +211,14 @@ class Declaration(ScopedRecord):
     def scope_for(user: User, via: str = "") -> Q:
         """As for the seizure: territory, or the post's own."""
         return by_codes(user, via)
+
+    @property
+    def stands(self) -> bool:
+        """Nothing that can be seen has superseded it: a seizure whose every child is sealed never was."""
+        return self.successor is None
+
+    @property
+    def successor(self) -> Seizure | None:
+        """The seizure that stands in its place, as far as it can be seen."""
+        seizure = self.superseded_by
+        return None if seizure is None or seizure.hidden_at else seizure

@@ -50,6 +50,8 @@ class Seizure(ScopedRecord):
     shelter_clue = models.CharField("容留线索", max_length=500, blank=True)
     suspected_count = models.PositiveSmallIntegerField("疑似未成年人数", null=True, blank=True)
     reporter = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="填报人")
+    sealed_lines = models.PositiveSmallIntegerField("已封存人数", null=True, blank=True)
+    hidden_at = models.DateTimeField("全部封存时间", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "查获"
@@ -71,8 +73,19 @@ class Seizure(ScopedRecord):
 
     @staticmethod
     def scope_for(user: User, via: str = "") -> Q:
-        """Own territory for station, leader and county; what the post logged for the police."""
-        return by_codes(user, via)
+        """Own territory for station, leader and county; what the post logged for the police.
+
+        Once every child of it is sealed it is as if it had never been.
+        """
+        return by_codes(user, via) & Q(**{f"{via}hidden_at": None})
+
+    @property
+    def suspected(self) -> int | None:
+        """How many were suspected in the 预报, without those whose files are sealed by now."""
+        return self.without_sealed(self.suspected_count)
+
+    def without_sealed(self, count: int | None) -> int | None:
+        return max(1, count - self.sealed_lines) if count and self.sealed_lines else count
 
     @property
     def substance_status(self) -> str:

@@ -10,7 +10,7 @@ from accounts.http import Request
 from accounts.permissions import require
 from common import clock
 from common.errors import DomainError
-from reporting import actions, rules
+from reporting import actions, rules, stats
 from reporting.actions.offices import own_unit
 from reporting.forms.seizure import DeclareForm
 from reporting.models import Declaration, Seizure
@@ -42,6 +42,7 @@ def _days(request: Request) -> dict[str, Any]:
     seizures = Seizure.objects.visible_to(request.user).filter(unit=unit, day__gte=since)
     zero_days = {zero.day for zero in zeros if zero.superseded_at is None}
     spoken = zero_days | set(seizures.values_list("day", flat=True))
+    spoken |= stats.days_of_sealed(request.user, since)
     silent = rules.unspoken_days(request.now, spoken, since=since, back=DECLARE_BACK_DAYS)
     return {
         "today": today,

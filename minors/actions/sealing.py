@@ -1,0 +1,233 @@
+"""Closing a file for good: proposed by the clock or by hand, signed by two, then as if it had never been."""
+
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils.module_loading import import_string
+
+from accounts.choices import Post, UnitKind
+from accounts.models import Unit, User
+from accounts.permissions import require
+from common import calendar, clock, wording
+from common.errors import DomainError
+from duties import actions as duties
+from duties.policies import Due
+from minors import rules
+from minors.actions.access import end_all_grants
+from minors.actions.intake import lock
+from minors.choices import AssistEnd, MinorState, SealCause, SealOutcome
+from minors.models import Identity, Minor, Seal, SealProposal, VillageHelp
+from minors.permissions import MinorPerm
+from minors.policies import ASK_AGAIN_DAYS
+
+KIND = "seal.decide"
+PROPOSED_AT_ONCE = 200
+"""The sweep proposes at most so many files in one round; the rest follow in the next."""
+
+
+@transaction.atomic
+def propose_seal(*, by: User, minor: Minor, cause: str, note: str = "", now: datetime) -> SealProposal:
+    """Ask for the two signatures under which `minor` is sealed. Asked twice it is one proposal.
+
+    Raises DomainError without a reason where the cause is 其他, PermissionDenied out of scope.
+
+    Law: 治安管理处罚法 第一百三十六条; 预防未成年人犯罪法 第五十九条.
+    """
+    require(by, MinorPerm.PROPOSE_SEAL, minor)
+    if SealCause(cause) == SealCause.OTHER or note.strip():
+        note = wording.require_reason(note, field="note")
+    return _propose(lock(minor), SealCause(cause), now=now, by=by, note=note)
+
+
+def sweep_seals(now: datetime) -> int:
+    """Propose what the clock says: grown up, or three years clean; how many. Twice it changes nothing."""
+    today = clock.local_day(now)
+    clean_by = rules.years_before(today)
+    due = Q(adult_from__lte=today) | Q(clean_since__lte=clean_by)
+    files = Minor.objects.for_system("sweep").filter(due, state=MinorState.REGISTERED, sealed_at=None)
+    known = SealProposal.objects.for_system("sweep").filter(
+        Q(outcome=SealOutcome.OPEN) | Q(outcome=SealOutcome.REFUSED, again_on__gt=today)
+    )
+    waiting = files.exclude(pk__in=known.values("minor")).order_by("adult_from", "id")
+    return sum(_propose_one(minor, today, now) for minor in waiting[:PROPOSED_AT_ONCE])
+
+
+@transaction.atomic
+def _propose_one(minor: Minor, today: date, now: datetime) -> int:
+    """Lock the file and look again: two engines, or a signature in between, must not double it."""
+    minor = lock(minor)
+    is_grown = minor.adult_from is not None and minor.adult_from <= today
+    known = SealProposal.objects.for_system("sweep").filter(minor=minor)
+    if minor.sealed_at or known.filter(Q(outcome=SealOutcome.OPEN) | Q(again_on__gt=today)).exists():
+        return 0
+    _propose(minor, SealCause.ADULT if is_grown else SealCause.CLEAN, now=now)
+    return 1
+
+
+def _propose(
+    minor: Minor, cause: SealCause, *, now: datetime, by: User | None = None, note: str = ""
+) -> SealProposal:
+    """Under the lock of `minor`."""
+    if minor.state != MinorState.REGISTERED or minor.sealed_at:
+        raise DomainError("只有在册档案可以提请封存。")
+    opened = SealProposal.objects.for_system("one open").filter(minor=minor, outcome=SealOutcome.OPEN)
+    if row := opened.first():
+        return row
+    due_at = _due(minor, now)
+    try:
+        with transaction.atomic():
+            row = SealProposal(
+                minor=minor, cause=cause, note=note, proposed_at=now, proposed_by=by, due_at=due_at
+            )
+            row.save(force_insert=True)
+    except IntegrityError:
+        return opened.get()
+    duties.open(KIND, subject=row.pk, unit=minor.unit, label=minor.code, file=minor.pk, at=now, due_at=due_at)
+    minor.seal_due_at = due_at
+    minor.save(update_fields=["seal_due_at"])
+    return row
+
+
+def _due(minor: Minor, now: datetime) -> datetime:
+    policy, _ = duties.effective_policy(KIND, unit=minor.unit, at=now)
+    return (policy.due if policy else Due.working_days(15))(now, calendar.overrides())
+
+
+def holds_of(minor: Minor, now: datetime) -> list[str]:
+    """Why the file may not be sealed yet, in sentences; empty when nobody has to answer for it any more."""
+    files = files_of(minor)
+    found: list[str] = []
+    for path in settings.SEAL_HOLDS:
+        found += import_string(path)(files=files, now=now)
+    return list(dict.fromkeys(found))
+
+
+@transaction.atomic
+def sign_seal(*, by: User, proposal: SealProposal, now: datetime) -> SealProposal:
+    """Put one signature: the head of the file's station first, then the county. The second one seals.
+
+    Signing twice is once. Raises DomainError while something holds the file open, if it is decided already,
+    or for the county before the head; PermissionDenied for anybody else.
+    """
+    require(by, MinorPerm.SIGN_SEAL, proposal)
+    minor, row = _locked(proposal)
+    acting = by.acting
+    if acting is None or row.outcome != SealOutcome.OPEN:
+        raise DomainError("这件提请已经办结，无需再签。")
+    if acting.post == Post.STATION_HEAD and acting.unit.pk == minor.unit_id:
+        return row if row.head_id else _sign_as_head(row, minor, by, now)
+    if acting.post != Post.COUNTY_REVIEWER or acting.unit.kind != UnitKind.COUNTY:
+        raise PermissionDenied("neither of the two signers")
+    if row.head_id is None:
+        raise DomainError("请先由工作站办公室主任签字。")
+    if row.head_id == by.pk:
+        raise DomainError("两个签字须由两个单位的两个人作出。")
+    _refuse_held(minor, now)
+    row.county, row.county_unit, row.county_signed_at = by, acting.unit, now
+    return _seal(row, minor, by, now)
+
+
+def _sign_as_head(row: SealProposal, minor: Minor, by: User, now: datetime) -> SealProposal:
+    _refuse_held(minor, now)
+    acting = by.acting
+    assert acting is not None
+    row.head, row.head_unit, row.head_signed_at = by, acting.unit, now
+    row.save(update_fields=["head", "head_unit", "head_signed_at"])
+    duties.meet(KIND, subject=row.pk, at=now, now=now, by=by)
+    county = Unit.objects.active().of_kind(UnitKind.COUNTY).filter(county=minor.county).first()
+    if county is None:
+        raise DomainError("本县尚未设立县禁毒办，请联系系统管理员。")
+    due_at = max(row.due_at, Due.next_working_day(hour=24)(now, calendar.overrides()))
+    duties.open(
+        KIND,
+        subject=row.pk,
+        unit=county,
+        post=Post.COUNTY_REVIEWER,
+        label=minor.code,
+        file=minor.pk,
+        at=now,
+        due_at=due_at,
+    )
+    return row
+
+
+@transaction.atomic
+def refuse_seal(
+    *, by: User, proposal: SealProposal, reason: str, again_on: date, now: datetime
+) -> SealProposal:
+    """Sign that the file is not sealed for now, why, and when it is asked again. Raises DomainError.
+
+    A file that ought to be sealed is not kept open in silence: `again_on` lies at most 180 days ahead (D).
+    """
+    require(by, MinorPerm.SIGN_SEAL, proposal)
+    reason = wording.require_reason(reason, field="reason")
+    today = clock.local_day(now)
+    if not today < again_on <= today + timedelta(days=ASK_AGAIN_DAYS):
+        raise DomainError(f"重新提请的日期应在明天到{ASK_AGAIN_DAYS}天之内。", field="again_on")
+    minor, row = _locked(proposal)
+    if row.outcome != SealOutcome.OPEN:
+        raise DomainError("这件提请已经办结。")
+    row.refused_by, row.refusal, row.again_on = by, reason, again_on
+    row.outcome, row.closed_at = SealOutcome.REFUSED, now
+    row.save()
+    minor.seal_due_at = None
+    minor.save(update_fields=["seal_due_at"])
+    duties.meet(KIND, subject=row.pk, at=now, now=now, by=by)
+    return row
+
+
+def _seal(row: SealProposal, minor: Minor, by: User, now: datetime) -> SealProposal:
+    """Both have signed: everything that shows the file ends in this transaction."""
+    files = files_of(minor)
+    row.outcome, row.closed_at = SealOutcome.SEALED, now
+    row.save()
+    duties.meet(KIND, subject=row.pk, at=now, now=now, by=by)
+    Seal(
+        minor=minor,
+        cause=row.cause,
+        at=now,
+        head=row.head,
+        head_unit=row.head_unit,
+        county=by,
+        county_unit=row.county_unit,
+    ).save(force_insert=True)
+    for one in Minor.objects.for_system("seal").filter(pk__in=files).order_by("id"):
+        one.sealed_at, one.seal_due_at = now, None
+        one.save(update_fields=["sealed_at", "seal_due_at"])
+    for vault in Identity.objects.for_system("seal").filter(minor__in=files, registered=True):
+        vault.registered = False  # its number is free for a file that is made later
+        vault.save(update_fields=["registered"])
+    for help_asked in VillageHelp.objects.for_system("seal").filter(minor__in=files, closed_at=None):
+        help_asked.closed_at, help_asked.closed_how = now, AssistEnd.WITHDRAWN
+        help_asked.save(update_fields=["closed_at", "closed_how"])
+    end_all_grants(files, reason="档案封存", now=now)
+    for path in settings.ON_SEAL:
+        import_string(path)(files=files, now=now)
+    duties.hide(files=files, subjects=[row.pk], now=now)
+    return row
+
+
+def files_of(minor: Minor) -> list[UUID]:
+    """The file and every one that was merged into it: they are one child."""
+    found, front = [minor.pk], [minor.pk]
+    while front:
+        rows = Minor.objects.for_system("merged into it").filter(merged_into__in=front)
+        front = [key for key in rows.values_list("pk", flat=True) if key not in found]
+        found += front
+    return found
+
+
+def _locked(proposal: SealProposal) -> tuple[Minor, SealProposal]:
+    """File first, then proposal: the order of every action on a file."""
+    minor = lock(proposal.minor)
+    rows = SealProposal.objects.for_system("lock").select_for_update(of=("self",))
+    return minor, rows.get(pk=proposal.pk)
+
+
+def _refuse_held(minor: Minor, now: datetime) -> None:
+    if held := holds_of(minor, now):
+        raise DomainError(f"现在还不能封存：{''.join(held)}")

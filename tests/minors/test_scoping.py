@@ -85,7 +85,9 @@ def test_a_grant_expires_by_itself(clerk, head, worker, station, acting):
     assert not sees(acting(worker, until), minor)
 
 
-def test_a_sealed_file_is_absent_even_where_it_was_granted_by_name(clerk, head, county_user, worker, station, acting):
+def test_a_sealed_file_is_absent_even_where_it_was_granted_by_name(
+    clerk, head, county_user, worker, station, acting
+):
     minor = registered(clerk, station)
     give(head, minor, worker)
     seal(minor)

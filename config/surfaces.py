@@ -126,12 +126,16 @@ MINORS = {
     ),
     "minors:query_list": Surface(perm=MinorPerm.VIEW_QUERIES),
     "minors:query_add": Surface(perm=MinorPerm.ASK_QUERY, methods=BOTH),
-    "minors:query_detail": Surface(perm=MinorPerm.VIEW_QUERIES, row="minors.LawfulQuery", methods=BOTH),
+    "minors:query_detail": Surface(
+        perm=MinorPerm.VIEW_QUERIES, row="minors.LawfulQuery", read="detail", methods=BOTH
+    ),
     "minors:query_open": Surface(
         perm=MinorPerm.ASK_QUERY, row="minors.LawfulQuery", read="reveal", methods=("POST",)
     ),
     "minors:disposal_list": Surface(perm=MinorPerm.VIEW_DISPOSALS),
-    "minors:disposal_sign": Surface(perm=MinorPerm.SIGN_DISPOSAL, row="minors.Disposal", methods=("POST",)),
+    "minors:disposal_sign": Surface(
+        perm=MinorPerm.SIGN_DISPOSAL, row="minors.Disposal", read="detail", methods=("POST",)
+    ),
     "minors:disclosure_add": Surface(
         perm=MinorPerm.DISCLOSE, row="minors.Minor", read="detail", methods=BOTH
     ),

@@ -5,6 +5,7 @@ CLASSES = {
     "Duty": table(
         workflow="kind unit post holder deputy_holder subject file period label started_at due_at met_at"
         " met_recorded_at met_by is_backfilled voided_at void_reason next_step_at ladder policy_version"
+        " hidden_at"
     ),
     "Miss": table(workflow="duty at"),
     "Excuse": table(workflow="duty reason by at signed_by signed_at refused_by refused_at refusal"),

@@ -2,15 +2,33 @@ from common.fieldclass import table
 
 CLASSES = {
     "Minor": table(
-        case="code birth_year sex is_pupil identity_unknown concern track withdrawn_reason",
+        case="code birth_year sex is_pupil identity_unknown concern track withdrawn_reason"
+        " adult_from clean_since",
         workflow="state area county township unit intake_unit taken_in_at registered_at registered_by"
-        " merged_into withdrawn_at sealed_at",
+        " merged_into withdrawn_at sealed_at seal_due_at",
     ),
     "MinorUserObjectPermission": table(workflow="permission user content_object"),
     "Grant": table(
         workflow="minor user kind opens_identity opens_schooling opens_guardian approver from_at until_at"
         " ended_at",
         case="reason ended_reason",
+    ),
+    "SealProposal": table(
+        workflow="minor proposed_at proposed_by due_at head head_unit head_signed_at county county_unit"
+        " county_signed_at refused_by again_on outcome closed_at",
+        case="cause note refusal",
+    ),
+    "Seal": table(workflow="number minor at head head_unit county county_unit", case="cause"),
+    "LawfulQuery": table(
+        workflow="number client_id county organ applicants document legal_basis purpose reader reader_unit"
+        " asked_at first_by first_unit first_at second_by second_unit second_at refused_by refused_at"
+        " refusal opened_at answered_at",
+        case="code answer disclosed",
+        secret="id_index name_birth_index",
+    ),
+    "Disposal": table(
+        workflow="number file county cause basis due_on listed_at first_by first_unit first_at second_by"
+        " second_unit second_at done_at wiped_at"
     ),
     "RegistrationLock": table(secret="key"),
     "VillageHelp": table(

@@ -45,6 +45,10 @@ _NONCE_BYTES = 12
 _TOKEN = re.compile(r"v1:([0-9a-f]{12}):([A-Za-z0-9_-]{38,})")
 
 
+class KeyFileUnusable(ImproperlyConfigured):
+    """The key file is not set, not there or damaged. The sentence is Chinese and names the file."""
+
+
 class CannotDecrypt(Exception):
     """Wrong key, wrong row or column, damaged token, or a destroyed key. Says no more than that."""
 
@@ -100,15 +104,15 @@ def create_key_file(path: str | Path) -> None:
 def load_keyring() -> Keyring:
     """The keys of `settings.KEY_FILE`, read again when the file changes.
 
-    Raises ImproperlyConfigured with a Chinese sentence if the file is missing or damaged.
+    Raises KeyFileUnusable with a Chinese sentence if the file is missing or damaged.
     """
     path = getattr(settings, "KEY_FILE", None)
     if not path:
-        raise ImproperlyConfigured("未设置密钥文件（KEY_FILE），无法读写身份信息。")
+        raise KeyFileUnusable("未设置密钥文件（KEY_FILE），无法读写身份信息。")
     try:
         stamp = Path(path).stat()
     except OSError as error:
-        raise ImproperlyConfigured(f"找不到密钥文件：{path}。请从密钥备份恢复，切勿新建后覆盖。") from error
+        raise KeyFileUnusable(f"找不到密钥文件：{path}。请从密钥备份恢复，切勿新建后覆盖。") from error
     return _read_keyring(str(path), stamp.st_mtime_ns, stamp.st_ino)
 
 
@@ -139,7 +143,7 @@ def _read_keyring(path: str, *_stamp: int) -> Keyring:
         keys[keyring.current]
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         # Not chained: a JSON error quotes the document.
-        raise ImproperlyConfigured(f"密钥文件无法读取或内容不完整：{path}。") from None
+        raise KeyFileUnusable(f"密钥文件无法读取或内容不完整：{path}。") from None
     return keyring
 
 

@@ -82,6 +82,7 @@ ITEMS = (
         children=(
             Item("督办单", "order", "reporting:order_list", ReportPerm.ANSWER_ORDER),
             Item("逾期记录", "alert", "duties:miss_list", DutyPerm.VIEW_MISSES),
+            Item("报告安全事件", "alert", "minors:incident_add", MinorPerm.REPORT_INCIDENT),
             Item("登记册", "register", "minors:register_list", MinorPerm.FILE_INQUIRY),
             Item("台账", "list", "reporting:ledger_list", ReportPerm.VIEW_REPORT),
             Item("问题报送", "flag", "reporting:problem_list", ReportPerm.FILE_PROBLEM),

@@ -15,6 +15,7 @@ EVERYBODY = {
     DutyPerm.EXPLAIN_MISS,
     AccountPerm.RECORD_ABSENCE,
     AccountPerm.SET_REMINDER,
+    MinorPerm.REPORT_INCIDENT,
     MinorPerm.FILE_INQUIRY,
 }
 # taking in is write-only: whoever may report a child may make its file, and reads nothing of it
@@ -188,6 +189,7 @@ ROLES: dict[str, Role] = {
         MinorPerm.SIGN_DISPOSAL,
         MinorPerm.VIEW_DISPOSALS,
         MinorPerm.MATCH_ACROSS,
+        MinorPerm.HANDLE_INCIDENT,
         MinorPerm.DISCLOSE,
         ReportPerm.ISSUE_ORDER,
         CasePerm.VIEW,

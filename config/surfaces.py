@@ -97,7 +97,14 @@ DUTIES = {
     "duties:calendar_day_add": Surface(DutyPerm.EDIT_CALENDAR, methods=WRITE),
 }
 
+INCIDENT = Surface(MinorPerm.HANDLE_INCIDENT, "minors.Incident", DETAIL, BOTH)
 MINORS = {
+    "minors:incident_list": Surface(MinorPerm.REPORT_INCIDENT),
+    "minors:incident_add": Surface(MinorPerm.REPORT_INCIDENT, methods=BOTH),
+    "minors:incident_detail": Surface(MinorPerm.REPORT_INCIDENT, "minors.Incident", DETAIL),
+    "minors:incident_report": INCIDENT,
+    "minors:incident_note": INCIDENT,
+    "minors:incident_close": INCIDENT,
     "minors:search": Surface(MinorPerm.SEARCH, read=ReadKind.SEARCH, methods=BOTH),
     "minors:reveal": Surface(MinorPerm.REVEAL, "minors.Minor", DETAIL, BOTH),
     "minors:schooling_edit": Surface(MinorPerm.RECORD_SCHOOLING, "minors.Minor", DETAIL, BOTH),

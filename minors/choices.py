@@ -78,6 +78,37 @@ class Basis(TextChoices):
     RIGHTS = "rights", "办理本人或监护人的申请"
 
 
+class IncidentKind(TextChoices):
+    LEAK = "leak", "泄露"
+    LOSS = "loss", "丢失"
+    TAMPER = "tamper", "篡改"
+    UNREADABLE = "unreadable", "无法解密"
+    STOLEN = "stolen", "账号被盗"
+    OTHER = "other", "其他"
+
+
+class IncidentLevel(TextChoices):
+    """国家网络安全事件报告管理办法: from 较大 on the report is due within 4 hours."""
+
+    MINOR = "minor", "一般"
+    MAJOR = "major", "较大及以上"
+
+
+class IncidentStep(TextChoices):
+    MEASURE = "measure", "补救措施"
+    REPORTED = "reported", "上报"
+    TOLD_CHILD = "told_child", "告知未成年人"
+    TOLD_GUARDIAN = "told_guardian", "告知监护人"
+    NOTE = "note", "补充情况"
+    CLOSED = "closed", "结案"
+
+
+class IncidentOutcome(TextChoices):
+    RESOLVED = "resolved", "已消除影响"
+    PERMANENT = "permanent", "无法恢复"
+    FALSE_ALARM = "false_alarm", "误报"
+
+
 class DisclosureKind(TextChoices):
     NOTICE = "notice", "书面通知"
     LETTER = "letter", "函件"

@@ -47,6 +47,11 @@ CLASSES = {
         secret="id_index name_birth_index phone_index registered",
         case="id_kind",
     ),
+    "Incident": table(
+        workflow="number kind found_at by from_unit unit file level reported_at closed_at outcome client_id",
+        case="code what",
+    ),
+    "IncidentEntry": table(workflow="incident step at by client_id", case="text to_whom how"),
     "NameKey": table(workflow="minor part", secret="key"),
     "Schooling": table(workflow="minor", school="school class_name"),
     "Guardian": table(workflow="minor", identity="name relation phone", secret="phone_index"),

@@ -10,6 +10,8 @@ class MinorPerm(StrEnum):
     REVEAL = "minors.reveal"
     RECORD_SCHOOLING = "minors.record_schooling"
     GRANT = "minors.grant"
+    REPORT_INCIDENT = "minors.report_incident"
+    HANDLE_INCIDENT = "minors.handle_incident"
     DISCLOSE = "minors.disclose"
     VIEW_DISCLOSURES = "minors.view_disclosures"
     FILE_INQUIRY = "minors.file_inquiry"

@@ -52,6 +52,15 @@ RETAIN_WITHDRAWN_DAYS = 30
 """A file made in error is kept so long, to undo the error. 个人信息保护法 第十九条; 本单位规定 (D)."""
 
 POLICIES: dict[str, Policy] = {
+    "incident.report": Policy(
+        title="上报个人信息安全事件",
+        owed_by=(UnitKind.COUNTY, Post.COUNTY_REVIEWER),
+        due=Due.hours(4),
+        ladder=(Step(-hours(2), Tell.HOLDER), Step(hours(0), Tell.COUNTY), Step(hours(4), Tell.COUNTY)),
+        basis="国家网络安全事件报告管理办法（4小时）；个人信息保护法第五十七条；未成年人网络保护条例第三十五条",
+        page="minors:incident_report",
+        law_sets_it=True,
+    ),
     "assist.visit": Policy(
         title="协助走访",
         owed_by=(UnitKind.VILLAGE, Post.VILLAGE_SECRETARY),

@@ -1,6 +1,25 @@
 """What the database itself refuses to change in this app (see common.triggers)."""
 
 SPECS = [
+    (
+        "minors_incident",
+        "frozen_columns",
+        (
+            "number",
+            "kind",
+            "found_at",
+            "recorded_at",
+            "by_id",
+            "from_unit_id",
+            "unit_id",
+            "file",
+            "code",
+            "what",
+            "client_id",
+        ),
+    ),
+    ("minors_incident", "write_once_columns", ("reported_at", "closed_at")),
+    ("minors_incidententry", "append_only", ()),
     ("minors_disclosure", "append_only", ()),
     ("minors_inquiry", "append_only", ()),
     (

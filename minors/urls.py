@@ -1,12 +1,18 @@
 from django.urls import path
 
-from minors.views import assist, disposal, file, outward, queries, schooling, sealing
+from minors.views import assist, disposal, file, incidents, outward, queries, schooling, sealing
 
 app_name = "minors"
 
 urlpatterns = [
     path("search/", file.search, name="search"),
     path("<uuid:pk>/reveal/", file.reveal, name="reveal"),
+    path("incidents/", incidents.incident_list, name="incident_list"),
+    path("incidents/add/", incidents.incident_add, name="incident_add"),
+    path("incidents/<uuid:pk>/", incidents.incident_detail, name="incident_detail"),
+    path("incidents/<uuid:pk>/report/", incidents.incident_report, name="incident_report"),
+    path("incidents/<uuid:pk>/note/", incidents.incident_note, name="incident_note"),
+    path("incidents/<uuid:pk>/close/", incidents.incident_close, name="incident_close"),
     path("registers/", outward.register_list, name="register_list"),
     path("<uuid:pk>/assist/", assist.assist_list, name="assist_list"),
     path("<uuid:pk>/assist/add/", assist.assist_add, name="assist_add"),

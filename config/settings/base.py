@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "minors.middleware.UnreadableMiddleware",
     "axes.middleware.AxesMiddleware",  # last: it replaces the answer of a locked-out login
 ]
 

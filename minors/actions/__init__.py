@@ -21,14 +21,10 @@ from minors.actions.assist import (
     sweep_helps,
     withdraw_help,
 )
-from minors.actions.disposal import (
-    dispose_signed,
-    due_for_disposal,
-    sign_disposal,
-    sweep_disposals,
-    wipe,
-)
+from minors.actions.disposal import dispose_signed, due_for_disposal, sign_disposal, sweep_disposals, wipe
+from minors.actions.incidents import close_incident, found_incident, note_incident, report_incident
 from minors.actions.intake import identify, take_in, withdraw
+from minors.actions.names import registered_like
 from minors.actions.outward import disclose, file_inquiry
 from minors.actions.queries import (
     Found,
@@ -51,6 +47,7 @@ from minors.actions.registration import (
 )
 from minors.actions.schooling import record_schooling
 from minors.actions.sealing import holds_of, propose_seal, refuse_seal, sign_seal, sweep_seals
+from minors.actions.unreadable import Unreadable
 from minors.rules import ChildIn
 
 __all__ = [
@@ -59,10 +56,12 @@ __all__ = [
     "Hit",
     "KnownElsewhere",
     "SearchResult",
+    "Unreadable",
     "answer_help",
     "answer_query",
     "approve_query",
     "ask_query",
+    "close_incident",
     "disclose",
     "dispose_signed",
     "due_for_disposal",
@@ -71,6 +70,7 @@ __all__ = [
     "end_grants_of_user",
     "end_helps_of_user",
     "file_inquiry",
+    "found_incident",
     "grant",
     "held_elsewhere",
     "holds_of",
@@ -79,6 +79,7 @@ __all__ = [
     "match_across",
     "move_file",
     "note_help",
+    "note_incident",
     "open_query",
     "preview",
     "propose_seal",
@@ -86,7 +87,9 @@ __all__ = [
     "refuse_query",
     "refuse_seal",
     "register",
+    "registered_like",
     "release_help",
+    "report_incident",
     "reveal",
     "search",
     "secretaries",

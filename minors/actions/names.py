@@ -8,6 +8,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from common.crypto import DataKey as Key
 from common.crypto import Sealed, blind_index
+from minors.actions.unreadable import noted
 from minors.choices import VaultPart
 from minors.models import Guardian, Identity, Minor, NameKey
 from minors.pinyin import folded_name, folded_pinyin, is_full_name, spellings
@@ -19,14 +20,16 @@ NAME, PINYIN = "minors.name", "minors.name_pinyin"
 @sensitive_variables("text")
 def name_key(text: str) -> str | None:
     """The key of a full name in characters; None for what is no full name."""
-    return blind_index(NAME, folded_name(text)) if is_full_name(text) else None
+    with noted():
+        return blind_index(NAME, folded_name(text)) if is_full_name(text) else None
 
 
 @sensitive_variables("text")
 def pinyin_key(text: str) -> str | None:
     """The key of a full name in pinyin, as somebody typed it."""
     folded = folded_pinyin(text)
-    return blind_index(PINYIN, folded) if is_full_name(folded) else None
+    with noted():
+        return blind_index(PINYIN, folded) if is_full_name(folded) else None
 
 
 @sensitive_variables("texts", "keys")

@@ -7,10 +7,12 @@ from typing import TypeVar, cast
 from django.views.decorators.debug import sensitive_variables
 
 from common import idnumber
+from common.crypto import CannotDecrypt, PlainText, blind_index, new_data_key
 from common.crypto import DataKey as Key
-from common.crypto import PlainText, blind_index, new_data_key
+from common.errors import DomainError
 from minors import rules
 from minors.actions import names
+from minors.actions.unreadable import noted
 from minors.choices import IdKind, VaultPart
 from minors.models import DataKey, Guardian, Identity, Minor, Schooling, Vault
 from minors.rules import ChildIn
@@ -50,15 +52,31 @@ NEWEST_WINS = {"phone", "household_address", "residence_address", "school", "cla
 """When two files become one, these follow the newer report; who the child is stays as registered."""
 
 
+class Destroyed(DomainError, CannotDecrypt):
+    """The data key was destroyed on purpose: nothing to report."""
+
+    def __init__(self) -> None:
+        super().__init__("这份档案的身份信息已依规销毁，不能再打开。")
+
+
 def make_key(minor: Minor) -> Key:
-    kek, wrapped = new_data_key()
+    """The first and only data key of a file. Raises Unreadable without a key file."""
+    with noted():
+        kek, wrapped = new_data_key()
     row = DataKey(minor=minor, kek=kek, wrapped=wrapped)
     row.save()
     return row.unwrapped()
 
 
 def key_of(minor: Minor) -> Key:
-    return DataKey.objects.for_system("open a vault").get(minor=minor).unwrapped()
+    """The data key of a file. Raises Destroyed (on purpose) or Unreadable (lost or damaged)."""
+    row = DataKey.objects.for_system("open a vault").filter(minor=minor).first()
+    if row is not None and row.destroyed_at is not None:
+        raise Destroyed
+    with noted(minor):
+        if row is None:
+            raise CannotDecrypt("没有这份档案的数据密钥。")
+        return row.unwrapped()
 
 
 @sensitive_variables("texts")
@@ -88,7 +106,8 @@ def indexes_of(texts: Mapping[str, str]) -> dict[str, str | None]:
 def write(minor: Minor, key: Key, texts: Mapping[str, str], *, id_kind: str = "") -> Identity:
     """Put the given values into the vaults of `minor`; what is not given stays."""
     identity = _row(Identity, minor)
-    known = {**_opened(identity, PARTS[VaultPart.IDENTITY], key), **texts}
+    with noted(minor):
+        known = {**_opened(identity, PARTS[VaultPart.IDENTITY], key), **texts}
     _fill(identity, PARTS[VaultPart.IDENTITY], key, texts)
     for column, index in indexes_of(known).items():
         setattr(identity, column, index)
@@ -102,7 +121,8 @@ def write(minor: Minor, key: Key, texts: Mapping[str, str], *, id_kind: str = ""
                 row.phone_index = _index("minors.guardian.phone", texts["guardian_phone"])
             row.save()
     if texts.keys() & {"name", "guardian_name"}:
-        names.rekey(minor, key)
+        with noted(minor):
+            names.rekey(minor, key)
     return identity
 
 
@@ -113,7 +133,8 @@ def read(minor: Minor, names: set[str] | None = None) -> dict[str, str]:
     for part, columns in PARTS.items():
         wanted = {name: column for name, column in columns.items() if names is None or name in names}
         row = MODELS[part].objects.for_system("open a vault").filter(minor=minor).first() if wanted else None
-        found |= _opened(row, wanted, key) if row else {}
+        with noted(minor):
+            found |= _opened(row, wanted, key) if row else {}
     return found
 
 
@@ -131,7 +152,8 @@ def move(source: Minor, target: Minor, *, now: datetime) -> Identity:
         _fill(row, PARTS[VaultPart.GUARDIAN], key, guardian)
         row.phone_index = _index("minors.guardian.phone", guardian.get("guardian_phone"))
         row.save()
-        names.rekey(target, key)
+        with noted(target):
+            names.rekey(target, key)
     _destroy(source, now)
     return identity
 
@@ -165,4 +187,5 @@ def _opened(row: Vault, columns: Mapping[str, str], key: Key) -> dict[str, str]:
 
 @sensitive_variables("value")
 def _index(label: str, value: str | None) -> str | None:
-    return blind_index(label, value) if value else None
+    with noted():
+        return blind_index(label, value) if value else None

@@ -18,6 +18,7 @@ from minors.models.file import (
     visible_file_keys,
 )
 from minors.models.history import GuardedHistoricalQuerySet, GuardedHistory, guarded_history
+from minors.models.incidents import Incident, IncidentEntry
 from minors.models.outward import STANDARD_ANSWER, Disclosure, Inquiry
 from minors.models.queries import LawfulQuery
 from minors.models.sealing import Seal, SealProposal
@@ -33,6 +34,8 @@ __all__ = [
     "GuardedHistory",
     "Guardian",
     "Identity",
+    "Incident",
+    "IncidentEntry",
     "Inquiry",
     "LawfulQuery",
     "Minor",

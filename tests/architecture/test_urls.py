@@ -129,5 +129,10 @@ def test_a_page_has_the_template_of_its_name_or_none():
         get_template(name)
 
 
-NO_VIEW = {"accounts/expired.html", "accounts/locked.html", "accounts/account_password.html"}
+NO_VIEW = {
+    "minors/unreadable.html",
+    "accounts/expired.html",
+    "accounts/locked.html",
+    "accounts/account_password.html",
+}
 """Answers of a middleware or of a POST, which have no address of their own."""

@@ -84,6 +84,7 @@ ITEMS = (
             Item("逾期记录", "alert", "duties:miss_list", DutyPerm.VIEW_MISSES),
             Item("报告安全事件", "alert", "minors:incident_add", MinorPerm.REPORT_INCIDENT),
             Item("登记册", "register", "minors:register_list", MinorPerm.FILE_INQUIRY),
+            Item("统计", "matrix", "reporting:statistics", ReportPerm.VIEW_FIGURES),
             Item("台账", "list", "reporting:ledger_list", ReportPerm.VIEW_REPORT),
             Item("问题报送", "flag", "reporting:problem_list", ReportPerm.FILE_PROBLEM),
             Item("值班表", "calendar", "duties:roster", DutyPerm.EDIT_ROSTER),

@@ -199,6 +199,11 @@ REPORTING = {
     "reporting:matrix": Surface(ReportPerm.VIEW_MATRIX),
     "reporting:matrix_print": Surface(ReportPerm.VIEW_MATRIX, read=PRINT),
     "reporting:matrix_export": Surface(ReportPerm.VIEW_MATRIX, read=EXPORT, also=(ReportPerm.EXPORT_LEDGER,)),
+    "reporting:statistics": Surface(ReportPerm.VIEW_FIGURES),
+    "reporting:statistics_print": Surface(ReportPerm.VIEW_FIGURES, read=PRINT),
+    "reporting:statistics_export": Surface(
+        ReportPerm.VIEW_FIGURES, read=EXPORT, also=(ReportPerm.EXPORT_LEDGER,)
+    ),
     "reporting:order_list": Surface(ReportPerm.ISSUE_ORDER, either=(ReportPerm.ANSWER_ORDER,)),
     "reporting:order_add": Surface(ReportPerm.ISSUE_ORDER, methods=BOTH),
     "reporting:order_detail": Surface(ReportPerm.ISSUE_ORDER, ORDER, either=(ReportPerm.ANSWER_ORDER,)),

@@ -8,6 +8,7 @@ class ReportPerm(StrEnum):
     VIEW_REGISTER = "reporting.view_register"
     SIGN_REPORT = "reporting.sign_report"
     VIEW_MATRIX = "reporting.view_matrix"
+    VIEW_FIGURES = "reporting.view_figures"
     TAKE_INTAKE = "reporting.take_intake"
     REGISTER = "reporting.register"
     FORWARD_LETTER = "reporting.forward_letter"

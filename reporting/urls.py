@@ -14,6 +14,7 @@ from reporting.views import (
     register,
     report,
     seizure,
+    statistics,
     substance,
 )
 
@@ -67,6 +68,9 @@ urlpatterns = [
     path("matrix/", matrix.matrix, name="matrix"),
     path("matrix/print/", matrix.matrix_print, name="matrix_print"),
     path("matrix/export/", matrix.matrix_export, name="matrix_export"),
+    path("statistics/", statistics.statistics, name="statistics"),
+    path("statistics/print/", statistics.statistics_print, name="statistics_print"),
+    path("statistics/export/", statistics.statistics_export, name="statistics_export"),
     path("orders/", order.order_list, name="order_list"),
     path("orders/add/", order.order_add, name="order_add"),
     path("orders/<uuid:pk>/", order.order_detail, name="order_detail"),

@@ -1,4 +1,4 @@
-"""Figures for the leading groups and the county. Read-only; they count posts and duties, never children."""
+"""Which posts reported when, and how punctually. Read-only; counts posts and duties, never children."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field

@@ -194,9 +194,8 @@ class _System:
         if not depth or self.steps < 0:
             return False
         choices = [self._ways(number, rest) for number, rest in self.rest.items()]
-        for key, change in sorted(
-            min(choices, key=lambda ways: len(ways)), key=lambda way: self._breaks(*way)
-        ):
+        fewest = min(choices, key=len)
+        for key, change in sorted(fewest, key=lambda way: self._breaks(*way)):
             self._change(key, change)
             if self._mend(depth - 1):
                 return True

@@ -13,6 +13,7 @@ from django.db.models.functions import Left
 from accounts.choices import Post, ReadKind, UnitKind
 from accounts.permissions import Reach, roles
 from common import clock
+from common.freetext import FreeText
 from common.models import Record
 
 LEVEL_OF_KIND = {
@@ -60,7 +61,7 @@ class Unit(Record):
     """
 
     kind = models.CharField("类别", max_length=20, choices=UnitKind)
-    name = models.CharField("名称", max_length=60)
+    name = FreeText("名称", max_length=60, registered=False, persons=True)
     area = models.CharField("行政区划代码", max_length=12)
     county = county_column()
     township = township_column()
@@ -165,11 +166,11 @@ class User(AbstractUser):
     last_name = None  # type: ignore[assignment]
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    name = models.CharField("姓名", max_length=40)
+    name = FreeText("姓名", max_length=40, registered=False, persons=True)
     must_change_password = models.BooleanField("下次登录须改密码", default=False)
     password_changed_at = models.DateTimeField("密码修改时间", default=clock.now)
     deactivated_at = models.DateTimeField("停用时间", null=True, blank=True)
-    deactivated_reason = models.CharField("停用原因", max_length=100, blank=True)
+    deactivated_reason = FreeText("停用原因", max_length=100, blank=True, typed_as="reason")
     deactivated_by = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="停用经办人"
     )
@@ -251,7 +252,7 @@ class Appointment(Record):
     )
     confirmed_at = models.DateTimeField("确认时间", null=True, blank=True)
     ended_at = models.DateTimeField("终止时间", null=True, blank=True)
-    ended_reason = models.CharField("终止原因", max_length=100, blank=True)
+    ended_reason = FreeText("终止原因", max_length=100, blank=True, typed_as="reason")
     ended_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="终止经办人"
     )
@@ -303,7 +304,7 @@ class Absence(Record):
     deputy = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="代理人")
     from_at = models.DateTimeField("起")
     until_at = models.DateTimeField("止（不含）")
-    reason = models.CharField("事由", max_length=100, blank=True)
+    reason = FreeText("事由", max_length=100, blank=True)
     entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="录入人")
     ended_at = models.DateTimeField("提前结束时间", null=True, blank=True)
 

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from accounts.models import Unit, User
 from accounts.scoping import ScopedQuerySet, ScopedRecord
 from cases.choices import CaseStatus, Channel, Controller, Direction, Outcome, Place, Route, WithWhom
+from common.freetext import FreeText
 from minors.choices import Track
 from minors.models import Minor, guarded_history
 
@@ -106,8 +107,8 @@ class RouteDecision(OfCase):
     """One decision about the way a case goes: computed from the three places, or changed with a reason."""
 
     route = models.CharField("办理路径", max_length=12, choices=Route)
-    reason = models.CharField("理由", max_length=300)
-    law = models.CharField("依据", max_length=100, blank=True)
+    reason = FreeText("理由", max_length=300)
+    law = FreeText("依据", max_length=100, blank=True)
     computed = models.BooleanField("自动判定")
     captured_in = models.BooleanField("本乡查获")
     household = models.CharField("户籍地", max_length=10, choices=Place)
@@ -147,7 +148,7 @@ class Team(OfCase):
     )
     confirmed_at = models.DateTimeField("确认时间", null=True, blank=True)
     ended_at = models.DateTimeField("终止时间", null=True, blank=True)
-    ended_reason = models.CharField("终止原因", max_length=200, blank=True)
+    ended_reason = FreeText("终止原因", max_length=200, blank=True, typed_as="reason")
 
     objects = TeamQuerySet.as_manager()  # type: ignore[misc]
 
@@ -198,7 +199,7 @@ class Contact(OfCase):
     with_whom = models.CharField("对象", max_length=10, choices=WithWhom)
     channel = models.CharField("方式", max_length=10, choices=Channel)
     outcome = models.CharField("结果", max_length=15, choices=Outcome)
-    note = models.CharField("记录", max_length=500, blank=True)
+    note = FreeText("记录", max_length=500, blank=True)
     next_on = models.DateField("下次联系", null=True, blank=True)
     client_id = models.UUIDField("表单编号", unique=True, default=uuid4)
 
@@ -213,10 +214,10 @@ class Contact(OfCase):
 class StationContact(OfCase):
     """Our station spoke to the station where the child belongs or lives (plan 四(三)3)."""
 
-    station_name = models.CharField("对方工作站", max_length=100)
-    spoke_with = models.CharField("对方接听人及职务", max_length=60)
+    station_name = FreeText("对方工作站", max_length=100, persons=True)
+    spoke_with = FreeText("对方接听人及职务", max_length=60, persons=True)
     channel = models.CharField("方式", max_length=10, choices=Channel)
-    answer = models.CharField("对方答复", max_length=300)
+    answer = FreeText("对方答复", max_length=300)
     at = models.DateTimeField("联系时间")
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="联系人")
     client_id = models.UUIDField("表单编号", unique=True, default=uuid4)
@@ -231,7 +232,7 @@ class ResidenceCheck(OfCase):
 
     household = models.CharField("户籍地", max_length=10, choices=Place)
     residence = models.CharField("实际居住地", max_length=10, choices=Place)
-    how = models.CharField("核实方式和结果", max_length=300)
+    how = FreeText("核实方式和结果", max_length=300)
     at = models.DateTimeField("核实时间")
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="核实人")
     client_id = models.UUIDField("表单编号", unique=True, default=uuid4)

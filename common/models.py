@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from common import clock, codes
+from common.freetext import FreeText
 
 
 class HistoryDate:
@@ -40,7 +41,7 @@ class CalendarDay(Record):
 
     day = models.DateField("日期")
     is_working = models.BooleanField("是否工作日")
-    basis = models.CharField("依据", max_length=200)
+    basis = FreeText("依据", max_length=200)
     entered_by = models.UUIDField("录入人", null=True, blank=True)
 
     class Meta:
@@ -58,7 +59,7 @@ class CalendarYear(Record):
     """Somebody says that the State Council's notice for this year has been entered in full."""
 
     year = models.PositiveSmallIntegerField("年份", unique=True)
-    notice = models.CharField("通知文号", max_length=200)
+    notice = FreeText("通知文号", max_length=200)
     entered_at = models.DateTimeField("登记时间", default=clock.now)
 
     class Meta:

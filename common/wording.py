@@ -8,21 +8,44 @@ import unicodedata
 
 from common.errors import DomainError
 
-_BEFORE, _AFTER = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
+_BEFORE, _AFTER = r"(?<!\d)", r"(?!\d)"
 _GAP = r"[ \-.·]?"
 _MONTH_DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
-_ID_NUMBER = re.compile(
-    rf"{_BEFORE}[1-9]\d{{5}}{_GAP}(?:(?:18|19|20)\d{{2}}{_GAP}{_MONTH_DAY}{_GAP}\d{{3}}[\dXx]"
-    rf"|\d{{2}}{_MONTH_DAY}\d{{3}}){_AFTER}"
-)
+_ID_18 = rf"[1-9]\d{{5}}{_GAP}(?:18|19|20)\d{{2}}{_GAP}{_MONTH_DAY}{_GAP}\d{{3}}[\dXx]"
+_ID_NUMBER = re.compile(rf"{_BEFORE}(?:{_ID_18}|[1-9]\d{{5}}{_GAP}\d{{2}}{_MONTH_DAY}\d{{3}}){_AFTER}")
+_MOBILE = r"(?:\+?86)?1[3-9]\d{9}"
 _PHONE = re.compile(rf"{_BEFORE}(?:\+?86{_GAP})?1[3-9]\d{_GAP}\d{{4}}{_GAP}\d{{4}}{_AFTER}")
-_DIGIT_BY_DIGIT = re.compile(rf"{_BEFORE}\d(?:[ \-.·]{{1,3}}[\dXx]){{10,}}{_AFTER}")
+_ONE_BY_ONE = r"[\s\-–—−.·•・_/\\,，、;；*~|]{1,3}"
+_DIGIT_BY_DIGIT = re.compile(rf"{_BEFORE}\d(?:{_ONE_BY_ONE}[\dXx]){{10,}}{_AFTER}")
 """Every digit by itself, as people write who know that a number is looked for."""
+_GROUPS = re.compile(rf"{_BEFORE}\+?\d{{1,8}}(?P<gap>[ \-.·_])\d{{1,8}}(?:(?P=gap)\d{{1,8}})*[Xx]?{_AFTER}")
+"""Digits in groups with one and the same sign between them; two dates use two."""
+_MAILBOX = re.compile(r"[\w.+-]+@[\w-]+\.[A-Za-z]{2,}")
+_CHAT = re.compile(
+    r"(?:微信号?|加微|[Vv]信|[Ww]e[Cc]hat|[Ww][Xx]|[Qq]{2}号?|扣扣)(?:是|为|[:： ])*"
+    r"(?![A-Za-z]+(?![\w-]))[A-Za-z0-9][\w-]{4,}",
+    re.ASCII,
+)
+_WRITTEN_OUT = str.maketrans("〇零○一二三四五六七八九壹贰叁肆伍陆柒捌玖幺Хх", "000123456789123456789" + "1Xx")
+
+_SURNAMES = (
+    "王李张刘陈杨赵吴周徐孙朱胡郭林罗梁宋郑韩唐冯董萧曹袁邓傅沈彭吕苏卢蒋蔡贾丁魏薛叶阎潘杜戴钟汪范姜"
+    "谭廖邹熊陆郝孔崔邱秦顾侯邵莫覃韦蓝欧滚吴侗贺龚庞樊兰殷施洪翟倪葛伍申尤詹俞柳"
+)
+_GIVEN = r"[\u4e00-\u9fff]{1,2}"
+_PERSON = re.compile(
+    rf"(?:(?<![\u4e00-\u9fff])[{_SURNAMES}]{_GIVEN}(?:同学|小朋友|之[子女父母])"
+    rf"|(?:学生|少年|男孩|女孩)[{_SURNAMES}]{_GIVEN}(?![\u4e00-\u9fff])"
+    rf"|姓名[:： ]+[\u4e00-\u9fff·]{{2,8}})"
+)
+"""A name by its surroundings, narrowly: an ordinary sentence about work must pass."""
 
 
 def refuse_numbers(text: str, *, field: str) -> None:
     """Raise DomainError with the line on which an ID number or a telephone stands; never repeat it."""
-    for number, line in enumerate(_plain(text).splitlines(), start=1):
+    told = _plain(text)
+    lines = [(number, line) for number, line in enumerate(told.splitlines(), start=1)]
+    for number, line in [*lines, (1, " ".join(line for _, line in lines))]:
         what = _number_in(line)
         if what:
             raise DomainError(f"第{number}行像是写了{what}，请删去；说到某个孩子时只写编号。", field=field)
@@ -48,14 +71,33 @@ def require_reason(text: str, *, field: str) -> str:
     return said
 
 
+def refuse_person(text: str, *, field: str) -> None:
+    """Raise DomainError with the line that looks like a person's name (某某同学, 学生某某, 姓名：某某)."""
+    for number, line in enumerate(_plain(text).splitlines(), start=1):
+        if _PERSON.search(re.sub(r"\s", "", line)):
+            raise DomainError(f"第{number}行像是写了姓名，请删去；说到某个孩子时只写编号。", field=field)
+
+
+def plain(text: str) -> str:
+    """Full-width signs as plain ones, every digit an ASCII one, and nothing invisible between them."""
+    return _plain(text)
+
+
 def _plain(text: str) -> str:
-    """Full-width digits as plain ones, and nothing invisible between them."""
-    kept = (char for char in text if unicodedata.category(char) != "Cf")
-    return unicodedata.normalize("NFKC", "".join(kept))
+    kept = (char for char in text if unicodedata.category(char) not in ("Cf", "Mn", "Me"))
+    folded = unicodedata.normalize("NFKC", "".join(kept))
+    return "".join(str(unicodedata.decimal(char, char)) for char in folded)
 
 
 def _number_in(line: str) -> str:
-    joined = _DIGIT_BY_DIGIT.sub(lambda found: re.sub(r"[ \-.·]", "", found[0]), line)
-    if _ID_NUMBER.search(joined):
-        return "身份证号码"
-    return "手机号码" if _PHONE.search(joined) else ""
+    """What kind of number stands in the line, also written out 一三八…; "" if none."""
+    for told in (line, line.translate(_WRITTEN_OUT)):
+        joined = _DIGIT_BY_DIGIT.sub(lambda found: re.sub(_ONE_BY_ONE, "", found[0]), told)
+        grouped = {re.sub(r"[ \-.·_]", "", found[0]) for found in _GROUPS.finditer(told)}
+        if _ID_NUMBER.search(joined) or any(re.fullmatch(_ID_18, digits) for digits in grouped):
+            return "身份证号码"
+        if _PHONE.search(joined) or any(re.fullmatch(_MOBILE, digits) for digits in grouped):
+            return "手机号码"
+    if _MAILBOX.search(line):
+        return "电子邮箱"
+    return "微信或QQ号" if _CHAT.search(line) else ""

@@ -87,6 +87,7 @@ ITEMS = (
             Item("统计", "matrix", "reporting:statistics", ReportPerm.VIEW_FIGURES),
             Item("台账", "list", "reporting:ledger_list", ReportPerm.VIEW_REPORT),
             Item("问题报送", "flag", "reporting:problem_list", ReportPerm.FILE_PROBLEM),
+            Item("待核对文字", "check", "minors:text_check_list", MinorPerm.REVIEW_TEXT),
             Item("值班表", "calendar", "duties:roster", DutyPerm.EDIT_ROSTER),
             Item("缺勤与代理", "swap", "accounts:absence_list", AccountPerm.RECORD_ABSENCE),
             Item("任职确认", "check", "accounts:appointment_list", AccountPerm.CONFIRM_APPOINTMENT),

@@ -146,6 +146,10 @@ MINORS = {
     "minors:disclosure_add": Surface(
         perm=MinorPerm.DISCLOSE, row="minors.Minor", read="detail", methods=BOTH
     ),
+    "minors:text_check_list": Surface(perm=MinorPerm.REVIEW_TEXT),
+    "minors:text_check_detail": Surface(
+        perm=MinorPerm.REVIEW_TEXT, row="minors.TextCheck", read="detail", methods=BOTH
+    ),
 }
 
 CASES = {

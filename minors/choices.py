@@ -211,3 +211,15 @@ class QueryAnswer(TextChoices):
 class DisposalCause(TextChoices):
     SEALED = "sealed", "封存后保管期满"
     WITHDRAWN = "withdrawn", "撤销后保管期满"
+
+
+class TextVerdict(TextChoices):
+    """What comparing a text with registered names gave. Never shown to its author."""
+
+    CLEAN = "clean", "未见问题"
+    HIT = "hit", "待核对"
+
+
+class TextDecision(TextChoices):
+    RELEASED = "released", "放行"
+    REMOVED = "removed", "删去"

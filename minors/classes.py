@@ -40,6 +40,12 @@ CLASSES = {
         case="code fields recipient recipient_post basis basis_text",
     ),
     "Inquiry": table(workflow="number at asked_by organ how answer unit by client_id"),
+    "TextCheck": table(
+        workflow="number table column row author post unit decision decided_at decided_by destroyed",
+        case="reason",
+        secret="fingerprint verdict",
+    ),
+    "SchoolKey": table(secret="key"),
     "DataKey": table(workflow="minor kek destroyed_at", secret="wrapped"),
     "Identity": table(
         workflow="minor",

@@ -27,3 +27,4 @@ class MinorPerm(StrEnum):
     VIEW_QUERIES = "minors.view_queries"
     SIGN_DISPOSAL = "minors.sign_disposal"
     VIEW_DISPOSALS = "minors.view_disposals"
+    REVIEW_TEXT = "minors.review_text"

@@ -97,4 +97,12 @@ POLICIES: dict[str, Policy] = {
         basis="治安管理处罚法136；时限为本单位规定",
         page="minors:query_detail",
     ),
+    "leak.review": Policy(
+        title="核对文字",
+        owed_by=(UnitKind.STATION, Post.STATION_HEAD),
+        due=Due.next_working_day(hour=18),
+        ladder=(Step(-hours(4), Tell.HOLDER), Step(hours(24), Tell.COUNTY)),
+        basis="未成年人保护法一百零三条；时限为本单位规定",
+        page="minors:text_check_detail",
+    ),
 }

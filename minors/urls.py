@@ -1,6 +1,6 @@
 from django.urls import path
 
-from minors.views import assist, disposal, file, incidents, outward, queries, schooling, sealing
+from minors.views import assist, disposal, file, incidents, outward, queries, schooling, sealing, text
 
 app_name = "minors"
 
@@ -32,4 +32,6 @@ urlpatterns = [
     path("disposals/<uuid:pk>/sign/", disposal.disposal_sign, name="disposal_sign"),
     path("<uuid:pk>/disclosures/add/", outward.disclosure_add, name="disclosure_add"),
     path("<uuid:pk>/schooling/", schooling.schooling_edit, name="schooling_edit"),
+    path("texts/", text.text_check_list, name="text_check_list"),
+    path("texts/<uuid:pk>/", text.text_check_detail, name="text_check_detail"),
 ]

@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "accounts.expired.ExpiredPostMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "common.freetext.middleware",
     "accounts.middleware.ActingMiddleware",
     "accounts.trail.ReadLogMiddleware",  # everything that renders a body is inside it
     "accounts.middleware.GateMiddleware",
@@ -124,6 +125,7 @@ SWEEPS: list[str] = [
     "minors.actions.sweep_queries",
     "minors.actions.sweep_disposals",
     "minors.actions.sweep_helps",
+    "minors.actions.sweep_texts",
 ]
 SEAL_HOLDS: list[str] = [  # f(files=, now=) -> sentences: why these files may not be sealed yet
     "duties.actions.seal_holds",
@@ -132,6 +134,8 @@ SEAL_HOLDS: list[str] = [  # f(files=, now=) -> sentences: why these files may n
 ]
 ON_SEAL: list[str] = ["cases.actions.on_seal", "reporting.actions.on_seal"]  # f(files=, now=)
 ON_DISPOSE: list[str] = ["cases.actions.on_dispose", "reporting.actions.on_dispose"]  # f(files=, now=)
+TEXT_CHECK = "minors.actions.guard.check_text"
+HIDDEN_TEXTS = "minors.actions.guard.hidden_texts"
 APPEND_ONLY = [
     "common.triggers.SPECS",
     "accounts.triggers.SPECS",

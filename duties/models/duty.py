@@ -13,6 +13,7 @@ from django.utils.module_loading import import_string
 from accounts.choices import Post
 from accounts.models import Appointment, Unit, User
 from accounts.permissions import Reach, roles
+from common.freetext import FreeText
 from common.models import Record
 from duties import instants
 from duties.choices import DutyState
@@ -134,7 +135,7 @@ class Duty(Record):
     )
     is_backfilled = models.BooleanField("补录", default=False)
     voided_at = models.DateTimeField("作废时间", null=True, blank=True)
-    void_reason = models.CharField("作废原因", max_length=100, blank=True)
+    void_reason = FreeText("作废原因", max_length=100, blank=True)
     next_step_at = models.DateTimeField("下一步时间", null=True, blank=True)
     ladder = models.JSONField("上报阶梯（开立时的副本）")
     policy_version = models.PositiveIntegerField("规则版本", default=0)
@@ -238,7 +239,7 @@ class Excuse(Record):
     """Why a miss happened, in the holder's words; it counts once somebody else signed it. The miss stays."""
 
     duty = models.ForeignKey(Duty, models.PROTECT, related_name="excuses", verbose_name="事项")
-    reason = models.CharField("情况说明", max_length=500)
+    reason = FreeText("情况说明", max_length=500)
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="说明人")
     at = models.DateTimeField("说明时间")
     signed_by = models.ForeignKey(
@@ -249,7 +250,7 @@ class Excuse(Record):
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="不予认可人"
     )
     refused_at = models.DateTimeField("不予认可时间", null=True, blank=True)
-    refusal = models.CharField("不予认可理由", max_length=200, blank=True)
+    refusal = FreeText("不予认可理由", max_length=200, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "情况说明"

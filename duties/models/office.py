@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import Unit, User
+from common.freetext import FreeText
 from common.models import Record
 from duties.choices import Source
 
@@ -30,7 +31,7 @@ class PolicyChange(Record):
     )
     from_on = models.DateField("生效日期")
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="批准人")
-    reason = models.CharField("理由", max_length=200)
+    reason = FreeText("理由", max_length=200)
     withdraws = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="withdrawal", verbose_name="撤回的变更"
     )

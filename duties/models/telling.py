@@ -9,6 +9,7 @@ from django.db.models import Q
 from accounts.acting import headed_by, is_head, is_vacant
 from accounts.choices import Post
 from accounts.models import Unit, User
+from common.freetext import FreeText
 from common.models import Record
 from duties import instants
 from duties.choices import Decision, EscalationState, EscalationStep, Tell
@@ -114,7 +115,7 @@ class Escalation(Record):
     )
     ack_expires_at = models.DateTimeField("受理到期时间", null=True, blank=True)
     decision = models.CharField("处理方式", max_length=20, choices=Decision, blank=True)
-    decision_note = models.CharField("处理意见", max_length=500, blank=True)
+    decision_note = FreeText("处理意见", max_length=500, blank=True, typed_as="note")
     decided_at = models.DateTimeField("处理时间", null=True, blank=True)
     decided_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="处理人"
@@ -123,7 +124,7 @@ class Escalation(Record):
     closed_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="办结人"
     )
-    close_note = models.CharField("办结说明", max_length=500, blank=True)
+    close_note = FreeText("办结说明", max_length=500, blank=True, typed_as="note")
 
     objects = EscalationQuerySet.as_manager()
 
@@ -164,7 +165,7 @@ class EscalationEvent(Record):
     by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="经办人"
     )
-    note = models.CharField("内容", max_length=500, blank=True)
+    note = FreeText("内容", max_length=500, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "复核经过"

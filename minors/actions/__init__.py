@@ -47,6 +47,7 @@ from minors.actions.registration import (
 )
 from minors.actions.schooling import record_schooling
 from minors.actions.sealing import holds_of, propose_seal, refuse_seal, sign_seal, sweep_seals
+from minors.actions.texts import decide_text, read_text, sweep_texts
 from minors.actions.unreadable import Unreadable
 from minors.rules import ChildIn
 
@@ -62,6 +63,7 @@ __all__ = [
     "approve_query",
     "ask_query",
     "close_incident",
+    "decide_text",
     "disclose",
     "dispose_signed",
     "due_for_disposal",
@@ -83,6 +85,7 @@ __all__ = [
     "open_query",
     "preview",
     "propose_seal",
+    "read_text",
     "record_schooling",
     "refuse_query",
     "refuse_seal",
@@ -101,6 +104,7 @@ __all__ = [
     "sweep_helps",
     "sweep_queries",
     "sweep_seals",
+    "sweep_texts",
     "take_in",
     "usable_basis",
     "wipe",

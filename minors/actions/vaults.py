@@ -11,7 +11,7 @@ from common.crypto import CannotDecrypt, PlainText, blind_index, new_data_key
 from common.crypto import DataKey as Key
 from common.errors import DomainError
 from minors import rules
-from minors.actions import names
+from minors.actions import guard, names
 from minors.actions.unreadable import noted
 from minors.choices import IdKind, VaultPart
 from minors.models import DataKey, Guardian, Identity, Minor, Schooling, Vault
@@ -123,6 +123,8 @@ def write(minor: Minor, key: Key, texts: Mapping[str, str], *, id_kind: str = ""
     if texts.keys() & {"name", "guardian_name"}:
         with noted(minor):
             names.rekey(minor, key)
+    if "school" in texts:
+        guard.know_school(texts["school"])
     return identity
 
 

@@ -17,6 +17,7 @@ from minors.models.file import (
     handover_list,
     visible_file_keys,
 )
+from minors.models.guard import SchoolKey, TextCheck
 from minors.models.history import GuardedHistoricalQuerySet, GuardedHistory, guarded_history
 from minors.models.incidents import Incident, IncidentEntry
 from minors.models.outward import STANDARD_ANSWER, Disclosure, Inquiry
@@ -42,9 +43,11 @@ __all__ = [
     "MinorUserObjectPermission",
     "NameKey",
     "RegistrationLock",
+    "SchoolKey",
     "Schooling",
     "Seal",
     "SealProposal",
+    "TextCheck",
     "Vault",
     "VillageHelp",
     "acting_person",

@@ -11,6 +11,7 @@ from accounts.choices import Post
 from accounts.models import Unit, User
 from accounts.scoping import NOTHING, ScopedQuerySet, ScopedRecord
 from common import codes
+from common.freetext import FreeText
 from minors.choices import AssistAnswer, AssistEnd, AssistSentence, Household
 from minors.models.file import Minor
 
@@ -43,7 +44,7 @@ class VillageHelp(ScopedRecord):
     from_at = models.DateTimeField("起")
     until_at = models.DateTimeField("止（不含）")
     answer = models.CharField("答复", max_length=10, choices=AssistAnswer, blank=True)
-    away_where = models.CharField("去向", max_length=100, blank=True)
+    away_where = FreeText("去向", max_length=100, blank=True)
     closed_at = models.DateTimeField("结束时间", null=True, blank=True)
     closed_how = models.CharField("结束方式", max_length=10, choices=AssistEnd, blank=True)
     client_id = models.UUIDField("表单编号", unique=True, default=uuid4)

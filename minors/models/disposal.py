@@ -9,6 +9,7 @@ from accounts.choices import Post
 from accounts.models import Unit, User
 from accounts.scoping import NOTHING, ScopedRecord
 from common import codes
+from common.freetext import FreeText
 from minors.choices import DisposalCause
 
 
@@ -24,7 +25,7 @@ class Disposal(ScopedRecord):
     file = models.UUIDField("档案", null=True, blank=True, unique=True)
     county = models.CharField("县", max_length=6)
     cause = models.CharField("到期事由", max_length=20, choices=DisposalCause)
-    basis = models.CharField("依据", max_length=120)
+    basis = FreeText("依据", max_length=120)
     due_on = models.DateField("保管期满日期")
     listed_at = models.DateTimeField("列入清单时间")
     first_by = models.ForeignKey(

@@ -13,6 +13,7 @@ from accounts.models import Appointment, Unit, User, county_column, township_col
 from accounts.permissions import Reach
 from accounts.scoping import NOTHING, ScopedQuerySet, ScopedRecord
 from common import codes
+from common.freetext import FreeText
 from common.models import Record
 from minors.choices import Concern, GrantKind, MinorState, Sex, Track
 from minors.models.history import guarded_history
@@ -119,7 +120,7 @@ class Minor(ScopedRecord):
         "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="并入档案"
     )
     withdrawn_at = models.DateTimeField("撤销时间", null=True, blank=True)
-    withdrawn_reason = models.CharField("撤销原因", max_length=200, blank=True)
+    withdrawn_reason = FreeText("撤销原因", max_length=200, blank=True, typed_as="reason")
     sealed_at = models.DateTimeField("封存时间", null=True, blank=True)
     seal_due_at = models.DateTimeField("封存决定期限（不含）", null=True, blank=True)
     adult_from = models.DateField("此日起必已成年", null=True, blank=True)
@@ -228,12 +229,12 @@ class Grant(ScopedRecord):
     opens_identity = models.BooleanField("身份", default=False)
     opens_schooling = models.BooleanField("就学", default=False)
     opens_guardian = models.BooleanField("监护人", default=False)
-    reason = models.CharField("理由", max_length=200)
+    reason = FreeText("理由", max_length=200)
     approver = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="批准人")
     from_at = models.DateTimeField("起")
     until_at = models.DateTimeField("止（不含）", null=True, blank=True)
     ended_at = models.DateTimeField("终止时间", null=True, blank=True)
-    ended_reason = models.CharField("终止原因", max_length=200, blank=True)
+    ended_reason = FreeText("终止原因", max_length=200, blank=True, typed_as="reason")
 
     objects = GrantQuerySet.as_manager()  # type: ignore[misc]
 

@@ -7,6 +7,7 @@ from simple_history.models import HistoricalRecords
 
 from accounts.models import User
 from accounts.scoping import NOTHING, ScopedManager, ScopedQuerySet
+from common.freetext import FreeText
 
 
 class GuardedHistoricalQuerySet(HistoricalQuerySet, ScopedQuerySet):
@@ -33,5 +34,8 @@ def guarded_history(*excluded: str) -> HistoricalRecords:
     Blind indexes are excluded: a history row must not say whose it was once its key is destroyed.
     """
     return HistoricalRecords(
-        bases=[GuardedHistory], historical_queryset=GuardedHistoricalQuerySet, excluded_fields=excluded
+        bases=[GuardedHistory],
+        historical_queryset=GuardedHistoricalQuerySet,
+        excluded_fields=excluded,
+        history_change_reason_field=FreeText(max_length=100, null=True),
     )

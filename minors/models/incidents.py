@@ -9,6 +9,7 @@ from accounts.choices import Post
 from accounts.models import Unit, User
 from accounts.scoping import NOTHING, ScopedRecord
 from common import codes
+from common.freetext import FreeText
 from minors.choices import IncidentKind, IncidentLevel, IncidentOutcome, IncidentStep
 
 
@@ -29,7 +30,7 @@ class Incident(ScopedRecord):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="处置单位")
     file = models.UUIDField("档案", null=True, blank=True)
     code = models.CharField("人员编号", max_length=20, blank=True)
-    what = models.CharField("情况", max_length=1000)
+    what = FreeText("情况", max_length=1000)
     level = models.CharField("等级", max_length=8, choices=IncidentLevel, blank=True)
     reported_at = models.DateTimeField("上报时间", null=True, blank=True)
     closed_at = models.DateTimeField("结案时间", null=True, blank=True)
@@ -87,9 +88,9 @@ class IncidentEntry(ScopedRecord):
     step = models.CharField("事项", max_length=16, choices=IncidentStep)
     at = models.DateTimeField("时间")
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="经办人")
-    text = models.CharField("内容", max_length=1000)
-    to_whom = models.CharField("对象", max_length=100, blank=True)
-    how = models.CharField("方式", max_length=60, blank=True)
+    text = FreeText("内容", max_length=1000)
+    to_whom = FreeText("对象", max_length=100, blank=True, persons=True)
+    how = FreeText("方式", max_length=60, blank=True)
     client_id = models.UUIDField("表单编号", unique=True, default=uuid4)
 
     class Meta:

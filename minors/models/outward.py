@@ -9,6 +9,7 @@ from accounts.choices import Post
 from accounts.models import Unit, User
 from accounts.scoping import NOTHING, ScopedRecord
 from common import codes
+from common.freetext import FreeText
 from minors.choices import AskedBy, AskedHow, DisclosureBasis, DisclosureKind
 from minors.models.file import visible_file_keys
 
@@ -43,11 +44,11 @@ class Disclosure(ScopedRecord):
     kind = models.CharField("形式", max_length=10, choices=DisclosureKind)
     file = models.UUIDField("档案", null=True, blank=True)
     code = models.CharField("人员编号", max_length=20, blank=True)
-    fields = models.CharField("提供的内容", max_length=200)
-    recipient = models.CharField("接收单位", max_length=100)
-    recipient_post = models.CharField("接收人职务", max_length=60, blank=True)
+    fields = FreeText("提供的内容", max_length=200)
+    recipient = FreeText("接收单位", max_length=100, persons=True)
+    recipient_post = FreeText("接收人职务", max_length=60, blank=True, persons=True)
     basis = models.CharField("依据", max_length=20, choices=DisclosureBasis)
-    basis_text = models.CharField("依据说明", max_length=200, blank=True)
+    basis_text = FreeText("依据说明", max_length=200, blank=True)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="提供单位")
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="经办人")
     client_id = models.UUIDField("表单编号", unique=True, default=uuid4)
@@ -92,7 +93,7 @@ class Inquiry(ScopedRecord):
     number = models.CharField("编号", max_length=20, unique=True, default=codes.random_code, editable=False)
     at = models.DateTimeField("来询时间")
     asked_by = models.CharField("来询方", max_length=12, choices=AskedBy)
-    organ = models.CharField("来询单位名称", max_length=100, blank=True)
+    organ = FreeText("来询单位名称", max_length=100, blank=True, persons=True)
     how = models.CharField("来询方式", max_length=10, choices=AskedHow)
     answer = models.CharField("答复", max_length=60, default=STANDARD_ANSWER, editable=False)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="接询单位")

@@ -10,6 +10,7 @@ from accounts.choices import Post, UnitKind
 from accounts.models import Unit, User
 from accounts.scoping import NOTHING, ScopedRecord
 from common import codes
+from common.freetext import FreeText
 from minors.choices import QueryAnswer, QueryState
 from minors.policies import QUERY_OPEN_FOR, QUERY_OPEN_WITHIN
 
@@ -27,11 +28,11 @@ class LawfulQuery(ScopedRecord):
     )
     client_id = models.UUIDField("表单编号", null=True, blank=True, unique=True)
     county = models.CharField("县", max_length=6)
-    organ = models.CharField("申请机关", max_length=60)
-    applicants = models.CharField("申请人职务或部门", max_length=60)
-    document = models.CharField("公函文号", max_length=60)
-    legal_basis = models.CharField("法律依据", max_length=120)
-    purpose = models.CharField("查询用途", max_length=200)
+    organ = FreeText("申请机关", max_length=60, persons=True)
+    applicants = FreeText("申请人职务或部门", max_length=60, persons=True)
+    document = FreeText("公函文号", max_length=60, persons=True)
+    legal_basis = FreeText("法律依据", max_length=120)
+    purpose = FreeText("查询用途", max_length=200)
     code = models.CharField("编号", max_length=20, blank=True)
     id_index = models.CharField("证件索引", max_length=64, null=True, blank=True)
     name_birth_index = models.CharField("姓名生日索引", max_length=64, null=True, blank=True)
@@ -56,11 +57,11 @@ class LawfulQuery(ScopedRecord):
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="不予批准人"
     )
     refused_at = models.DateTimeField("不予批准时间", null=True, blank=True)
-    refusal = models.CharField("不予批准理由", max_length=200, blank=True)
+    refusal = FreeText("不予批准理由", max_length=200, blank=True)
     opened_at = models.DateTimeField("打开时间", null=True, blank=True)
     answer = models.CharField("答复", max_length=20, choices=QueryAnswer, blank=True)
     answered_at = models.DateTimeField("答复时间", null=True, blank=True)
-    disclosed = models.CharField("答复内容摘要", max_length=300, blank=True)
+    disclosed = FreeText("答复内容摘要", max_length=300, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "依法查询"

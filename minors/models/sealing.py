@@ -9,6 +9,7 @@ from accounts.choices import Post, UnitKind
 from accounts.models import Unit, User
 from accounts.scoping import NOTHING, ScopedRecord
 from common import codes
+from common.freetext import FreeText
 from minors.choices import SealCause, SealOutcome
 from minors.models.file import Minor
 
@@ -22,7 +23,7 @@ class SealProposal(ScopedRecord):
 
     minor = models.ForeignKey(Minor, models.PROTECT, related_name="+", verbose_name="档案")
     cause = models.CharField("封存事由", max_length=20, choices=SealCause)
-    note = models.CharField("说明", max_length=200, blank=True)
+    note = FreeText("说明", max_length=200, blank=True)
     proposed_at = models.DateTimeField("提请时间")
     proposed_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="提请人（空为系统）"
@@ -45,7 +46,7 @@ class SealProposal(ScopedRecord):
     refused_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="不予封存签字人"
     )
-    refusal = models.CharField("暂不封存的理由", max_length=200, blank=True)
+    refusal = FreeText("暂不封存的理由", max_length=200, blank=True)
     again_on = models.DateField("重新提请日期", null=True, blank=True)
     outcome = models.CharField("结果", max_length=20, choices=SealOutcome, default=SealOutcome.OPEN)
     closed_at = models.DateTimeField("办结时间", null=True, blank=True)

@@ -47,7 +47,7 @@ def search(request: Request) -> HttpResponse:
         try:
             result = actions.search(by=request.user, now=request.now, **form.cleaned_data)
         except DomainError as error:
-            form.add_error(error.field, str(error))
+            form.add_error(error.field if error.field in form.fields else None, str(error))
     return render(request, "minors/search.html", {"form": form, "result": result})
 
 
@@ -69,7 +69,7 @@ def reveal(request: Request, pk: UUID) -> HttpResponse:
                 request, "minors/reveal.html", {**context, "rows": _rows(values), "purpose": purpose}
             )
         except DomainError as error:
-            form.add_error(error.field, str(error))
+            form.add_error(error.field if error.field in form.fields else None, str(error))
     masked = actions.preview(by=request.user, minor=minor, now=now)
     return render(request, "minors/reveal.html", {**context, "masked": masked})
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from common import clock
 from common.errors import DomainError
+from common.freetext import original
 from reporting.models import IntakeLine, Report, Seizure
 
 VERSION = "报送版本"
@@ -35,7 +36,7 @@ def snapshot_of(seizure: Seizure) -> dict[str, str]:
         "是否已询问来源、容留线索": _yes_no(row.source_clue_asked),
     }
     for name, label in _CLUES.items():
-        text = getattr(row, name)
+        text = original(getattr(row, name))
         told[label] = hashlib.sha256(f"{row.pk}{text}".encode()).hexdigest()[:12] if text else ""
     for line in lines:
         told |= _line(line)

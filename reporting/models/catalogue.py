@@ -6,6 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
+from common.freetext import FreeText
 from common.models import Record
 from reporting.choices import SubstanceClass
 
@@ -24,12 +25,12 @@ class Substance(Record):
     `listed_from` None means that no verified date is known; `note` then says 待核. `listed_to` is exclusive.
     """
 
-    name = models.CharField("名称", max_length=60)
-    aliases = models.CharField("俗称", max_length=100, blank=True)
+    name = FreeText("名称", max_length=60)
+    aliases = FreeText("俗称", max_length=100, blank=True)
     klass = models.CharField("类别", max_length=20, choices=SubstanceClass)
     listed_from = models.DateField("列管日期", null=True, blank=True)
     listed_to = models.DateField("止（不含）", null=True, blank=True)
-    note = models.CharField("备注", max_length=200, blank=True)
+    note = FreeText("备注", max_length=200, blank=True)
     position = models.PositiveSmallIntegerField("排序", default=100)
 
     objects = SubstanceQuerySet.as_manager()

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from accounts.models import Unit, User
 from accounts.scoping import ScopedRecord
+from common.freetext import FreeText
 from minors.models import Minor
 from reporting.choices import Verdict
 from reporting.models.intake import IntakeLine
@@ -22,7 +23,7 @@ class ElsewhereCheck(ScopedRecord):
     asked_at = models.DateTimeField("提请时间")
     asked_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="提请人")
     verdict = models.CharField("认定", max_length=20, choices=Verdict, null=True, blank=True)
-    reason = models.CharField("依据", max_length=200, null=True, blank=True)
+    reason = FreeText("依据", max_length=200, null=True, blank=True)
     decided_at = models.DateTimeField("认定时间", null=True, blank=True)
     decided_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="认定人"

@@ -9,6 +9,7 @@ from accounts.models import Unit, User, county_column, township_column
 from accounts.scoping import ScopedRecord
 from cases.choices import Place
 from common import codes
+from common.freetext import FreeText
 from minors.choices import Sex
 from minors.models import Minor
 from reporting.choices import (
@@ -42,12 +43,12 @@ class IntakeLine(ScopedRecord):
     )
     client_id = models.UUIDField("表单编号", null=True, blank=True, unique=True)
     received_at = models.DateTimeField("收到时间")
-    organ = models.CharField("来函机关", max_length=60, blank=True)
-    number = models.CharField("来函文号", max_length=60, blank=True)
+    organ = FreeText("来函机关", max_length=60, blank=True, persons=True)
+    number = FreeText("来函文号", max_length=60, blank=True, persons=True)
     forwarded_by = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="转办单位"
     )
-    note = models.CharField("说明", max_length=200, blank=True)
+    note = FreeText("说明", max_length=200, blank=True)
 
     minor = models.ForeignKey(Minor, models.PROTECT, related_name="+", verbose_name="未成年人")
     code = models.CharField("编号", max_length=40)
@@ -177,7 +178,7 @@ class EducationTalk(ScopedRecord):
     line = models.ForeignKey(IntakeLine, models.PROTECT, related_name="+", verbose_name="登记行")
     at = models.DateTimeField("时间")
     adult = models.CharField("在场成年人", max_length=20, choices=Adult)
-    note = models.CharField("要点", max_length=200, blank=True)
+    note = FreeText("要点", max_length=200, blank=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="经办人")
 
     class Meta:
@@ -201,7 +202,7 @@ class CountyReport(ScopedRecord):
     at = models.DateTimeField("上报时间")
     channel = models.CharField("方式", max_length=20, choices=Channel)
     content = models.JSONField("上报内容（一级）")
-    suggestion = models.CharField("建议的管理及服务措施", max_length=300, blank=True)
+    suggestion = FreeText("建议的管理及服务措施", max_length=300, blank=True)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="上报单位")
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="上报人")
 

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from accounts.models import Unit, User
 from accounts.scoping import ScopedRecord
 from common import codes
+from common.freetext import FreeText
 from duties.models import Duty, Escalation
 from reporting.choices import OrderState, OrderStepKind
 from reporting.models.scope import between_units
@@ -26,8 +27,8 @@ class Order(ScopedRecord):
     duty = models.ForeignKey(
         Duty, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="所涉事项"
     )
-    demand = models.CharField("督办要求", max_length=500)
-    basis = models.CharField("依据", max_length=200)
+    demand = FreeText("督办要求", max_length=500)
+    basis = FreeText("依据", max_length=200)
     due_at = models.DateTimeField("回复期限（不含）")
     issued_at = models.DateTimeField("下达时间")
     issued_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="下达人")
@@ -35,7 +36,7 @@ class Order(ScopedRecord):
     signed_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="签收人"
     )
-    reply = models.CharField("回复", max_length=1000, blank=True)
+    reply = FreeText("回复", max_length=1000, blank=True, typed_as="text")
     replied_at = models.DateTimeField("回复时间", null=True, blank=True)
     replied_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="回复人"
@@ -44,7 +45,7 @@ class Order(ScopedRecord):
     closed_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="办结人"
     )
-    close_note = models.CharField("办结意见", max_length=500, blank=True)
+    close_note = FreeText("办结意见", max_length=500, blank=True, typed_as="note")
 
     is_reading = False
 
@@ -104,7 +105,7 @@ class OrderStep(ScopedRecord):
     step = models.CharField("环节", max_length=20, choices=OrderStepKind)
     at = models.DateTimeField("时间")
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="经办人")
-    text = models.CharField("内容", max_length=1000, blank=True)
+    text = FreeText("内容", max_length=1000, blank=True)
     due_at = models.DateTimeField("回复期限（不含）", null=True, blank=True)
 
     is_reading = False
@@ -137,10 +138,10 @@ class Problem(ScopedRecord):
     client_id = models.UUIDField("表单编号", null=True, blank=True, unique=True)
     from_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="报送单位")
     to_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="答复单位")
-    text = models.CharField("困难问题", max_length=1000)
+    text = FreeText("困难问题", max_length=1000)
     at = models.DateTimeField("报送时间")
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="报送人")
-    reply = models.CharField("答复", max_length=1000, blank=True)
+    reply = FreeText("答复", max_length=1000, blank=True, typed_as="text")
     replied_at = models.DateTimeField("答复时间", null=True, blank=True)
     replied_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="答复人"

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from accounts.models import Unit, User, county_column, township_column
 from accounts.scoping import ScopedRecord
 from cases.choices import Place
+from common.freetext import FreeText
 from minors.choices import Sex
 from reporting.choices import Disposition, HowFound, Measure, PlaceArea, PlaceKind, ReportKind, words
 from reporting.models.intake import IntakeLine
@@ -29,12 +30,12 @@ class Report(ScopedRecord):
     county = county_column()
     township = township_column()
     content = models.JSONField("报送内容（一级）")
-    late_reason = models.CharField("迟报原因", max_length=200, blank=True)
-    correction_reason = models.CharField("更正原因", max_length=200, blank=True)
+    late_reason = FreeText("迟报原因", max_length=200, blank=True)
+    correction_reason = FreeText("更正原因", max_length=200, blank=True, typed_as="reason")
     submitted_at = models.DateTimeField("报送时间")
     submitted_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="报送人")
     phoned_at = models.DateTimeField("电话报告时间", null=True, blank=True)
-    phoned_to = models.CharField("电话报告对象", max_length=40, blank=True)
+    phoned_to = FreeText("电话报告对象", max_length=40, blank=True, persons=True)
     signed_at = models.DateTimeField("签收时间", null=True, blank=True)
     signed_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="签收人"
@@ -43,7 +44,7 @@ class Report(ScopedRecord):
     returned_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="退回人"
     )
-    return_reason = models.CharField("退回原因", max_length=200, blank=True)
+    return_reason = FreeText("退回原因", max_length=200, blank=True, typed_as="reason")
     countersigned_at = models.DateTimeField("电话报告核认时间", null=True, blank=True)
     countersigned_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="电话报告核认人"
@@ -173,7 +174,7 @@ class Declaration(ScopedRecord):
     day = models.DateField("日期")
     at = models.DateTimeField("报送时间")
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="报送人")
-    late_reason = models.CharField("迟报原因", max_length=200, blank=True)
+    late_reason = FreeText("迟报原因", max_length=200, blank=True)
     superseded_at = models.DateTimeField("被更正时间", null=True, blank=True)
     superseded_by = models.ForeignKey(
         Seizure, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="更正为"

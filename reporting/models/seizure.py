@@ -8,6 +8,7 @@ from django.db.models import Q
 from accounts.models import Unit, User, county_column, township_column
 from accounts.scoping import ScopedRecord
 from common import codes
+from common.freetext import FreeText
 from reporting.choices import Disposition, HowFound, PlaceArea, PlaceKind, words
 from reporting.models.catalogue import Substance
 from reporting.models.scope import by_codes
@@ -46,8 +47,8 @@ class Seizure(ScopedRecord):
     )
     dispositions = models.JSONField("处置情况", default=list, blank=True)
     source_clue_asked = models.BooleanField("已询问来源、容留线索", default=False)
-    source_clue = models.CharField("来源线索", max_length=500, blank=True)
-    shelter_clue = models.CharField("容留线索", max_length=500, blank=True)
+    source_clue = FreeText("来源线索", max_length=500, blank=True)
+    shelter_clue = FreeText("容留线索", max_length=500, blank=True)
     suspected_count = models.PositiveSmallIntegerField("疑似未成年人数", null=True, blank=True)
     reporter = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="填报人")
     sealed_lines = models.PositiveSmallIntegerField("已封存人数", null=True, blank=True)

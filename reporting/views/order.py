@@ -44,7 +44,7 @@ def order_add(request: Request) -> HttpResponse:
         try:
             order = actions.issue_order(by=request.user, escalation=escalation, now=request.now, **form.given)
         except DomainError as error:
-            form.add_error(error.field, str(error))
+            form.add_error(error.field if error.field in form.fields else None, str(error))
         else:
             messages.success(request, f"督办单 {order.number} 已下达。")
             return redirect("reporting:order_detail", order.pk)
@@ -77,7 +77,7 @@ def order_reply(request: Request, pk: UUID) -> HttpResponse:
         try:
             actions.reply_order(by=request.user, order=order, text=form.cleaned_data["text"], now=request.now)
         except DomainError as error:
-            form.add_error(error.field, str(error))
+            form.add_error(error.field if error.field in form.fields else None, str(error))
         else:
             messages.success(request, "已回复，等县禁毒办复核。")
             return redirect("reporting:order_detail", pk)
@@ -96,7 +96,7 @@ def order_return(request: Request, pk: UUID) -> HttpResponse:
                 by=request.user, order=order, reason=given["reason"], due_at=given["due_on"], now=request.now
             )
         except DomainError as error:
-            form.add_error(error.field, str(error))
+            form.add_error(error.field if error.field in form.fields else None, str(error))
         else:
             messages.success(request, "已退回，对方须按新的期限再回复。")
             return redirect("reporting:order_detail", pk)

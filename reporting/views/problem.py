@@ -40,7 +40,7 @@ def problem_add(request: Request) -> HttpResponse:
         try:
             problem = actions.file_problem(by=request.user, now=request.now, **form.cleaned_data)
         except DomainError as error:
-            form.add_error(error.field, str(error))
+            form.add_error(error.field if error.field in form.fields else None, str(error))
         else:
             messages.success(request, f"已报送，编号 {problem.number}。")
             return redirect("reporting:problem_detail", problem.pk)
@@ -58,7 +58,7 @@ def problem_detail(request: Request, pk: UUID) -> HttpResponse:
                 by=request.user, problem=problem, text=form.cleaned_data["text"], now=request.now
             )
         except DomainError as error:
-            form.add_error(error.field, str(error))
+            form.add_error(error.field if error.field in form.fields else None, str(error))
         else:
             messages.success(request, "已答复，归档。")
             return redirect("reporting:problem_detail", pk)

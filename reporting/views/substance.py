@@ -29,7 +29,7 @@ def substance_add(request: Request) -> HttpResponse:
         try:
             row = add_substance(by=request.user, **form.cleaned_data)
         except DomainError as error:
-            form.add_error(error.field, str(error))
+            form.add_error(error.field if error.field in form.fields else None, str(error))
         else:
             messages.success(request, f"已加入名录：{row.name}。")
             return redirect("reporting:substance_list")

@@ -1,0 +1,75 @@
+"""The leak guard: no sentence of work names a child, and the guard itself tells nobody who is registered.
+
+Called by `common.freetext` for every text that is saved. The work is the same whether a name is registered,
+unregistered or sealed: as many indexes, the same two questions, one row written. Only to whom the file lies
+open the answer comes at once; for everybody else the text is saved and hidden, and a head looks at it.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import models
+from django.db.models import BooleanField, Case, Value, When
+from django.views.decorators.debug import sensitive_variables
+
+from accounts.scoping import NOTHING
+from common.crypto import blind_index
+from common.errors import DomainError
+from common.freetext import Hiding, fingerprint
+from common.names import name_candidates, school_candidates
+from minors.actions import names
+from minors.choices import TextDecision, TextVerdict
+from minors.models import Minor, NameKey, SchoolKey, TextCheck
+
+SCHOOL = "minors.school"
+SAYS_A_NAME = "这里像是写了在册人员的姓名，请改用编号。"
+KNOWS_SCHOOLS = ("minors", "cases", "reporting")
+"""Patrols and outreach write of schools all day, and must not learn which of them a child attends."""
+
+
+@sensitive_variables("text", "schools")
+def check_text(*, text: str, field: str, column: str, row: models.Model, author: Any) -> None:
+    """Setting `TEXT_CHECK`: compare `text` with registered names and keep that it was compared.
+
+    Raises DomainError on `field` only to an author in whose scope the named file lies; a hit of anybody else
+    is a row that looks like all others.
+    """
+    acting = getattr(author, "acting", None)
+    keys = [blind_index(names.NAME, piece) for piece in name_candidates(text)]
+    within = Minor.scope_for(author, via="minor__") if acting else NOTHING
+    seen = Case(When(within, then=Value(True)), default=Value(False), output_field=BooleanField())
+    rows = NameKey.objects.for_system("leak guard").filter(key__in=keys or [""])
+    hits = list(rows.annotate(seen=seen).values_list("seen", flat=True))
+    if any(hits):
+        raise DomainError(SAYS_A_NAME, field=field)
+    schools = school_candidates(text) if row._meta.app_label in KNOWS_SCHOOLS else []
+    school_keys = [blind_index(SCHOOL, piece) for piece in schools]
+    is_hit = SchoolKey.objects.filter(key__in=school_keys or [""]).exists() or bool(hits)
+    TextCheck(
+        table=row._meta.label_lower,
+        column=column,
+        row=row.id,  # type: ignore[attr-defined]  # of a history row, too: its pk is another
+        fingerprint=fingerprint(text),
+        author_id=author.pk if acting else None,
+        post=acting.post if acting else "",
+        unit=acting.unit if acting else None,
+        verdict=TextVerdict.HIT if is_hit else TextVerdict.CLEAN,
+    ).save(force_insert=True)
+
+
+def hidden_texts() -> Mapping[str, Hiding]:
+    """Setting `HIDDEN_TEXTS`: what is not to be shown, by fingerprint, and whose texts these are."""
+    found: dict[str, Hiding] = {}
+    rows = TextCheck.objects.for_system("what to hide").hiding()
+    for mark, author, decision in rows.values_list("fingerprint", "author_id", "decision"):
+        known = found.get(mark, Hiding())
+        removed = known.removed or decision == TextDecision.REMOVED
+        found[mark] = Hiding(known.authors | ({author} if author else set()), removed)
+    return found
+
+
+@sensitive_variables("school")
+def know_school(school: str) -> None:
+    """Let the guard know a school that was written into a vault; whose it is is not kept."""
+    form = max(school_candidates(school), key=len, default=school)
+    SchoolKey.objects.get_or_create(key=blind_index(SCHOOL, form))

@@ -38,6 +38,7 @@ BUTTONS = {
     "seal": MinorPerm.PROPOSE_SEAL,
     "disclose": MinorPerm.DISCLOSE,
     "help": MinorPerm.VIEW_HELP,
+    "rights": MinorPerm.TAKE_RIGHTS,
 }
 
 

@@ -28,6 +28,7 @@ INTERNAL = {
 REGISTERS = {  # at the station, and at the auditor
     MinorPerm.VIEW_DISCLOSURES,
     MinorPerm.VIEW_INQUIRIES,
+    MinorPerm.VIEW_RIGHTS,
 }
 
 
@@ -76,6 +77,8 @@ ROLES: dict[str, Role] = {
         CasePerm.VIEW,
         CasePerm.RECORD_CONTACT,
         MinorPerm.VIEW_HELP,
+        MinorPerm.PRINT_SLIP,
+        MinorPerm.TAKE_RIGHTS,
         files=Reach.OWN_CASES,
     ),
     Post.SOCIAL_WORKER: role(
@@ -86,6 +89,8 @@ ROLES: dict[str, Role] = {
         CasePerm.VIEW,
         CasePerm.RECORD_CONTACT,
         MinorPerm.VIEW_HELP,
+        MinorPerm.PRINT_SLIP,
+        MinorPerm.TAKE_RIGHTS,
         files=Reach.OWN_CASES,
     ),
     Post.STATION_CLERK: role(
@@ -97,6 +102,9 @@ ROLES: dict[str, Role] = {
         ReportPerm.ANSWER_ORDER,
         *REGISTERS,
         MinorPerm.VIEW_HELP,
+        MinorPerm.PRINT_SLIP,
+        MinorPerm.TAKE_RIGHTS,
+        MinorPerm.CARRY_OUT_RIGHTS,
         MinorPerm.SEARCH,
         MinorPerm.REGISTER,
         MinorPerm.WITHDRAW,
@@ -127,6 +135,9 @@ ROLES: dict[str, Role] = {
         ReportPerm.ANSWER_ORDER,
         *REGISTERS,
         MinorPerm.VIEW_HELP,
+        MinorPerm.PRINT_SLIP,
+        MinorPerm.TAKE_RIGHTS,
+        MinorPerm.CARRY_OUT_RIGHTS,
         MinorPerm.SEARCH,
         MinorPerm.REGISTER,
         MinorPerm.WITHDRAW,
@@ -148,6 +159,7 @@ ROLES: dict[str, Role] = {
         MinorPerm.GRANT,
         MinorPerm.RELEASE_HELP,
         MinorPerm.REVIEW_TEXT,
+        MinorPerm.DECIDE_RIGHTS,
         CasePerm.CHANGE_ROUTE,
         CasePerm.REPORT_COUNTY,
         CasePerm.CONTACT_STATION,
@@ -195,6 +207,8 @@ ROLES: dict[str, Role] = {
         MinorPerm.REVIEW_TEXT,
         MinorPerm.MATCH_ACROSS,
         MinorPerm.HANDLE_INCIDENT,
+        MinorPerm.VIEW_ASSESSMENTS,
+        MinorPerm.ADD_ASSESSMENT,
         MinorPerm.DISCLOSE,
         ReportPerm.ISSUE_ORDER,
         CasePerm.VIEW,
@@ -215,6 +229,7 @@ ROLES: dict[str, Role] = {
         MinorPerm.VIEW_SEALS,
         MinorPerm.VIEW_QUERIES,
         MinorPerm.VIEW_DISPOSALS,
+        MinorPerm.VIEW_ASSESSMENTS,
     ),
     Post.ADMINISTRATOR: role(
         AccountPerm.MANAGE_UNITS,
@@ -222,5 +237,6 @@ ROLES: dict[str, Role] = {
         AccountPerm.END_APPOINTMENT,
         DutyPerm.EDIT_CALENDAR,
         ReportPerm.EDIT_CATALOGUE,
+        MinorPerm.VIEW_ASSESSMENTS,
     ),
 }

@@ -115,7 +115,11 @@ MINORS = {
         perm=MinorPerm.RELEASE_HELP, row="minors.Minor", read="detail", methods=BOTH
     ),
     "minors:assist_answer": Surface(
-        perm=MinorPerm.ANSWER_HELP, row="minors.VillageHelp", read="reveal", methods=BOTH
+        perm=MinorPerm.ANSWER_HELP,
+        row="minors.VillageHelp",
+        read="reveal",
+        methods=BOTH,
+        state="config.access.states.is_still_asked",
     ),
     "minors:assist_detail": Surface(
         perm=MinorPerm.VIEW_HELP, row="minors.VillageHelp", read="detail", methods=BOTH
@@ -142,6 +146,37 @@ MINORS = {
     "minors:disposal_list": Surface(perm=MinorPerm.VIEW_DISPOSALS),
     "minors:disposal_sign": Surface(
         perm=MinorPerm.SIGN_DISPOSAL, row="minors.Disposal", read="detail", methods=("POST",)
+    ),
+    "minors:slip_add": Surface(perm=MinorPerm.PRINT_SLIP, read="print", methods=BOTH),
+    "minors:slip_destroy": Surface(perm=MinorPerm.PRINT_SLIP, row="minors.VisitSlip", methods=BOTH),
+    "minors:rights_list": Surface(perm=MinorPerm.TAKE_RIGHTS, row="minors.Minor", read="detail"),
+    "minors:rights_add": Surface(perm=MinorPerm.TAKE_RIGHTS, row="minors.Minor", read="detail", methods=BOTH),
+    "minors:notice_sheet": Surface(
+        perm=MinorPerm.TAKE_RIGHTS, row="minors.Minor", read="detail", methods=BOTH
+    ),
+    "minors:rights_detail": Surface(
+        perm=MinorPerm.VIEW_RIGHTS,
+        row="minors.RightsRequest",
+        read="detail",
+        either=(MinorPerm.TAKE_RIGHTS,),
+    ),
+    "minors:rights_decide": Surface(
+        perm=MinorPerm.DECIDE_RIGHTS, row="minors.RightsRequest", read="detail", methods=BOTH
+    ),
+    "minors:rights_letter": Surface(perm=MinorPerm.TAKE_RIGHTS, row="minors.RightsRequest", read="print"),
+    "minors:rights_print": Surface(
+        perm=MinorPerm.CARRY_OUT_RIGHTS, row="minors.RightsRequest", read="print", methods=WRITE
+    ),
+    "minors:rights_correct": Surface(
+        perm=MinorPerm.CARRY_OUT_RIGHTS, row="minors.RightsRequest", read="detail", methods=BOTH
+    ),
+    "minors:rights_deliver": Surface(
+        perm=MinorPerm.TAKE_RIGHTS, row="minors.RightsRequest", read="detail", methods=BOTH
+    ),
+    "minors:assessment_list": Surface(perm=MinorPerm.VIEW_ASSESSMENTS),
+    "minors:assessment_add": Surface(perm=MinorPerm.ADD_ASSESSMENT, methods=BOTH),
+    "minors:assessment_review": Surface(
+        perm=MinorPerm.VIEW_ASSESSMENTS, row="minors.ImpactAssessment", methods=BOTH
     ),
     "minors:disclosure_add": Surface(
         perm=MinorPerm.DISCLOSE, row="minors.Minor", read="detail", methods=BOTH

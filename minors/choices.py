@@ -223,3 +223,49 @@ class TextVerdict(TextChoices):
 class TextDecision(TextChoices):
     RELEASED = "released", "放行"
     REMOVED = "removed", "删去"
+
+
+class RightKind(TextChoices):
+    """What may be asked for (个保法44–48)."""
+
+    SEE = "see", "查阅"
+    COPY = "copy", "复制"
+    CORRECT = "correct", "更正、补充"
+    DELETE = "delete", "删除"
+    EXPLAIN = "explain", "解释说明"
+
+
+class RightsAsker(TextChoices):
+    CHILD = "child", "本人"
+    GUARDIAN = "guardian", "监护人"
+
+
+class AskerCheck(TextChoices):
+    """How it was made sure that the asker is who they say. The paper is looked at, not copied."""
+
+    ID_CARD = "id_card", "核对身份证件"
+    HOUSEHOLD = "household", "核对户口簿、监护关系"
+    KNOWN = "known", "两名工作人员当面确认"
+
+
+class Verdict(TextChoices):
+    GRANTED = "granted", "同意"
+    REFUSED = "refused", "不同意"
+
+
+class Delivery(TextChoices):
+    HAND = "hand", "当面交付"
+    VISIT = "visit", "上门送达"
+    POST = "post", "邮寄"
+
+
+class Language(TextChoices):
+    MIAO = "miao", "苗语"
+    DONG = "dong", "侗语"
+    CHINESE = "chinese", "汉语"
+    OTHER = "other", "其他"
+
+
+class Paper(TextChoices):
+    A5 = "A5", "A5（一半大小）"
+    A4 = "A4", "A4"

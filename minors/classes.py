@@ -46,6 +46,18 @@ CLASSES = {
         secret="fingerprint verdict",
     ),
     "SchoolKey": table(secret="key"),
+    "VisitSlip": table(workflow="number at unit by persons destroyed_at client_id"),
+    "VisitSlipLine": table(workflow="slip minor"),
+    "RightsRequest": table(
+        workflow="number minor unit kind asked_by checked_how received_at by decided_at decided_by"
+        " carried_out_at delivered_at delivered_how client_id",
+        case="wish verdict reasons",
+    ),
+    "NoticeGiven": table(workflow="minor unit given_to language at by client_id"),
+    "ImpactAssessment": table(
+        workflow="number title processing necessity risks measures assessed_on next_review_on unit by"
+        " replaces client_id"
+    ),
     "DataKey": table(workflow="minor kek destroyed_at", secret="wrapped"),
     "Identity": table(
         workflow="minor",

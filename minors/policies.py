@@ -51,6 +51,15 @@ RETAIN_SEALED_YEARS = 10
 RETAIN_WITHDRAWN_DAYS = 30
 """A file made in error is kept so long, to undo the error. 个人信息保护法 第十九条; 本单位规定 (D)."""
 
+SLIP_BASIS = "杆政发〔2024〕17号 四(三)4（走访）"
+"""What carrying a name and an address to a visit rests on."""
+
+SLIP_MOST = 12
+"""So many children at most stand on one slip. 本单位规定 (D)."""
+
+REVIEW_WITHIN = timedelta(days=366)
+"""An impact assessment is looked at again within a year. 本单位规定 (D); 个人信息保护法 第五十六条."""
+
 POLICIES: dict[str, Policy] = {
     "incident.report": Policy(
         title="上报个人信息安全事件",
@@ -104,5 +113,29 @@ POLICIES: dict[str, Policy] = {
         ladder=(Step(-hours(4), Tell.HOLDER), Step(hours(24), Tell.COUNTY)),
         basis="未成年人保护法一百零三条；时限为本单位规定",
         page="minors:text_check_detail",
+    ),
+    "slip.destroy": Policy(
+        title="销毁走访单",
+        owed_by=(UnitKind.STATION, Post.SOCIAL_WORKER),
+        due=Due.next_working_day(hour=24),
+        ladder=(Step(-hours(8), Tell.HOLDER), Step(hours(9), Tell.UNIT_HEAD)),
+        basis="未成年人网络保护条例36；时限为本单位规定",
+        page="minors:slip_destroy",
+    ),
+    "rights.answer": Policy(
+        title="答复本人或监护人的申请",
+        owed_by=(UnitKind.STATION, Post.STATION_HEAD),
+        due=Due.working_days(15),
+        ladder=(Step(-hours(48), Tell.HOLDER), Step(hours(0), Tell.UNIT_HEAD), Step(hours(24), Tell.COUNTY)),
+        basis="未成年人网络保护条例34；个人信息保护法50；15个工作日为本单位规定",
+        page="minors:rights_detail",
+    ),
+    "assessment.review": Policy(
+        title="复评个人信息保护影响",
+        owed_by=(UnitKind.COUNTY, Post.COUNTY_REVIEWER),
+        due=Due.days(365),
+        ladder=(Step(-hours(30 * 24), Tell.HOLDER), Step(hours(0), Tell.UNIT_HEAD)),
+        basis="个人信息保护法55、56；每年一次为本单位规定",
+        page="minors:assessment_review",
     ),
 }

@@ -47,4 +47,15 @@ SPECS = [
     ("minors_lawfulquery", "write_once_columns", ("first_at", "second_at", "opened_at", "answered_at")),
     ("minors_disposal", "frozen_columns", ("number", "cause", "basis", "due_on", "recorded_at")),
     ("minors_disposal", "write_once_columns", ("first_at", "second_at", "done_at", "wiped_at")),
+    ("minors_visitslip", "frozen_columns", ("number", "at", "unit_id", "by_id", "persons")),
+    ("minors_visitslip", "write_once_columns", ("destroyed_at",)),
+    ("minors_visitslipline", "append_only", ()),
+    (
+        "minors_rightsrequest",
+        "frozen_columns",
+        ("number", "minor_id", "unit_id", "kind", "asked_by", "checked_how", "wish", "received_at", "by_id"),
+    ),
+    ("minors_rightsrequest", "write_once_columns", ("decided_at", "decided_by_id", "delivered_at")),
+    ("minors_noticegiven", "append_only", ()),
+    ("minors_impactassessment", "append_only", ()),
 ]

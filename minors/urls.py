@@ -1,6 +1,19 @@
 from django.urls import path
 
-from minors.views import assist, disposal, file, incidents, outward, queries, schooling, sealing, text
+from minors.views import (
+    assessment,
+    assist,
+    disposal,
+    file,
+    incidents,
+    outward,
+    queries,
+    rights,
+    schooling,
+    sealing,
+    slip,
+    text,
+)
 
 app_name = "minors"
 
@@ -20,6 +33,20 @@ urlpatterns = [
     path("assist/<uuid:pk>/result/", assist.assist_detail, name="assist_detail"),
     path("assist/<uuid:pk>/withdraw/", assist.assist_withdraw, name="assist_withdraw"),
     path("assist/done/", assist.assist_done, name="assist_done"),
+    path("slips/add/", slip.slip_add, name="slip_add"),
+    path("slips/<uuid:pk>/destroy/", slip.slip_destroy, name="slip_destroy"),
+    path("<uuid:pk>/rights/", rights.rights_list, name="rights_list"),
+    path("<uuid:pk>/rights/add/", rights.rights_add, name="rights_add"),
+    path("<uuid:pk>/notice/", rights.notice_sheet, name="notice_sheet"),
+    path("rights/<uuid:pk>/", rights.rights_detail, name="rights_detail"),
+    path("rights/<uuid:pk>/decide/", rights.rights_decide, name="rights_decide"),
+    path("rights/<uuid:pk>/letter/", rights.rights_letter, name="rights_letter"),
+    path("rights/<uuid:pk>/print/", rights.rights_print, name="rights_print"),
+    path("rights/<uuid:pk>/correct/", rights.rights_correct, name="rights_correct"),
+    path("rights/<uuid:pk>/deliver/", rights.rights_deliver, name="rights_deliver"),
+    path("assessments/", assessment.assessment_list, name="assessment_list"),
+    path("assessments/add/", assessment.assessment_add, name="assessment_add"),
+    path("assessments/<uuid:pk>/review/", assessment.assessment_review, name="assessment_review"),
     path("inquiries/add/", outward.inquiry_add, name="inquiry_add"),
     path("<uuid:pk>/seal/", sealing.seal_propose, name="seal_propose"),
     path("seals/", sealing.seal_list, name="seal_list"),

@@ -2,7 +2,7 @@
 
 from cases.actions.contacts import contact_station, record_contact
 from cases.actions.opening import change_route, move_case, open_case, verify_residence
-from cases.actions.rows import is_lost
+from cases.actions.rows import is_lost, visits_planned
 from cases.actions.sealing import on_dispose, on_seal, seal_holds
 from cases.actions.team import appoint_team, candidates, confirm_team, propose_team, reopen_teams
 from cases.rules import RouteDecision, RouteFacts
@@ -25,4 +25,5 @@ __all__ = [
     "reopen_teams",
     "seal_holds",
     "verify_residence",
+    "visits_planned",
 ]

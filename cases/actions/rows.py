@@ -1,12 +1,13 @@
 """What every action on a case does first and last: lock it, refuse the finished, move it, start clocks."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from accounts.models import User
 from cases import rules
 from cases.choices import CaseStatus
-from cases.models import FINISHED, Case
+from cases.models import FINISHED, Case, Contact
 from common import clock
 from common.errors import DomainError
 from duties import actions as duties
@@ -54,3 +55,9 @@ def is_lost(minor: UUID) -> bool:
     """True while the open case of the file is in the state 失联 (setting `MISSING_CHECKS`)."""
     rows = Case.objects.for_system("is the child lost").open()
     return rows.filter(minor=minor, status=CaseStatus.LOST).exists()
+
+
+def visits_planned(user: User, day: date) -> set[UUID]:
+    """Files whose next contact somebody set for `day`, among the open cases `user` sees (`VISIT_PLANS`)."""
+    rows = Contact.objects.visible_to(user).filter(next_on=day).exclude(case__status__in=FINISHED)
+    return set(rows.values_list("case__minor_id", flat=True))

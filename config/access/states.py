@@ -8,6 +8,7 @@ from typing import Any
 from accounts.models import User
 from accounts.permissions import may
 from cases.permissions import CasePerm
+from minors.models import VillageHelp
 from reporting.ledgers import LEDGERS
 from reporting.models import CountyReport, ElsewhereCheck, IntakeLine
 
@@ -27,3 +28,10 @@ def may_report_county(user: User, row: IntakeLine, method: str, kwargs: dict[str
 def was_asked_elsewhere(user: User, row: IntakeLine, method: str, kwargs: dict[str, Any]) -> int:
     """There is a page only where a station has asked the county."""
     return 0 if ElsewhereCheck.objects.visible_to(user).filter(line=row).exists() else 404
+
+
+def is_still_asked(user: User, row: VillageHelp, method: str, kwargs: dict[str, Any]) -> int:
+    """The secretary's page is gone once it was answered, taken back or past its hour."""
+    assert user.acting is not None  # a row was visible
+    live = VillageHelp.objects.visible_to(user).live(user.acting.at).filter(pk=row.pk)
+    return 0 if live.exists() else 404

@@ -118,6 +118,7 @@ VERBS = "config.verbs.VERBS"
 READ_CODES = "minors.models.codes_of_files"
 DUTY_FILE_SCOPE = "minors.models.visible_file_keys"
 AFTER_ROUND: list[str] = ["accounts.actions.anchor_read_log"]  # f(now), of the real engine alone
+VISIT_PLANS: list[str] = ["cases.actions.visits_planned"]  # f(user, day) -> keys of minors
 MISSING_CHECKS: list[str] = ["cases.actions.is_lost"]  # f(minor key) -> bool
 SWEEPS: list[str] = [
     "minors.actions.sweep_grants",

@@ -11,6 +11,7 @@ from minors.actions.access import (
     sweep_grants,
     usable_basis,
 )
+from minors.actions.assessment import assess
 from minors.actions.assist import (
     answer_help,
     end_helps_of_user,
@@ -45,25 +46,43 @@ from minors.actions.registration import (
     register,
     search,
 )
+from minors.actions.rights import (
+    CORRECTABLE,
+    correct_values,
+    decide_request,
+    deliver_answer,
+    give_notice,
+    print_file,
+    receive_request,
+)
 from minors.actions.schooling import record_schooling
 from minors.actions.sealing import holds_of, propose_seal, refuse_seal, sign_seal, sweep_seals
+from minors.actions.slip import SlipLine, Visit, destroy_slip, print_slip, visits_of
 from minors.actions.texts import decide_text, read_text, sweep_texts
 from minors.actions.unreadable import Unreadable
 from minors.rules import ChildIn
 
 __all__ = [
+    "CORRECTABLE",
     "ChildIn",
     "Found",
     "Hit",
     "KnownElsewhere",
     "SearchResult",
+    "SlipLine",
     "Unreadable",
+    "Visit",
     "answer_help",
     "answer_query",
     "approve_query",
     "ask_query",
+    "assess",
     "close_incident",
+    "correct_values",
+    "decide_request",
     "decide_text",
+    "deliver_answer",
+    "destroy_slip",
     "disclose",
     "dispose_signed",
     "due_for_disposal",
@@ -73,6 +92,7 @@ __all__ = [
     "end_helps_of_user",
     "file_inquiry",
     "found_incident",
+    "give_notice",
     "grant",
     "held_elsewhere",
     "holds_of",
@@ -84,8 +104,11 @@ __all__ = [
     "note_incident",
     "open_query",
     "preview",
+    "print_file",
+    "print_slip",
     "propose_seal",
     "read_text",
+    "receive_request",
     "record_schooling",
     "refuse_query",
     "refuse_seal",
@@ -107,6 +130,7 @@ __all__ = [
     "sweep_texts",
     "take_in",
     "usable_basis",
+    "visits_of",
     "wipe",
     "withdraw",
     "withdraw_help",

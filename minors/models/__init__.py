@@ -22,7 +22,9 @@ from minors.models.history import GuardedHistoricalQuerySet, GuardedHistory, gua
 from minors.models.incidents import Incident, IncidentEntry
 from minors.models.outward import STANDARD_ANSWER, Disclosure, Inquiry
 from minors.models.queries import LawfulQuery
+from minors.models.rights import ImpactAssessment, NoticeGiven, RightsRequest
 from minors.models.sealing import Seal, SealProposal
+from minors.models.slip import VisitSlip, VisitSlipLine
 from minors.models.vaults import DataKey, Guardian, Identity, NameKey, Schooling, Vault
 
 __all__ = [
@@ -35,6 +37,7 @@ __all__ = [
     "GuardedHistory",
     "Guardian",
     "Identity",
+    "ImpactAssessment",
     "Incident",
     "IncidentEntry",
     "Inquiry",
@@ -42,7 +45,9 @@ __all__ = [
     "Minor",
     "MinorUserObjectPermission",
     "NameKey",
+    "NoticeGiven",
     "RegistrationLock",
+    "RightsRequest",
     "SchoolKey",
     "Schooling",
     "Seal",
@@ -50,6 +55,8 @@ __all__ = [
     "TextCheck",
     "Vault",
     "VillageHelp",
+    "VisitSlip",
+    "VisitSlipLine",
     "acting_person",
     "codes_of_files",
     "granted_keys",

@@ -75,8 +75,8 @@ def assist_withdraw(request: Request, pk: UUID) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def assist_answer(request: Request, pk: UUID) -> HttpResponse:
-    require(request.user, MinorPerm.ANSWER_HELP)
     row = get_object_or_404(VillageHelp.objects.visible_to(request.user), pk=pk)
+    require(request.user, MinorPerm.ANSWER_HELP)
     form = AssistAnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

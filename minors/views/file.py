@@ -66,7 +66,7 @@ def reveal(request: Request, pk: UUID) -> HttpResponse:
         try:
             values = actions.reveal(by=request.user, minor=minor, fields=asked, purpose=purpose, now=now)
             return render(
-                request, "minors/reveal.html", {**context, "rows": _rows(values), "purpose": purpose}
+                request, "minors/reveal.html", {**context, "rows": rows_of(values), "purpose": purpose}
             )
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
@@ -78,7 +78,8 @@ def _open_titles(request: Request, minor: Minor) -> list[str]:
     return [duty.title for duty in Duty.objects.visible_to(request.user).open().filter(file=minor.pk)]
 
 
-def _rows(values: dict[str, str]) -> list[dict[str, str]]:
+def rows_of(values: dict[str, str]) -> list[dict[str, str]]:
+    """Label and value of what was opened, in the order of a form."""
     relations = dict(Relation.choices)
     return [
         {

@@ -1,6 +1,8 @@
 """The registers of minors as ledgers: page, print and workbook. Codes and words only."""
 
-from minors.models import Disclosure, Inquiry
+from django.urls import reverse
+
+from minors.models import Disclosure, Inquiry, NoticeGiven, RightsRequest, VisitSlip
 from minors.permissions import MinorPerm
 from reporting.ledgers.base import Column, Ledger, backfilled
 
@@ -52,4 +54,71 @@ INQUIRIES = Ledger(
     ),
 )
 
-OUTWARD_REGISTERS = (DISCLOSURES, INQUIRIES)
+SLIPS = Ledger(
+    slug="slips",
+    title="走访单登记簿",
+    hint="每一张走访单：谁打印带走，几个人，几时销毁。",
+    perm=MinorPerm.VIEW_DISCLOSURES,
+    found=lambda user: VisitSlip.objects.visible_to(user).select_related("unit", "by"),
+    moment="at",
+    unit_field="unit",
+    unit_kinds=(),
+    columns=(
+        Column("编号", lambda row: row.number, 12),
+        Column("打印时间", lambda row: row.at, 17),
+        Column("单位", lambda row: row.unit.name, 24),
+        Column("持单人", lambda row: row.by.name, 10),
+        Column("人数", lambda row: row.persons, 6),
+        Column("销毁时间", lambda row: row.destroyed_at, 17),
+    ),
+)
+
+RIGHTS = Ledger(
+    slug="rights",
+    title="权利申请登记簿",
+    hint="本人和监护人申请查阅、复制、更正、删除、解释，几时收到、怎样决定、几时送达。",
+    perm=MinorPerm.VIEW_RIGHTS,
+    found=lambda user: RightsRequest.objects.visible_to(user).select_related("minor", "unit", "decided_by"),
+    moment="received_at",
+    unit_field="unit",
+    unit_kinds=(),
+    link=lambda row: reverse("minors:rights_detail", args=[row.pk]),
+    columns=(
+        Column("申请编号", lambda row: row.number, 12),
+        Column("人员编号", lambda row: row.minor.code, 12),
+        Column("申请", lambda row: row.get_kind_display(), 10),
+        Column("申请人", lambda row: row.get_asked_by_display(), 8),
+        Column("身份核验", lambda row: row.get_checked_how_display(), 18, on_screen=False),
+        Column("收到时间（发生）", lambda row: row.received_at, 17),
+        Column("录入时间", lambda row: row.recorded_at, 17, on_screen=False),
+        Column("补录", lambda row: backfilled(row.received_at, row.recorded_at), 6, on_screen=False),
+        Column("决定", lambda row: row.get_verdict_display(), 8),
+        Column("理由", lambda row: row.reasons, 24, on_screen=False),
+        Column("决定人", lambda row: row.decided_by and row.decided_by.name, 10, on_screen=False),
+        Column("决定时间", lambda row: row.decided_at, 17, on_screen=False),
+        Column("送达时间", lambda row: row.delivered_at, 17),
+        Column("送达方式", lambda row: row.get_delivered_how_display(), 10, on_screen=False),
+    ),
+)
+
+NOTICES = Ledger(
+    slug="notices",
+    title="告知登记簿",
+    hint="几时、由谁、用什么话，把记录了什么、为什么记录、找谁问讲给了本人或监护人。",
+    perm=MinorPerm.VIEW_RIGHTS,
+    found=lambda user: NoticeGiven.objects.visible_to(user).select_related("minor", "unit", "by"),
+    moment="at",
+    unit_field="unit",
+    unit_kinds=(),
+    columns=(
+        Column("人员编号", lambda row: row.minor.code, 12),
+        Column("告知时间（发生）", lambda row: row.at, 17),
+        Column("录入时间", lambda row: row.recorded_at, 17, on_screen=False),
+        Column("告知对象", lambda row: row.get_given_to_display(), 10),
+        Column("讲解语言", lambda row: row.get_language_display(), 10),
+        Column("告知人", lambda row: row.by.name, 10),
+        Column("单位", lambda row: row.unit.name, 24),
+    ),
+)
+
+OUTWARD_REGISTERS = (DISCLOSURES, INQUIRIES, SLIPS, RIGHTS, NOTICES)

@@ -72,11 +72,11 @@ def offences(name: str, line: Surface, keys: set[str]) -> list[str]:
 
 
 def _is_read(line: Surface) -> bool:
-    """Orders and problems speak of units, not of children."""
+    """Orders, problems and assessments speak of units, a slip of a number: not of children."""
     return bool(line.read) or line.row in OF_UNITS
 
 
-OF_UNITS = {"reporting.Order", "reporting.Problem"}
+OF_UNITS = {"reporting.Order", "reporting.Problem", "minors.VisitSlip", "minors.ImpactAssessment"}
 FOR_EVERYBODY = {"accounts:acting_choose"}
 """Whoever is logged in must be able to choose whom to act as, before they act as anybody."""
 

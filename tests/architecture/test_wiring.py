@@ -122,6 +122,7 @@ LISTS = [name for name in dir(settings) if name.startswith("ON_")] + [
     "APPEND_ONLY",
     "HANDOVER_LISTS",
     "MISSING_CHECKS",
+    "VISIT_PLANS",
 ]
 SINGLE = ["ROLES", "POLICIES", "SURFACES", "READ_CODES", "DUTY_FILE_SCOPE"]
 

@@ -149,8 +149,8 @@ def _village(area):
 
 
 @pytest.mark.parametrize(("who", "status"), [
-    ("bystander", 404), ("clerk", 403), ("head", 403), ("school_liaison", 403), ("auditor", 403),
-    ("leader", 403), ("administrator", 403), ("county_user", 403),
+    ("bystander", 404), ("clerk", 403), ("head", 403), ("school_liaison", 404), ("auditor", 404),
+    ("leader", 404), ("administrator", 404), ("county_user", 403),
 ])  # fmt: skip
 def test_nobody_else_opens_the_secretarys_page(request, client_as, asked, who, status):
     with at(LATER):

@@ -1,0 +1,259 @@
+"""Requests of the child or guardian: taken in, decided with reasons, carried out, delivered."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+from django.views.decorators.debug import sensitive_variables
+
+from accounts.choices import ReadKind
+from accounts.models import User
+from accounts.permissions import require
+from common import clock
+from common.errors import DomainError
+from common.wording import refuse_numbers, require_reason
+from duties import actions as duties
+from minors import rules
+from minors.actions import vaults
+from minors.actions.door import open_vault
+from minors.actions.intake import lock
+from minors.actions.outward import disclose
+from minors.choices import Basis, Delivery, DisclosureBasis, DisclosureKind, MinorState, RightKind, Verdict
+from minors.models import Minor, NoticeGiven, RightsRequest
+from minors.permissions import MinorPerm
+from minors.rules import ChildIn
+
+ANSWER = "rights.answer"
+PRINTED = (RightKind.SEE, RightKind.COPY)
+NEEDS_HANDS = (*PRINTED, RightKind.CORRECT)
+"""Granted, these are carried out in the system before the answer leaves."""
+
+CORRECTABLE = (
+    "name",
+    "id_number",
+    "phone",
+    "household_address",
+    "residence_address",
+    "school",
+    "class_name",
+    "guardian_name",
+    "guardian_phone",
+)
+LAW_OF_RIGHT = "个人信息保护法第四十五条"
+
+
+@transaction.atomic
+def receive_request(
+    *,
+    by: User,
+    minor: Minor,
+    kind: str,
+    asked_by: str,
+    checked_how: str,
+    wish: str = "",
+    at: datetime,
+    now: datetime,
+    client_id: UUID | None = None,
+) -> RightsRequest:
+    """Take a request in; the station's head owes the answer in 15 working days.
+
+    Raises DomainError for a time ahead or a person's number in the wish.
+
+    Law: 未成年人网络保护条例 第三十四条.
+    """
+    require(by, MinorPerm.TAKE_RIGHTS, minor)
+    client_id = client_id or uuid4()
+    if row := RightsRequest.objects.for_system("sent twice").filter(client_id=client_id, by=by).first():
+        return row
+    refuse_numbers(wish, field="wish")
+    if at > now:
+        raise DomainError("收到时间不能晚于现在。", field="at")
+    if minor.state not in (MinorState.REGISTERED, MinorState.PENDING):
+        raise DomainError("该档案已并入其他档案或已撤销，请在现有档案上受理。")
+    row = RightsRequest(
+        minor=minor,
+        unit=minor.unit,
+        kind=kind,
+        asked_by=asked_by,
+        checked_how=checked_how,
+        wish=wish.strip(),
+        received_at=at,
+        by=by,
+        client_id=client_id,
+    )
+    row.full_clean()
+    row.save()
+    duties.open(ANSWER, subject=row.pk, unit=row.unit, label=row.number, at=at, file=minor.pk)
+    return row
+
+
+@transaction.atomic
+def decide_request(
+    *, by: User, asked: RightsRequest, verdict: str, reasons: str, now: datetime
+) -> RightsRequest:
+    """Grant or refuse, always with reasons; a refusal becomes a letter. The second to decide is told.
+
+    Law: 个人信息保护法 第五十条; 未成年人网络保护条例 第三十四条 (拒绝的应当书面告知并说明理由).
+    """
+    require(by, MinorPerm.DECIDE_RIGHTS, asked)
+    said = require_reason(reasons, field="reasons")
+    row = _lock(asked)
+    if row.verdict:
+        raise DomainError(f"这件申请已经决定：{row.get_verdict_display()}。")
+    row.verdict, row.reasons, row.decided_at, row.decided_by = verdict, said, now, by
+    row.full_clean()
+    row.save(update_fields=["verdict", "reasons", "decided_at", "decided_by"])
+    return row
+
+
+@transaction.atomic
+def print_file(*, by: User, asked: RightsRequest, now: datetime) -> dict[str, str]:
+    """What is kept about the child, for the child or guardian who asked: one reading, one row outward.
+
+    Raises DomainError unless a request to see or copy was granted. Law: 个人信息保护法 第四十五条.
+    """
+    require(by, MinorPerm.CARRY_OUT_RIGHTS, asked)
+    row = _granted(asked, PRINTED)
+    names = {name for part in vaults.PARTS.values() for name in part}
+    values = open_vault(
+        by=by,
+        minor=row.minor,
+        names=names,
+        purpose=f"答复申请 {row.number}",
+        basis=Basis.RIGHTS,
+        kind=ReadKind.PRINT,
+    )
+    if row.carried_out_at is None:
+        _carried_out(row, now)
+        disclose(
+            by=by,
+            minor=row.minor,
+            kind=DisclosureKind.COPY,
+            fields="本人档案全部身份、就学、监护人信息",
+            recipient=row.get_asked_by_display(),
+            basis=DisclosureBasis.OTHER,
+            basis_text=LAW_OF_RIGHT,
+            at=now,
+            now=now,
+            client_id=row.client_id,
+        )
+    return values
+
+
+@transaction.atomic
+@sensitive_variables("given", "texts", "child")
+def correct_values(
+    *, by: User, asked: RightsRequest, given: Mapping[str, str], now: datetime
+) -> RightsRequest:
+    """Put right what was wrong in the vaults; the old values stay in the encrypted history.
+
+    What is left blank stays. Raises DomainError with the field's sentence, if nothing is given, or if the
+    new number is somebody else's. Law: 个人信息保护法 第四十六条.
+    """
+    require(by, MinorPerm.CARRY_OUT_RIGHTS, asked)
+    row = _granted(asked, (RightKind.CORRECT,))
+    kept = {name: given[name].strip() for name in CORRECTABLE if given.get(name, "").strip()}
+    if not kept:
+        raise DomainError("请至少填写一项更正后的内容。", field="name")
+    on = clock.local_day(now)
+    child = replace(ChildIn(), **kept)  # type: ignore[arg-type]  # CORRECTABLE are texts
+    for problem in rules.problems(child, on=on, must_name=False):
+        if problem.field in kept:
+            raise DomainError(problem.message, field=problem.field)
+    minor = lock(row.minor)
+    texts = vaults.texts_of(child, on=on)
+    try:
+        with transaction.atomic():
+            vaults.write(minor, vaults.key_of(minor), texts)
+    except IntegrityError as error:
+        raise DomainError("证件号码不能这样更正，请联系县禁毒办核对。", field="id_number") from error
+    _follow(minor, texts)
+    _carried_out(row, now)
+    return row
+
+
+@transaction.atomic
+def deliver_answer(*, by: User, asked: RightsRequest, how: str, at: datetime, now: datetime) -> RightsRequest:
+    """The answer reached the asker: the request is closed and its duty met. Twice is once.
+
+    Raises DomainError before a decision, before it is carried out, or for a time ahead or before it.
+    """
+    require(by, MinorPerm.TAKE_RIGHTS, asked)
+    row = _lock(asked)
+    if row.delivered_at is not None:
+        return row
+    if row.decided_at is None:
+        raise DomainError("还没有决定，不能送达。")
+    if row.verdict == Verdict.GRANTED and row.kind in NEEDS_HANDS and row.carried_out_at is None:
+        raise DomainError("已同意的申请要先办理（打印或更正），再送达。")
+    if at > now:
+        raise DomainError("送达时间不能晚于现在。", field="at")
+    if at < row.decided_at.replace(second=0, microsecond=0):
+        raise DomainError("送达时间不能早于决定时间。", field="at")
+    row.delivered_at, row.delivered_how = max(at, row.decided_at), Delivery(how)
+    row.save(update_fields=["delivered_at", "delivered_how"])
+    duties.meet(ANSWER, subject=row.pk, at=at, now=now, by=by)
+    return row
+
+
+@transaction.atomic
+def give_notice(
+    *,
+    by: User,
+    minor: Minor,
+    given_to: str,
+    language: str,
+    at: datetime,
+    now: datetime,
+    client_id: UUID | None = None,
+) -> NoticeGiven:
+    """The notice sheet was handed over and explained. Law: 个人信息保护法 第十七条, 第三十五条."""
+    require(by, MinorPerm.TAKE_RIGHTS, minor)
+    client_id = client_id or uuid4()
+    if row := NoticeGiven.objects.for_system("sent twice").filter(client_id=client_id, by=by).first():
+        return row
+    if at > now:
+        raise DomainError("告知时间不能晚于现在。", field="at")
+    row = NoticeGiven(
+        minor=minor,
+        unit=by.acting.unit,  # type: ignore[union-attr]  # require has passed
+        given_to=given_to,
+        language=language,
+        at=at,
+        by=by,
+        client_id=client_id,
+    )
+    row.full_clean()
+    row.save()
+    return row
+
+
+def _lock(asked: RightsRequest) -> RightsRequest:
+    rows = RightsRequest.objects.for_system("lock").select_related("minor", "unit")
+    return rows.select_for_update(of=("self",)).get(pk=asked.pk)
+
+
+def _granted(asked: RightsRequest, kinds: tuple[RightKind, ...]) -> RightsRequest:
+    row = _lock(asked)
+    if row.kind not in kinds or row.verdict != Verdict.GRANTED:
+        raise DomainError("这件申请没有经办公室主任同意，不能办理。")
+    if row.delivered_at is not None:
+        raise DomainError("这件申请已经办结。")
+    return row
+
+
+def _carried_out(row: RightsRequest, now: datetime) -> None:
+    row.carried_out_at = now
+    row.save(update_fields=["carried_out_at"])
+
+
+@sensitive_variables("texts")
+def _follow(minor: Minor, texts: Mapping[str, str]) -> None:
+    """The coded year follows a corrected birth date; whoever has a name is not 待查明 any more."""
+    year = int(texts["birth_date"][:4]) if "birth_date" in texts else minor.birth_year
+    unknown = minor.identity_unknown and "name" not in texts
+    if (year, unknown) != (minor.birth_year, minor.identity_unknown):
+        minor.birth_year, minor.identity_unknown = year, unknown
+        minor.save()

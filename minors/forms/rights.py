@@ -1,0 +1,101 @@
+"""Requests of the child or guardian, the notice, the impact assessment: shape only."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+
+from common import clock
+from minors.choices import AskerCheck, Delivery, Language, RightKind, RightsAsker, Verdict
+from minors.forms.outward import HappenedForm, Words
+
+
+class RequestForm(HappenedForm):
+    kind = forms.ChoiceField(label="申请什么", choices=RightKind, widget=forms.RadioSelect)
+    asked_by = forms.ChoiceField(label="谁申请", choices=RightsAsker, widget=forms.RadioSelect)
+    checked_how = forms.ChoiceField(label="怎样核对申请人身份", choices=AskerCheck, widget=forms.RadioSelect)
+    wish = Words(
+        label="申请内容",
+        rows=3,
+        max_length=300,
+        required=False,
+        help_text="例如：更正现住址；删除旧电话。只写哪一项，不写内容本身、姓名和号码。",
+    )
+    field_order = ("client_id", "kind", "asked_by", "checked_how", "wish", "at")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["at"].label = "收到时间"
+
+
+class DecisionForm(forms.Form):
+    verdict = forms.ChoiceField(label="决定", choices=Verdict, widget=forms.RadioSelect)
+    reasons = Words(
+        label="理由",
+        rows=4,
+        max_length=500,
+        help_text="写进给申请人的答复，用大白话；不写姓名和号码。不同意的，写明依据哪条法律。",
+    )
+
+
+class DeliveryForm(forms.Form):
+    how = forms.ChoiceField(
+        label="送达方式", choices=Delivery, initial=Delivery.HAND, widget=forms.RadioSelect
+    )
+    at = HappenedForm.base_fields["at"]
+
+    def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["at"].initial = clock.local(now)
+        self.fields["at"].label = "送达时间"
+
+
+class CorrectionForm(forms.Form):
+    """What is left blank stays. Never in a browser draft."""
+
+    def __init__(self, *args: Any, labels: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in labels.items():
+            attrs = {"data-private": True, "autocomplete": "off"}
+            self.fields[name] = forms.CharField(
+                label=label, required=False, max_length=100, widget=forms.TextInput(attrs=attrs)
+            )
+
+
+class NoticeForm(HappenedForm):
+    given_to = forms.ChoiceField(label="告知了谁", choices=RightsAsker, widget=forms.RadioSelect)
+    language = forms.ChoiceField(label="用什么话讲解", choices=Language, widget=forms.RadioSelect)
+    field_order = ("client_id", "given_to", "language", "at")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["at"].label = "告知时间"
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class AssessmentForm(forms.Form):
+    client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    title = Words(label="名称", max_length=100)
+    processing = Words(
+        label="处理活动", rows=4, max_length=1000, help_text="处理哪些信息，谁来处理，提供给谁。"
+    )
+    necessity = Words(label="目的、方式是否合法、正当、必要", rows=4, max_length=1000)
+    risks = Words(label="对个人权益的影响和安全风险", rows=4, max_length=1000)
+    measures = Words(label="保护措施是否合法、有效、与风险相适应", rows=4, max_length=1000)
+    assessed_on = forms.DateField(label="评估日期", widget=DayInput)
+    next_review_on = forms.DateField(label="下次复评日期", widget=DayInput, help_text="一年以内。")
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["assessed_on"].initial = today
+        try:
+            self.fields["next_review_on"].initial = today.replace(year=today.year + 1)
+        except ValueError:  # 29 February
+            self.fields["next_review_on"].initial = date(today.year + 1, 2, 28)

@@ -15,7 +15,7 @@ from reporting.forms.seizure import ReturnForm, SignForm
 from reporting.models import Report, ReportLine
 from reporting.paging import page_after
 from reporting.permissions import ReportPerm
-from reporting.views.rows import open_duties, refuse, report_or_404, with_newest
+from reporting.views.rows import open_duties, refuse, report_or_404, singly, with_newest
 
 
 @require_GET
@@ -88,7 +88,7 @@ def _detail(request: Request, report: Report) -> dict[str, Any]:
     may_answer = waits and may(request.user, ReportPerm.SIGN_REPORT)
     return {
         "report": report,
-        "rows": ReportLine.objects.visible_to(request.user).filter(report=report).order_by("code"),
+        **_persons(request, report),
         "versions": versions,
         "newest": newest,
         "waits": waits,
@@ -97,3 +97,12 @@ def _detail(request: Request, report: Report) -> dict[str, Any]:
         "duties": open_duties(request, report.pk),
         "now": request.now,
     }
+
+
+def _persons(request: Request, report: Report) -> dict[str, Any]:
+    """The lines this reader is shown one by one, how many there are, and how many are not shown."""
+    rows = ReportLine.objects.visible_to(request.user).filter(report=report).select_related("line")
+    every = list(rows.order_by("code"))
+    shown = {line.pk for line in singly(request, [row.line for row in every])}
+    found = [row for row in every if row.line_id in shown]
+    return {"rows": found, "persons": len(every), "others": len(every) - len(found)}

@@ -8,9 +8,10 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.shortcuts import get_object_or_404
 
 from accounts.http import Request
-from accounts.permissions import require
+from accounts.permissions import may, require
 from common.errors import DomainError
 from duties.models import Duty
+from reporting.choices import LineState
 from reporting.models import IntakeLine, Report, Seizure
 from reporting.permissions import ReportPerm
 
@@ -49,6 +50,17 @@ def with_newest(request: Request, rows: QuerySet[Report]) -> Any:  # rows carry 
 def open_duties(request: Request, *subjects: UUID) -> QuerySet[Duty]:
     """What is still owed on these rows, as far as the reader may see it."""
     return Duty.objects.visible_to(request.user).open().filter(subject__in=subjects).select_related("unit")
+
+
+def singly(request: Request, lines: list[IntakeLine]) -> list[IntakeLine]:
+    """Those of one seizure's children that a page shows one by one; of the others it says how many.
+
+    Who works the files (clerk, head) finds there only a child still to be registered, or the only one: what
+    is known of a registered child stands on its own pages, never beside another's. Design §4.11.
+    """
+    if len(lines) < 2 or not may(request.user, ReportPerm.REGISTER):
+        return lines
+    return [line for line in lines if line.state not in (LineState.REGISTERED, LineState.MATCHED)]
 
 
 def refuse(form: forms.BaseForm, error: DomainError) -> None:

@@ -19,7 +19,7 @@ from reporting.forms.seizure import LateForm, PreReportForm, SeizureForm
 from reporting.models import IntakeLine, Report, Seizure
 from reporting.paging import page_after
 from reporting.permissions import ReportPerm
-from reporting.views.rows import open_duties, posted, refuse, seizure_or_404, with_newest
+from reporting.views.rows import open_duties, posted, refuse, seizure_or_404, singly, with_newest
 
 CHILDREN = "children"
 
@@ -165,12 +165,15 @@ def _detail(request: Request, seizure: Seizure) -> dict[str, Any]:
     versions = Report.objects.visible_to(request.user).filter(seizure=seizure)
     versions = with_newest(request, versions).order_by("-version")
     reports = list(versions.select_related("submitted_by", "signed_by", "returned_by"))
-    lines = _lines(request, seizure)
+    every = _lines(request, seizure)
+    lines = singly(request, every)
     latest = reports[0] if reports else None
     may_log = may(request.user, ReportPerm.LOG_SEIZURE)
     return {
         "seizure": seizure,
         "lines": lines,
+        "persons": len(every),
+        "others": len(every) - len(lines),
         "reports": reports,
         "latest": latest,
         "is_preliminary": latest is not None and latest.kind == ReportKind.PRELIMINARY,

@@ -17,7 +17,7 @@ from reporting.actions import clocks, lines, report
 from reporting.actions.offices import own_unit, station_of
 from reporting.actions.values import ChildLineIn, Phoned, SeizureIn
 from reporting.choices import ReportKind
-from reporting.models import Declaration, IntakeLine, Report, Seizure
+from reporting.models import STANDS, Declaration, IntakeLine, Report, Seizure
 from reporting.permissions import ReportPerm
 
 MOST_SUSPECTED = 50
@@ -139,7 +139,7 @@ def declare_zero(*, by: User, day: date, now: datetime, late_reason: str = "") -
         raise DomainError("该日本单位尚未启用，不需要报送。", field="day")
     if Seizure.objects.visible_to(by).filter(unit=unit, day=day).exists():
         raise DomainError("该日已有查获记录，不能报零；请报送查获情况。", field="day")
-    live = Declaration.objects.visible_to(by).filter(unit=unit, day=day, superseded_at=None).first()
+    live = Declaration.objects.visible_to(by).filter(STANDS, unit=unit, day=day).first()
     if live is not None:
         return live
     if rules.is_past(day, now) and not late_reason.strip():

@@ -4,10 +4,11 @@ from reporting.models.catalogue import Substance
 from reporting.models.elsewhere import ElsewhereCheck
 from reporting.models.intake import CountyReport, EducationTalk, GuardianTry, IntakeLine
 from reporting.models.oversight import Order, OrderStep, Problem
-from reporting.models.report import Declaration, Report, ReportLine
+from reporting.models.report import STANDS, Declaration, Report, ReportLine
 from reporting.models.seizure import Seizure
 
 __all__ = [
+    "STANDS",
     "CountyReport",
     "Declaration",
     "EducationTalk",

@@ -164,6 +164,10 @@ class ReportLine(ScopedRecord):
         return words(Measure, self.measures)
 
 
+STANDS = Q(superseded_at=None) | Q(superseded_by__hidden_at__isnull=False)
+"""A zero that nothing visible has superseded: a seizure whose every child is sealed never was."""
+
+
 class Declaration(ScopedRecord):
     """今日无查获: a post says that it found nobody on `day`. Kept when a later seizure supersedes it."""
 

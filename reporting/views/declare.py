@@ -13,7 +13,7 @@ from common.errors import DomainError
 from reporting import actions, rules, stats
 from reporting.actions.offices import own_unit
 from reporting.forms.seizure import DeclareForm
-from reporting.models import Declaration, Seizure
+from reporting.models import STANDS, Declaration, Seizure
 from reporting.permissions import ReportPerm
 from reporting.policies import DECLARE_BACK_DAYS
 from reporting.views.rows import posted, refuse
@@ -40,13 +40,13 @@ def _days(request: Request) -> dict[str, Any]:
     since = max(unit.opened_on, today - timedelta(days=DECLARE_BACK_DAYS))
     zeros = Declaration.objects.visible_to(request.user).filter(unit=unit, day__gte=since)
     seizures = Seizure.objects.visible_to(request.user).filter(unit=unit, day__gte=since)
-    zero_days = {zero.day for zero in zeros if zero.superseded_at is None}
+    zero_days = set(zeros.filter(STANDS).values_list("day", flat=True))
     spoken = zero_days | set(seizures.values_list("day", flat=True))
     spoken |= stats.days_of_sealed(request.user, since)
     silent = rules.unspoken_days(request.now, spoken, since=since, back=DECLARE_BACK_DAYS)
     return {
         "today": today,
-        "zero": zeros.filter(day=today, superseded_at=None).first(),
+        "zero": zeros.filter(STANDS, day=today).first(),
         "found": seizures.filter(day=today),
         "silent": silent,
         "recent": zeros.select_related("superseded_by", "by")[:10],

@@ -1,0 +1,69 @@
+"""Two signatures, two engines, a signature against what holds it: real threads, real connections."""
+
+import pytest
+
+from common import clock
+from duties.models import Duty
+from minors import actions
+from minors.choices import SealCause, SealOutcome
+from minors.models import Disposal, Seal, SealProposal
+from tests.cast import NOW
+from tests.minors.factories import registered
+from tests.minors.test_races import at_once
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+GROWN = clock.shanghai(2029, 7, 2, 9)
+
+
+@pytest.fixture
+def minor(clerk, station, county):
+    return registered(clerk, station)
+
+
+@pytest.fixture
+def proposal(minor, head):
+    return actions.propose_seal(
+        by=head, minor=minor, cause=SealCause.TERM_END, note="帮教期满，表现稳定", now=NOW
+    )
+
+
+def test_two_engines_propose_one(minor):
+    assert sorted(at_once(*[lambda: actions.sweep_seals(GROWN)] * 4)) == [0, 0, 0, 1]
+    assert SealProposal.objects.for_system("test").count() == 1
+    assert Duty.objects.filter(kind="seal.decide").count() == 1
+
+
+def test_two_county_signatures_at_once_seal_once(proposal, head, county_user, county_user2):
+    actions.sign_seal(by=head, proposal=proposal, now=NOW)
+    answers = at_once(
+        lambda: actions.sign_seal(by=county_user, proposal=proposal, now=NOW),
+        lambda: actions.sign_seal(by=county_user2, proposal=proposal, now=NOW),
+    )
+    assert sum(isinstance(one, SealProposal) for one in answers) == 1
+    assert Seal.objects.for_system("test").count() == 1
+
+
+def test_a_signature_and_a_refusal_at_once_are_one_decision(proposal, head, county_user):
+    actions.sign_seal(by=head, proposal=proposal, now=NOW)
+    at_once(
+        lambda: actions.sign_seal(by=county_user, proposal=proposal, now=NOW),
+        lambda: actions.refuse_seal(
+            by=head,
+            proposal=proposal,
+            reason="移交手续还没有办完",
+            again_on=clock.local_day(GROWN.replace(year=2026)),
+            now=NOW,
+        ),
+    )
+    row = SealProposal.objects.for_system("test").get()
+    assert row.outcome in (SealOutcome.SEALED, SealOutcome.REFUSED)
+    assert Seal.objects.for_system("test").count() == (row.outcome == SealOutcome.SEALED)
+
+
+def test_two_dispositions_at_once_list_one(minor, head, county_user, proposal):
+    actions.sign_seal(by=head, proposal=proposal, now=NOW)
+    actions.sign_seal(by=county_user, proposal=proposal, now=NOW)
+    then = NOW.replace(year=2036, month=4)
+    assert sorted(at_once(*[lambda: actions.sweep_disposals(then)] * 2)) == [0, 1]
+    assert Disposal.objects.for_system("test").count() == 1

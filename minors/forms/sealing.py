@@ -70,9 +70,7 @@ class RefuseQueryForm(forms.Form):
 
 
 class AnswerQueryForm(forms.Form):
-    answer = forms.ChoiceField(
-        label="怎样答复", choices=QueryAnswer, widget=forms.RadioSelect, initial=QueryAnswer.NOTHING
-    )
+    answer = forms.ChoiceField(label="怎样答复", choices=QueryAnswer, widget=forms.RadioSelect)
     disclosed = Words(
         label="提供了哪些内容",
         max_length=300,

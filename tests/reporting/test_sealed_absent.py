@@ -31,6 +31,16 @@ PARTS = ("status", "body", "headers", "queries")
 LOOK = NOW + timedelta(hours=2)
 """The instant of every look, before and after."""
 
+GROUPS = {
+    "police": ("liaison", "police_head", "officer"),
+    "station": ("clerk", "head", "worker"),
+    "above": ("leader", "county_user", "auditor"),
+    "others": ("secretary", "school_liaison", "administrator", "outsider", "other_leader"),
+}
+POSTS = [post for posts in GROUPS.values() for post in posts]
+LOOK = NOW + timedelta(hours=2)
+"""The instant of every look, before and after."""
+
 POSTS = [
     "liaison",
     "police_head",

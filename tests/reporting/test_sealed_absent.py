@@ -28,9 +28,6 @@ from tests.reporting import given
 from tests.reporting.given import AT, NOW
 
 PARTS = ("status", "body", "headers", "queries")
-LOOK = NOW + timedelta(hours=2)
-"""The instant of every look, before and after."""
-
 GROUPS = {
     "police": ("liaison", "police_head", "officer"),
     "station": ("clerk", "head", "worker"),
@@ -41,22 +38,6 @@ POSTS = [post for posts in GROUPS.values() for post in posts]
 LOOK = NOW + timedelta(hours=2)
 """The instant of every look, before and after."""
 
-POSTS = [
-    "liaison",
-    "police_head",
-    "officer",
-    "worker",
-    "clerk",
-    "head",
-    "leader",
-    "secretary",
-    "school_liaison",
-    "county_user",
-    "auditor",
-    "administrator",
-    "outsider",
-    "other_leader",
-]
 
 OF_THE_LOG = ("accounts:read", "accounts:digest", "accounts:anchor", "accounts:audit")
 """Pages about who read what: they change with every look, and hold codes by design (the log outlives)."""

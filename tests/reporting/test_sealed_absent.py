@@ -90,13 +90,7 @@ def plain(response) -> str:
 
 
 def headers(response) -> dict[str, str]:
-    moving = (
-        "Content-Security-Policy",
-        "Content-Disposition",
-        "Content-Length",
-        "X-Request-ID",
-        "Set-Cookie",
-    )
+    moving = ("Content-Security-Policy", "Content-Disposition", "Content-Length", "Set-Cookie", "Expires")
     return {name: value for name, value in response.headers.items() if name not in moving}
 
 

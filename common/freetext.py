@@ -114,6 +114,23 @@ def _shown_text(text: str) -> str:
     return HiddenText(REMOVED if hiding.removed else HIDDEN, text)
 
 
+def refuse_file_name(name: str, *, field: str = "file") -> None:
+    """What a person types passes the guard where it is the name of a file, too; the name is never kept.
+
+    Raises DomainError on `field`. What is silent for a text is silent here, and there is nothing to hide.
+    """
+    stem = name.rpartition(".")[0] or name
+    refuse_numbers(stem, field=field)
+    refuse_person(stem, field=field)
+    _compare(text=stem, field=field, column="name", row=None)
+
+
+def _compare(*, text: str, field: str, column: str, row: models.Model | None) -> None:
+    desk = _desk.get()
+    check = import_string(settings.TEXT_CHECK)
+    check(text=text, field=field, column=column, row=row, author=desk.user if desk else None)
+
+
 class _Attribute(DeferredAttribute):
     """A form that showed the mask sends it back: the row keeps what stands behind it."""
 
@@ -173,9 +190,7 @@ class _FreeText(models.Field):
         if not self.persons:
             refuse_person(text, field=field)
         if self.registered:
-            desk = _desk.get()
-            check = import_string(settings.TEXT_CHECK)
-            check(text=text, field=field, column=self.name, row=row, author=desk.user if desk else None)
+            _compare(text=text, field=field, column=self.name, row=row)
 
     _plain = ""
 

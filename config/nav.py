@@ -86,6 +86,7 @@ ITEMS = (
             Item("登记册", "register", "minors:register_list", MinorPerm.FILE_INQUIRY),
             Item("统计", "matrix", "reporting:statistics", ReportPerm.VIEW_FIGURES),
             Item("台账", "list", "reporting:ledger_list", ReportPerm.VIEW_REPORT),
+            Item("台账导入", "list", "reporting:ledger_import", ReportPerm.IMPORT_LEDGER),
             Item("问题报送", "flag", "reporting:problem_list", ReportPerm.FILE_PROBLEM),
             Item("待核对文字", "check", "minors:text_check_list", MinorPerm.REVIEW_TEXT),
             Item("值班表", "calendar", "duties:roster", DutyPerm.EDIT_ROSTER),

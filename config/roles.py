@@ -98,6 +98,7 @@ ROLES: dict[str, Role] = {
         ReportPerm.VIEW_REPORT,
         ReportPerm.TAKE_INTAKE,
         ReportPerm.REGISTER,
+        ReportPerm.IMPORT_LEDGER,
         ReportPerm.EXPORT_LEDGER,
         ReportPerm.ANSWER_ORDER,
         *REGISTERS,

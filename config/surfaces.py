@@ -230,6 +230,7 @@ REPORTING = {
     "reporting:self_referral_add": Surface(ReportPerm.TAKE_INTAKE, methods=BOTH),
     "reporting:mandatory_add": Surface(ReportPerm.MANDATORY_REPORT, methods=BOTH),
     "reporting:mandatory_receive": Surface(ReportPerm.LOG_SEIZURE, LINE, DETAIL, BOTH),
+    "reporting:ledger_import": Surface(perm=ReportPerm.IMPORT_LEDGER, methods=BOTH),
     "reporting:ledger_list": Surface(state=OF_LEDGER),
     "reporting:ledger_detail": Surface(read=LIST, state=OF_LEDGER),
     "reporting:ledger_print": Surface(read=PRINT, state=OF_LEDGER),

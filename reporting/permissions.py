@@ -19,4 +19,5 @@ class ReportPerm(StrEnum):
     FILE_PROBLEM = "reporting.file_problem"
     ANSWER_PROBLEM = "reporting.answer_problem"
     EXPORT_LEDGER = "reporting.export_ledger"
+    IMPORT_LEDGER = "reporting.import_ledger"
     EDIT_CATALOGUE = "reporting.edit_catalogue"

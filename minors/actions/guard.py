@@ -13,6 +13,7 @@ from django.db.models import BooleanField, Case, Value, When
 from django.views.decorators.debug import sensitive_variables
 
 from accounts.scoping import NOTHING
+from common import codes
 from common.crypto import blind_index
 from common.errors import DomainError
 from common.freetext import Hiding, fingerprint
@@ -28,11 +29,11 @@ KNOWS_SCHOOLS = ("minors", "cases", "reporting")
 
 
 @sensitive_variables("text", "schools")
-def check_text(*, text: str, field: str, column: str, row: models.Model, author: Any) -> None:
+def check_text(*, text: str, field: str, column: str, row: models.Model | None, author: Any) -> None:
     """Setting `TEXT_CHECK`: compare `text` with registered names and keep that it was compared.
 
     Raises DomainError on `field` only to an author in whose scope the named file lies; a hit of anybody else
-    is a row that looks like all others.
+    is a row that looks like all others. Without a `row` nothing is kept that could be hidden.
     """
     acting = getattr(author, "acting", None)
     keys = [blind_index(names.NAME, piece) for piece in name_candidates(text)]
@@ -42,18 +43,18 @@ def check_text(*, text: str, field: str, column: str, row: models.Model, author:
     hits = list(rows.annotate(seen=seen).values_list("seen", flat=True))
     if any(hits):
         raise DomainError(SAYS_A_NAME, field=field)
-    schools = school_candidates(text) if row._meta.app_label in KNOWS_SCHOOLS else []
+    schools = school_candidates(text) if row is not None and row._meta.app_label in KNOWS_SCHOOLS else []
     school_keys = [blind_index(SCHOOL, piece) for piece in schools]
     is_hit = SchoolKey.objects.filter(key__in=school_keys or [""]).exists() or bool(hits)
     TextCheck(
-        table=row._meta.label_lower,
+        table=row._meta.label_lower if row is not None else "",
         column=column,
-        row=row.id,  # type: ignore[attr-defined]  # of a history row, too: its pk is another
+        row=row.id if row is not None else codes.random_uuid(),  # type: ignore[attr-defined]  # of a history row, too: its pk is another
         fingerprint=fingerprint(text),
         author_id=author.pk if acting else None,
         post=acting.post if acting else "",
         unit=acting.unit if acting else None,
-        verdict=TextVerdict.HIT if is_hit else TextVerdict.CLEAN,
+        verdict=TextVerdict.HIT if is_hit and row is not None else TextVerdict.CLEAN,
     ).save(force_insert=True)
 
 

@@ -11,6 +11,8 @@ import sys
 import zipfile
 from datetime import date, datetime, time, timedelta
 
+from python_calamine import CalamineWorkbook
+
 MEMORY, SECONDS, UNPACKED = 768 * 1024 * 1024, 10, 64 * 1024 * 1024
 ROWS, COLUMNS, LETTERS = 2_000, 40, 2_000
 
@@ -40,8 +42,6 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    from python_calamine import CalamineWorkbook  # noqa: PLC0415  after the limits are set
-
     content = sys.stdin.buffer.read()
     if zipfile.is_zipfile(io.BytesIO(content)):
         with zipfile.ZipFile(io.BytesIO(content)) as packed:

@@ -26,20 +26,20 @@ _PREFIX = CODE_LENGTH * 5 // 4
 _LABEL = b"qinghu:read-log:v1"
 
 
-def digest(row: Mapping[str, Any]) -> str:
-    """The hash of a row given by column name; `hash` itself does not count."""
+def digest(row: Mapping[str, Any], key: bytes | None = None) -> str:
+    """The hash of a row given by column name; `hash` itself does not count. `key`: not ours, for a proof."""
     kept = {
         name: _plain(value)
         for name, value in row.items()
         if name != "hash" and value not in (None, "", False, 0)
     }
-    return mac(kept)
+    return mac(kept, key)
 
 
-def mac(content: Mapping[str, Any]) -> str:
+def mac(content: Mapping[str, Any], key: bytes | None = None) -> str:
     """Keyed hash of plain values, the same for the same content in any order."""
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hmac.new(_key(), text.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(key or _key(), text.encode(), hashlib.sha256).hexdigest()
 
 
 def short(full: str) -> str:

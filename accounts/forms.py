@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.forms.models import ModelChoiceIterator
 
 from accounts import rules
-from accounts.choices import Post, UnitKind
+from accounts.choices import Post, ReadKind, UnitKind
 from accounts.models import Appointment, Unit, User
 from accounts.permissions import Role, roles
 from common import clock
@@ -175,3 +175,25 @@ def deputies_of(appointment: Appointment, live: QuerySet[Appointment]) -> QueryS
         held.setdefault(user, []).append(roles()[post])
     able = [user for user, own in held.items() if rules.may_stand_in(roles()[appointment.post], own)]
     return User.objects.filter(pk__in=able).exclude(pk=appointment.user_id)
+
+
+class ReadFilterForm(forms.Form):
+    """What the auditor looks for in the read log. Nothing chosen is everything."""
+
+    person = forms.CharField(label="账号或姓名", max_length=40, required=False)
+    unit = UnitChoice(label="单位", required=False, empty_label="全部单位")
+    kind = forms.ChoiceField(label="方式", required=False, choices=[("", "全部方式"), *ReadKind.choices])
+    code = forms.CharField(label="档案编号", max_length=40, required=False)
+    first = forms.DateField(label="自", required=False, widget=DayInput())
+    last = forms.DateField(label="至（含）", required=False, widget=DayInput())
+    after_hours = forms.BooleanField(label="只看非工作时间（夜间、周末）", required=False)
+
+    def __init__(self, *args: Any, units: QuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+
+
+class PaperCodeForm(forms.Form):
+    """A 日志校验码 copied from paper."""
+
+    code = forms.CharField(label="纸上的日志校验码", max_length=30, help_text="12位，如 7K3M-9PQR-0AB2。")

@@ -10,8 +10,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Left
 
-from accounts.choices import Post, ReadKind, UnitKind
+from accounts.choices import Post, UnitKind
 from accounts.permissions import Reach, roles
+from accounts.readentry import ReadChain as ReadChain
+from accounts.readentry import ReadEntry as ReadEntry
 from common import clock
 from common.freetext import FreeText
 from common.models import Record
@@ -319,63 +321,6 @@ class Absence(Record):
 
     def __str__(self) -> str:
         return f"{self.appointment} {self.from_at:%Y-%m-%d}"
-
-
-class ReadEntry(models.Model):
-    """Who looked at whom, which fields, why and on what basis. Codes and keys only; append-only by trigger.
-
-    `seq` has no gaps; `hash` is keyed and covers the row and `prev`, the hash of the row before (ADR 019).
-    `file` and `code` when it is one file, `codes` and `rows` when it is a list; `view` and `key` say which
-    page was asked for, and with which key in its address. Written by `accounts.readlog` alone.
-
-    Law: 未成年人网络保护条例 第三十六条 (每次访问记录); 网络安全法 第二十三条(三).
-    """
-
-    seq = models.BigIntegerField("序号", primary_key=True)
-    at = models.DateTimeField("时间", default=clock.now)
-    user_id = models.UUIDField("账号")
-    post = models.CharField("职务", max_length=30)
-    unit_id = models.UUIDField("单位", null=True)
-    deputy = models.BooleanField("代理", default=False)
-    kind = models.CharField("方式", max_length=20, choices=ReadKind)
-    file = models.UUIDField("档案", null=True)
-    code = models.CharField("编号", max_length=40, blank=True)
-    fields = models.CharField("字段", max_length=200)
-    purpose = models.CharField("用途", max_length=200)
-    basis = models.CharField("依据", max_length=100)
-    codes = models.TextField("所列编号", blank=True)
-    rows = models.PositiveIntegerField("条数", default=0)
-    view = models.CharField("页面", max_length=60, blank=True)
-    key = models.UUIDField("地址中的编号", null=True)
-    prev = models.CharField("上一条校验值", max_length=64)
-    hash = models.CharField("校验值", max_length=64)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "查阅日志"
-        ordering = ["-seq"]
-        indexes = [
-            models.Index(name="readentry_file", fields=["file", "-seq"]),
-            models.Index(name="readentry_unit_at", fields=["unit_id", "at"]),
-        ]
-        constraints = [models.UniqueConstraint(name="readentry_hash_once", fields=["hash"])]
-
-    def __str__(self) -> str:
-        return f"{self.seq} {self.kind} {self.code}"
-
-
-class ReadChain(models.Model):
-    """The head of the read log: one row, locked last and briefly by whoever appends (ADR 019)."""
-
-    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
-    seq = models.BigIntegerField("末条序号", default=0)
-    hash = models.CharField("末条校验值", max_length=64)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "查阅日志链"
-        constraints = [models.CheckConstraint(name="readchain_one_row", condition=Q(id=1))]
-
-    def __str__(self) -> str:
-        return str(self.seq)
 
 
 def users_within(area: str) -> models.QuerySet[User]:

@@ -20,6 +20,7 @@ urlpatterns = [
     path("users/<uuid:pk>/password/", views.account_reset, name="account_reset"),
     path("users/<uuid:pk>/appointments/add/", views.appointment_add, name="appointment_add"),
     path("reads/", views.read_list, name="read_list"),
+    path("reads/chain/", views.read_chain, name="read_chain"),
     path("reminder/", views.reminder_edit, name="reminder_edit"),
     path("units/", views.unit_list, name="unit_list"),
     path("units/add/", views.unit_add, name="unit_add"),

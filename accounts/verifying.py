@@ -3,11 +3,15 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
 from accounts import chain, readlog
 from accounts.models import ReadChain, ReadEntry
+from common import clock
 
 CHUNK = 5_000
 
@@ -81,10 +85,10 @@ def _of_row(
         return None
     if fits:
         return Finding(expected, "与上一条接不上（其间有记录被删除、插入或调换）")
-    if following is not None and following["prev"] == last:
-        return Finding(expected, "是插入的记录（下一条接的是上一条）")
     if not follows:
         return Finding(expected, "与上一条接不上，校验值也不符（记录被调换、改号或重放）")
+    if following is not None and following["prev"] == last:
+        return Finding(expected, "是插入的记录（下一条接的是上一条）")
     return Finding(expected, "内容或校验值被改动")
 
 
@@ -149,3 +153,29 @@ def read_anchors(path: Path) -> Iterator[Anchor]:
                 raise BrokenAnchors(f"锚点文件第 {number} 行与上一行接不上，或内容被改动。")
             prev = line["mac"]
             yield Anchor(line["at"], line["seq"], line["hash"])
+
+
+def note_verified(verdict: Verdict, now: datetime) -> None:
+    """Keep what the last walk found beside the anchors, for the auditor's page."""
+    told = {
+        "at": clock.local(now).isoformat(timespec="seconds"),
+        "rows": verdict.rows,
+        "anchors": verdict.anchors,
+        "finding": str(verdict.finding) if verdict.finding else "",
+    }
+    path = _verified_file()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(told, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def last_verified() -> dict[str, Any] | None:
+    """What the last `readlog verify` found; None before the first."""
+    try:
+        told: dict[str, Any] = json.loads(_verified_file().read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return {**told, "at": datetime.fromisoformat(told["at"])}
+
+
+def _verified_file() -> Path:
+    return Path(settings.ANCHOR_FILE).with_suffix(".verified.json")

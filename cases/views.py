@@ -23,6 +23,7 @@ from common import codes
 from common.errors import DomainError
 from duties.models import Duty
 from minors.permissions import MinorPerm
+from minors.sight import may_see_readers
 
 PAGE = 25
 SHOWN = [(status, status.label) for status in (CaseStatus.OPEN, CaseStatus.IN_CARE)]
@@ -168,6 +169,7 @@ def _try(
 def _header(request: Request, case: Case) -> dict[str, Any]:
     """What every page of a case shows: the coded head, and which buttons this post has."""
     shown = {name: may(request.user, perm) for name, perm in BUTTONS.items()}
+    shown["readers"] = may_see_readers(request.user, case.minor)
     return {"case": case, "minor": case.minor, "may": shown, "now": request.now}
 
 

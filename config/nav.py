@@ -89,6 +89,7 @@ ITEMS = (
             Item("台账导入", "list", "reporting:ledger_import", ReportPerm.IMPORT_LEDGER),
             Item("问题报送", "flag", "reporting:problem_list", ReportPerm.FILE_PROBLEM),
             Item("待核对文字", "check", "minors:text_check_list", MinorPerm.REVIEW_TEXT),
+            Item("查阅周报", "log", "minors:digest_list", MinorPerm.READ_DIGEST),
             Item("值班表", "calendar", "duties:roster", DutyPerm.EDIT_ROSTER),
             Item("缺勤与代理", "swap", "accounts:absence_list", AccountPerm.RECORD_ABSENCE),
             Item("任职确认", "check", "accounts:appointment_list", AccountPerm.CONFIRM_APPOINTMENT),

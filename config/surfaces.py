@@ -58,6 +58,7 @@ ACCOUNTS = {
     "accounts:account_reset": Surface(AccountPerm.MANAGE_ACCOUNTS, USER, methods=BOTH, rows=USERS),
     "accounts:appointment_add": Surface(AccountPerm.MANAGE_ACCOUNTS, USER, methods=BOTH, rows=USERS),
     "accounts:read_list": Surface(AccountPerm.READ_LOG),
+    "accounts:read_chain": Surface(AccountPerm.READ_LOG),
     "accounts:reminder_edit": Surface(AccountPerm.SET_REMINDER, methods=BOTH),
     "accounts:unit_list": Surface(AccountPerm.MANAGE_UNITS),
     "accounts:unit_add": Surface(AccountPerm.MANAGE_UNITS, methods=BOTH),
@@ -108,6 +109,14 @@ MINORS = {
     "minors:search": Surface(MinorPerm.SEARCH, read=ReadKind.SEARCH, methods=BOTH),
     "minors:reveal": Surface(MinorPerm.REVEAL, "minors.Minor", DETAIL, BOTH),
     "minors:schooling_edit": Surface(MinorPerm.RECORD_SCHOOLING, "minors.Minor", DETAIL, BOTH),
+    "minors:reader_list": Surface(
+        MinorPerm.SEE_READERS, "minors.Minor", DETAIL, rows="minors.sight.files_whose_readers"
+    ),
+    "minors:digest_list": Surface(MinorPerm.READ_DIGEST),
+    "minors:digest_detail": Surface(MinorPerm.READ_DIGEST, "minors.ReadingDigest", methods=BOTH),
+    "minors:audit_list": Surface(MinorPerm.AUDIT_YEAR),
+    "minors:audit_detail": Surface(MinorPerm.AUDIT_YEAR, "minors.AnnualAudit", methods=BOTH),
+    "minors:audit_export": Surface(MinorPerm.AUDIT_YEAR, "minors.AnnualAudit", EXPORT, WRITE),
     "minors:register_list": Surface(perm=MinorPerm.FILE_INQUIRY),
     "minors:inquiry_add": Surface(perm=MinorPerm.FILE_INQUIRY, methods=BOTH),
     "minors:assist_list": Surface(perm=MinorPerm.VIEW_HELP, row="minors.Minor", read="detail"),

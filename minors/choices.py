@@ -64,6 +64,22 @@ class GrantKind(TextChoices):
     SEALED_QUERY = "sealed_query", "封存档案依法查询"
 
 
+class DigestFor(TextChoices):
+    """Who answers for a digest."""
+
+    HEAD = "head", "本单位负责人"
+    AUDITOR = "auditor", "个人信息保护监督员"
+
+
+class Flag(TextChoices):
+    """Why a reading stands in the weekly digest."""
+
+    OUTSIDE = "outside", "不是自己经手的档案"
+    NO_WORK = "no_work", "档案上没有在办事项"
+    AFTER_HOURS = "after_hours", "非工作时间"
+    SEALED = "sealed", "试图查阅封存档案"
+
+
 class Basis(TextChoices):
     """On what a reading of a vault rests. The first two follow from the work itself."""
 

@@ -30,6 +30,9 @@ CLASSES = {
         workflow="number file county cause basis due_on listed_at first_by first_unit first_at second_by"
         " second_unit second_at done_at wiped_at"
     ),
+    "ReadingDigest": table(audit="unit audience week readings flagged seen_by seen_at remark"),
+    "DigestLine": table(audit="digest seq flag"),
+    "AnnualAudit": table(audit="unit year exported_at exported_by filed_on receipt filed_by"),
     "RegistrationLock": table(secret="key"),
     "VillageHelp": table(
         workflow="number minor unit village secretary by from_at until_at closed_at closed_how client_id",

@@ -15,6 +15,15 @@ LIAISON_READS_FOR = timedelta(days=7)
 MIN_PURPOSE = 2
 """Least number of characters of a purpose. 本单位规定 (D)."""
 
+DIGEST_AFTER_WORK = timedelta(days=7)
+"""A file may be read so long after the unit's last duty on it and not be listed. 本单位规定 (D)."""
+
+DIGEST_LINES = 500
+"""At most so many lines of one digest are kept; its number says how many there were. 本单位规定 (D)."""
+
+QUIET = (Step(-hours(24), Tell.HOLDER), Step(hours(0), Tell.HOLDER), Step(hours(24), Tell.COUNTY))
+"""Ladder of what watches over the readers: nobody between the holder and the county."""
+
 MIN_NAME = 2
 """A name of fewer characters gets no blind key: too many share it. 本单位规定 (D)."""
 
@@ -68,6 +77,31 @@ POLICIES: dict[str, Policy] = {
         ladder=(Step(-hours(2), Tell.HOLDER), Step(hours(0), Tell.COUNTY), Step(hours(4), Tell.COUNTY)),
         basis="国家网络安全事件报告管理办法（4小时）；个人信息保护法第五十七条；未成年人网络保护条例第三十五条",
         page="minors:incident_report",
+        law_sets_it=True,
+    ),
+    "digest.read": Policy(
+        title="核对上周查阅情况",
+        owed_by=(UnitKind.STATION, Post.STATION_HEAD),
+        due=Due.working_days(5),
+        ladder=QUIET,
+        basis="未成年人网络保护条例36；时限为本单位规定",
+        page="minors:digest_detail",
+    ),
+    "audit.digest": Policy(
+        title="核对负责人和县级查阅情况",
+        owed_by=(UnitKind.COUNTY, Post.AUDITOR),
+        due=Due.working_days(5),
+        ladder=QUIET,
+        basis="未成年人网络保护条例36；时限为本单位规定",
+        page="minors:digest_detail",
+    ),
+    "audit.annual": Policy(
+        title="导出并报送年度合规审计",
+        owed_by=(UnitKind.COUNTY, Post.AUDITOR),
+        due=Due.days(30),
+        ladder=(Step(-hours(240), Tell.HOLDER), *QUIET),
+        basis="未成年人网络保护条例37；每年1月31日前",
+        page="minors:audit_detail",
         law_sets_it=True,
     ),
     "assist.visit": Policy(

@@ -22,6 +22,11 @@ SPECS = [
     ("minors_incidententry", "append_only", ()),
     ("minors_disclosure", "append_only", ()),
     ("minors_inquiry", "append_only", ()),
+    ("minors_digestline", "append_only", ()),
+    ("minors_readingdigest", "frozen_columns", ("unit_id", "audience", "week", "readings", "flagged")),
+    ("minors_readingdigest", "write_once_columns", ("seen_by_id", "seen_at")),
+    ("minors_annualaudit", "frozen_columns", ("unit_id", "year")),
+    ("minors_annualaudit", "write_once_columns", ("filed_on", "filed_by_id")),
     (
         "minors_villagehelp",
         "frozen_columns",

@@ -14,7 +14,7 @@ from accounts.views.appointments import (
     appointment_leave,
     appointment_list,
 )
-from accounts.views.reads import read_list
+from accounts.views.reads import read_chain, read_list
 from accounts.views.reminder import reminder_edit
 from accounts.views.units import unit_add, unit_close, unit_list
 
@@ -33,6 +33,7 @@ __all__ = [
     "appointment_end",
     "appointment_leave",
     "appointment_list",
+    "read_chain",
     "read_list",
     "reminder_edit",
     "unit_add",

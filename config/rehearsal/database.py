@@ -42,6 +42,17 @@ def own_database() -> Iterator[str]:
 
 
 @contextmanager
+def use_database(name: str) -> Iterator[None]:
+    """Use the database `name`, migrated already, inside the block; then the configured one again."""
+    configured, options = str(connection.settings_dict["NAME"]), connection.settings_dict["OPTIONS"]
+    _use(name, options)
+    try:
+        yield
+    finally:
+        _use(configured, options)
+
+
+@contextmanager
 def _own_keys() -> Iterator[None]:
     """Made-up children under a made-up key: works before the first start, never touches the office's."""
     configured = settings.KEY_FILE, settings.ANCHOR_FILE

@@ -117,6 +117,10 @@ SURFACES = "config.surfaces.SURFACES"
 VERBS = "config.verbs.VERBS"
 READ_CODES = "minors.models.codes_of_files"
 DUTY_FILE_SCOPE = "minors.models.visible_file_keys"
+AUDIT_FIGURES: list[str] = [  # f(county=, first=, last=) -> [(heading, what, how many)]
+    "accounts.figures.audit_figures",
+    "minors.actions.figures.audit_figures",
+]
 AFTER_ROUND: list[str] = ["accounts.actions.anchor_read_log"]  # f(now), of the real engine alone
 VISIT_PLANS: list[str] = ["cases.actions.visits_planned"]  # f(user, day) -> keys of minors
 MISSING_CHECKS: list[str] = ["cases.actions.is_lost"]  # f(minor key) -> bool
@@ -127,6 +131,8 @@ SWEEPS: list[str] = [
     "minors.actions.sweep_disposals",
     "minors.actions.sweep_helps",
     "minors.actions.sweep_texts",
+    "minors.actions.sweep_digests",
+    "minors.actions.sweep_annual_audits",
 ]
 SEAL_HOLDS: list[str] = [  # f(files=, now=) -> sentences: why these files may not be sealed yet
     "duties.actions.seal_holds",

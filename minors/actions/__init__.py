@@ -22,6 +22,8 @@ from minors.actions.assist import (
     sweep_helps,
     withdraw_help,
 )
+from minors.actions.audits import export_audit, figures_of, file_audit, sweep_annual_audits
+from minors.actions.digests import acknowledge_digest, sweep_digests
 from minors.actions.disposal import dispose_signed, due_for_disposal, sign_disposal, sweep_disposals, wipe
 from minors.actions.incidents import close_incident, found_incident, note_incident, report_incident
 from minors.actions.intake import identify, take_in, withdraw
@@ -72,6 +74,7 @@ __all__ = [
     "SlipLine",
     "Unreadable",
     "Visit",
+    "acknowledge_digest",
     "answer_help",
     "answer_query",
     "approve_query",
@@ -90,6 +93,9 @@ __all__ = [
     "end_grants",
     "end_grants_of_user",
     "end_helps_of_user",
+    "export_audit",
+    "figures_of",
+    "file_audit",
     "file_inquiry",
     "found_incident",
     "give_notice",
@@ -122,6 +128,8 @@ __all__ = [
     "show_help",
     "sign_disposal",
     "sign_seal",
+    "sweep_annual_audits",
+    "sweep_digests",
     "sweep_disposals",
     "sweep_grants",
     "sweep_helps",

@@ -5,6 +5,7 @@ guard of `ScopedRecord` (stack.md, trap 17). Historical models of vaults refuse 
 """
 
 from minors.models.assist import VillageHelp
+from minors.models.digests import AnnualAudit, DigestLine, ReadingDigest
 from minors.models.disposal import Disposal
 from minors.models.file import (
     Grant,
@@ -29,7 +30,9 @@ from minors.models.vaults import DataKey, Guardian, Identity, NameKey, Schooling
 
 __all__ = [
     "STANDARD_ANSWER",
+    "AnnualAudit",
     "DataKey",
+    "DigestLine",
     "Disclosure",
     "Disposal",
     "Grant",
@@ -46,6 +49,7 @@ __all__ = [
     "MinorUserObjectPermission",
     "NameKey",
     "NoticeGiven",
+    "ReadingDigest",
     "RegistrationLock",
     "RightsRequest",
     "SchoolKey",

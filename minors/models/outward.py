@@ -53,6 +53,8 @@ class Disclosure(ScopedRecord):
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="经办人")
     client_id = models.UUIDField("表单编号", unique=True, default=uuid4)
 
+    file_field = "file"
+
     class Meta:
         verbose_name = verbose_name_plural = "对外提供登记"
         ordering = ["-at", "id"]

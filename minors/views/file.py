@@ -18,6 +18,7 @@ from minors.choices import Relation
 from minors.forms.file import RevealForm, SearchForm
 from minors.models import Minor
 from minors.permissions import MinorPerm
+from minors.sight import may_see_readers
 
 LABELS = {
     "name": "姓名",
@@ -61,6 +62,7 @@ def reveal(request: Request, pk: UUID) -> HttpResponse:
     form = RevealForm(request.POST or None, duties=_open_titles(request, minor))
     writes = may(request.user, MinorPerm.RECORD_SCHOOLING)
     context = {"minor": minor, "form": form, "now": now, "back": back_to(request), "writes_schooling": writes}
+    context["sees_readers"] = may_see_readers(request.user, minor)
     if request.method == "POST" and form.is_valid():
         asked, purpose = form.cleaned_data["fields_asked"], form.cleaned_data["reason"]
         try:

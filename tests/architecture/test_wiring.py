@@ -119,6 +119,7 @@ def test_the_beat_names_registered_tasks():
 LISTS = [name for name in dir(settings) if name.startswith("ON_")] + [
     "SWEEPS",
     "AFTER_ROUND",
+    "AUDIT_FIGURES",
     "APPEND_ONLY",
     "HANDOVER_LISTS",
     "MISSING_CHECKS",

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts import chain
 from accounts.models import ReadChain
-from accounts.verifying import Anchor, BrokenAnchors, read_anchors, verify
+from accounts.verifying import Anchor, BrokenAnchors, note_verified, read_anchors, verify
 from common import clock
 
 
@@ -35,6 +35,7 @@ class Command(BaseCommand):
     def _verify(self, path: Path | None) -> None:
         started = time.monotonic()
         verdict = verify(self._anchors(path))
+        note_verified(verdict, clock.now())
         if verdict.finding is not None:
             self.stdout.write(f"日志不完整。{verdict.finding}。")
             sys.exit(1)

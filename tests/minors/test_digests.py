@@ -1,0 +1,150 @@
+"""Each Monday a head sees which readings of the own people to look at; the auditor those of the heads."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from accounts import readlog
+from accounts.choices import Post, ReadKind
+from common import clock
+from common.clock import shanghai
+from common.errors import DomainError
+from duties import actions as duties
+from duties.models import Duty
+from minors import actions
+from minors.choices import Flag
+from minors.models import ReadingDigest
+from tests.cast import NOW, staff
+from tests.minors.factories import registered, seal
+
+MONDAY = shanghai(2026, 3, 9, 0, 5)
+HOUR = timedelta(hours=1)
+
+
+def read(user, minor, at=NOW, kind=ReadKind.DETAIL, **given):
+    with clock.at(at):
+        return readlog.record(by=user, kind=kind, file=minor.pk, code=minor.code, fields="档案",
+                              purpose="打开页面", basis="岗位职责范围", **given)  # fmt: skip
+
+
+def flags(unit, audience="head"):
+    (digest,) = ReadingDigest.objects.filter(unit=unit, audience=audience)
+    return [(line.seq, line.flag) for line in digest.lines.all()]
+
+
+@pytest.fixture
+def minor(clerk, station):
+    return registered(clerk, station)
+
+
+@pytest.fixture
+def granted(head, worker, minor):
+    actions.grant(by=head, minor=minor, user=worker, kind="assignment", fields=["identity"],
+                  reason="示例", approver=head, from_at=NOW - 99 * HOUR)  # fmt: skip
+
+
+def owe(unit, minor, at=NOW - HOUR):
+    return duties.open("case.first_visit", subject=minor.pk, unit=unit, label=minor.code, at=at,
+                       file=minor.pk)  # fmt: skip
+
+
+def test_own_case_with_work_on_it_in_office_hours_is_nothing(worker, station, minor, granted, head):
+    owe(station, minor)
+    read(worker, minor)
+    actions.sweep_digests(MONDAY)
+    digest = ReadingDigest.objects.get(unit=station)
+    assert (digest.readings, digest.flagged) == (1, 0)
+    assert not Duty.objects.filter(kind="digest.read").exists()
+
+
+def test_each_reason_is_told(worker, clerk, station, minor, granted):
+    no_work = read(worker, minor)
+    outside = read(clerk, minor)
+    owe(station, minor, NOW + HOUR)
+    night = read(worker, minor, NOW + 12 * HOUR)
+    seal(minor, NOW + 24 * HOUR)
+    tried = read(clerk, minor, NOW + 25 * HOUR, ReadKind.REFUSED)
+    actions.sweep_digests(MONDAY)
+    assert flags(station) == [
+        (no_work.seq, Flag.NO_WORK),
+        (outside.seq, Flag.OUTSIDE),
+        (night.seq, Flag.AFTER_HOURS),
+        (tried.seq, Flag.SEALED),
+    ]
+    duty = Duty.objects.get(kind="digest.read")
+    assert (duty.unit, duty.post, duty.started_at) == (station, "station_head", shanghai(2026, 3, 9))
+    assert duty.due_at == shanghai(2026, 3, 17)
+
+
+def test_heads_and_county_go_to_the_auditor(head, county_user, county, station, minor, auditor):
+    one, two = read(head, minor), read(county_user, minor)
+    actions.sweep_digests(MONDAY)
+    assert flags(station) == []
+    assert flags(county, "auditor") == [(one.seq, Flag.OUTSIDE), (two.seq, Flag.OUTSIDE)]
+    assert Duty.objects.get(kind="audit.digest").post == "auditor"
+    assert not ReadingDigest.objects.visible_to(head).filter(audience="auditor").exists()
+    assert ReadingDigest.objects.visible_to(auditor).get().unit == county
+
+
+def test_swept_twice_it_is_one(worker, station, minor):
+    read(worker, minor)
+    assert actions.sweep_digests(MONDAY) > 0
+    assert actions.sweep_digests(MONDAY + HOUR) == 0
+    assert ReadingDigest.objects.get(unit=station).week == date(2026, 3, 2)
+
+
+def test_the_head_looks_and_the_duty_is_met(client_as, acting, head, worker, station, minor):
+    entry = read(worker, minor)
+    actions.sweep_digests(MONDAY)
+    digest = ReadingDigest.objects.get(unit=station)
+    client = client_as(acting(head, MONDAY))
+    url = reverse("minors:digest_detail", args=[digest.pk])
+    assert minor.code in client.get(url).text
+    assert client.post(url, {"remark": "已问本人"}).status_code == 302
+    assert client.post(url, {"remark": "已问本人"}).status_code == 302
+    digest.refresh_from_db()
+    assert (digest.seen_by, digest.remark) == (head, "已问本人")
+    assert Duty.objects.get(kind="digest.read").met_at is not None
+    assert "已问本人" in client.get(url).text
+    assert client.get(reverse("minors:digest_list")).status_code == 200
+    assert entry.seq
+
+
+def test_nobody_looks_for_somebody_else(client_as, other_head, clerk, auditor, worker, station, minor):
+    read(worker, minor)
+    actions.sweep_digests(MONDAY)
+    digest = ReadingDigest.objects.get(unit=station)
+    url = reverse("minors:digest_detail", args=[digest.pk])
+    assert [client_as(user).get(url).status_code for user in (other_head, auditor, clerk)] == [404, 404, 404]
+    with pytest.raises(PermissionDenied):
+        actions.acknowledge_digest(by=other_head, digest=digest, now=MONDAY)
+
+
+def test_the_second_of_two_auditors_is_told(auditor, county, head, minor):
+    second = staff("auditor-2", county, Post.AUDITOR)
+    read(head, minor)
+    actions.sweep_digests(MONDAY)
+    digest = ReadingDigest.objects.get(audience="auditor", unit=county)
+    actions.acknowledge_digest(by=auditor, digest=digest, now=MONDAY)
+    with pytest.raises(DomainError, match="已由别人核对"):
+        actions.acknowledge_digest(by=second, digest=digest, now=MONDAY)
+
+
+# --- who read this file
+
+
+def test_head_and_team_see_who_read(client_as, head, worker, clerk, minor, granted):
+    read(clerk, minor)
+    url = reverse("minors:reader_list", args=[minor.pk])
+    for user in (head, worker):
+        assert clerk.name in client_as(user).get(url).text
+    # the clerk is not of the team, the outsider and the auditor see no file
+    assert client_as(clerk).get(url).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["outsider", "auditor", "county_user", "other_head", "leader"])
+def test_others_find_no_readers(request, client_as, minor, who):
+    url = reverse("minors:reader_list", args=[minor.pk])
+    assert client_as(request.getfixturevalue(who)).get(url).status_code in (403, 404)

@@ -61,7 +61,7 @@ def test_the_page_prints_no_other_field_and_is_not_kept(client_as, worker, actin
         assert [key for key, _ in form.fields["minors"].choices] == [str(case.minor.pk)]
         answer = browser.post(url, {"client_id": uuid4(), "minors": [case.minor.pk], "paper": "A5"})
     assert "no-store" in answer["Cache-Control"]
-    for there in (NAME, HOME, worker.name, VisitSlip.objects.for_system("test").get().number, "size: A5"):
+    for there in (NAME, HOME, worker.name, VisitSlip.objects.for_system("test").get().number, "q-paper-a5"):
         assert there in answer.text
     sheet = answer.text[answer.text.index('id="slip-sheet"') : answer.text.index("</main>")]
     for gone in (PHONE, case.minor.code, "毒", "示例中学"):

@@ -14,6 +14,7 @@ from cases.choices import Channel, Outcome, Place, WithWhom
 from cases.models import Case
 from cases.rules import RouteFacts
 from common import clock, idnumber
+from config.access.exits import exits
 from config.access.world import CHILDREN, EARLIER, NOW, World, child, people_and_units
 from duties import actions as duties
 from duties.models import Duty
@@ -44,6 +45,7 @@ def build() -> World:
             duties.tick(NOW)
             _papers(world)
             _staff(world)
+            exits(world)
     return world
 
 

@@ -91,12 +91,14 @@ def groups(world: World, people: list[Viewer]) -> Iterator[list[Cell]]:
     rows = {line.row: objects(world, line.row) for line in surfaces().values() if line.row}
     for view in names():
         places = list(_places(view, rows))
+        labels = {label for label, _, _ in places}
+        first = labels & FIRST or {min(labels - {"never"}, default="never")}
         for viewer in people:
             for method in _methods(viewer, surfaces()[view]):
                 found = [
                     Cell(view, _path(view, kwargs), viewer, method, label, key, tuple(kwargs.items()))
                     for label, key, kwargs in places
-                    if _is_met(viewer, method, label)
+                    if _is_met(viewer, method, label, first | {"never"})
                 ]
                 if found:
                     yield found
@@ -109,14 +111,14 @@ def _methods(viewer: Viewer, line: Surface) -> tuple[str, ...]:
     return ("GET", "POST") if line.row else ("GET",)
 
 
-FIRST = frozenset({"own", "unit", "", "never"})
+FIRST = frozenset({"own", "unit", ""})
 """Objects that every method meets, from every distance; the others are met by GET and POST at home."""
 
 
-def _is_met(viewer: Viewer, method: str, label: str) -> bool:
+def _is_met(viewer: Viewer, method: str, label: str, first: set[str]) -> bool:
     if not viewer.is_near:
-        return label in FIRST or (label == "sealed" and method == "GET")
-    return method in ("GET", "POST") or label in FIRST
+        return label in first or (label == "sealed" and method == "GET")
+    return method in ("GET", "POST") or label in first
 
 
 def _places(view: str, rows: dict[str, dict[str, UUID]]) -> Iterator[tuple[str, UUID | None, dict[str, Any]]]:

@@ -22,7 +22,7 @@ class Reads:
 
 
 def superuser_reads(world: World, root: User) -> Reads:
-    """Ask every table whose rows are about persons, as the superuser and as the administrator with every Django permission."""
+    """Ask every table about persons as the superuser and as an administrator with every Django permission."""
     administrator = world.who(Post.ADMINISTRATOR)
     administrator.user_permissions.set(Permission.objects.all())
     found = Reads()

@@ -41,7 +41,17 @@ QUESTIONS = {"usable_basis"}
 """Handed out by an action package because pages ask the same; it writes nothing and asks `may` itself."""
 
 SIDE_DOORS = {
-    "for_system": ("actions", "scoping", "models", "stats", "rehearsal", "management", "county", "proofs"),
+    "for_system": (
+        "actions",
+        "scoping",
+        "models",
+        "stats",
+        "rehearsal",
+        "management",
+        "county",
+        "proofs",
+        "access",
+    ),
     "history": ("actions", "stats", "models", "proofs"),
     "_base_manager": (),
     "has_perm": (),

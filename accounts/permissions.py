@@ -23,6 +23,13 @@ class AccountPerm(StrEnum):
     READ_LOG = "accounts.read_log"
 
 
+class NotNow(PermissionDenied):
+    """The post may and the row is in scope, but the state of things does not allow it (403).
+
+    The message is a complete Chinese sentence, without personal data, that says how; the page shows it.
+    """
+
+
 class Reach(StrEnum):
     """How far a post sees rows about minors."""
 

@@ -6,12 +6,14 @@ from uuid import uuid4
 
 from django import forms
 
-from accounts.models import User
+from accounts.choices import UnitKind
+from accounts.models import Unit, User
 from cases.choices import Channel, Outcome, Place, Route, Told, WithWhom
 from cases.rules import fits
 from common import clock
 from common.errors import DomainError
 from common.wording import refuse_numbers
+from minors.policies import SAMPLE_MAX
 from minors.rules import is_real_purpose
 
 MINUTES = "%Y-%m-%dT%H:%M"
@@ -168,3 +170,27 @@ class CodeForm(forms.Form):
     """Find a case by its code; a code says nothing about anybody, so it may stand in the address."""
 
     q = forms.CharField(label="编号", required=False, max_length=30)
+
+
+class SampleForm(forms.Form):
+    """抽查: how many cases of which station."""
+
+    station = forms.ModelChoiceField(
+        label="被抽查工作站",
+        queryset=Unit.objects.none(),
+        error_messages={"required": "请选择工作站。"},
+    )
+    size = forms.IntegerField(
+        label="抽取件数",
+        min_value=1,
+        max_value=SAMPLE_MAX,
+        initial=3,
+        help_text=f"每次1至{SAMPLE_MAX}件；由系统随机抽取。",
+    )
+
+    def __init__(self, *args: Any, county: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["station"]
+        assert isinstance(field, forms.ModelChoiceField)
+        stations = Unit.objects.active().filter(kind=UnitKind.STATION, county=county)
+        field.queryset = stations.order_by("area")

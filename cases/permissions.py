@@ -10,4 +10,5 @@ class CasePerm(StrEnum):
     RECORD_EDUCATION = "cases.record_education"
     REPORT_COUNTY = "cases.report_county"
     CONTACT_STATION = "cases.contact_station"
+    DRAW_SAMPLE = "cases.draw_sample"
     CHANGE_ROUTE = "cases.change_route"

@@ -1,6 +1,9 @@
 """What follows from given facts of a case. Pure: no database, no clock."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from hashlib import sha256
+from uuid import UUID
 
 from cases.choices import CaseStatus, Channel, Controller, Direction, Outcome, Place, Route, WithWhom
 from common.flow import Flow
@@ -196,6 +199,11 @@ def controller_of(to: Route) -> Controller:
         Route.DUAL: Controller.BOTH,
         Route.RETURN: Controller.SENDER,
     }.get(to, Controller.OURS)
+
+
+def drawn(files: Iterable[UUID], seed: str, size: int) -> list[UUID]:
+    """The `size` files that `seed` picks: those with the smallest digest. The same seed picks the same."""
+    return sorted(files, key=lambda key: sha256(f"{seed}{key}".encode()).digest())[:size]
 
 
 def is_success(with_whom: str, outcome: str) -> bool:

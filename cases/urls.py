@@ -6,6 +6,9 @@ app_name = "cases"
 
 urlpatterns = [
     path("", views.case_list, name="case_list"),
+    path("samples/", views.sample_list, name="sample_list"),
+    path("samples/draw/", views.sample_draw, name="sample_draw"),
+    path("samples/<uuid:pk>/", views.sample_detail, name="sample_detail"),
     path("<uuid:pk>/", views.case_detail, name="case_detail"),
     path("<uuid:pk>/team/propose/", views.team_propose, name="team_propose"),
     path("<uuid:pk>/team/confirm/", views.team_confirm, name="team_confirm"),

@@ -13,19 +13,30 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.choices import Post
 from accounts.http import Request
-from accounts.permissions import may, require
+from accounts.permissions import NotNow, may, require
 from cases import actions, rules
 from cases.choices import CaseStatus, Route
-from cases.forms import CodeForm, ContactForm, ResidenceForm, RouteForm, StationContactForm, TeamForm
+from cases.forms import (
+    CodeForm,
+    ContactForm,
+    ResidenceForm,
+    RouteForm,
+    SampleForm,
+    StationContactForm,
+    TeamForm,
+)
 from cases.models import Case, Contact, ResidenceCheck, RouteDecision, StationContact, Team
 from cases.permissions import CasePerm
 from common import codes
 from common.errors import DomainError
 from duties.models import Duty
+from minors.actions import COUNTY_SHUT
+from minors.models import Sample, SampledFile
 from minors.permissions import MinorPerm
 from minors.sight import may_see_readers
 
 PAGE = 25
+SAMPLES = 100
 SHOWN = [(status, status.label) for status in (CaseStatus.OPEN, CaseStatus.IN_CARE)]
 PROPOSED = "已提名，等待办公室主任确认。"
 CONFIRMED = "帮教小组已确认，首次走访开始计时。"
@@ -130,11 +141,46 @@ def route_change(request: Request, pk: UUID) -> HttpResponse:
     return _record(request, case, form, actions.change_route, "cases/route_change.html", said)
 
 
+@require_GET
+def sample_list(request: Request) -> HttpResponse:
+    require(request.user, CasePerm.DRAW_SAMPLE)
+    rows = Sample.objects.visible_to(request.user).select_related("station", "drawn_by")[:SAMPLES]
+    return render(request, "cases/sample_list.html", {"samples": rows, "now": request.now})
+
+
+@require_http_methods(["GET", "POST"])
+def sample_draw(request: Request) -> HttpResponse:
+    require(request.user, CasePerm.DRAW_SAMPLE)
+    form = SampleForm(request.POST or None, county=request.user.area)
+    if request.method == "POST" and form.is_valid():
+        try:
+            sample = actions.draw_sample(by=request.user, now=request.now, **form.cleaned_data)
+        except DomainError as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+        else:
+            messages.success(request, f"已抽取{sample.size}件。")
+            return redirect("cases:sample_detail", sample.pk)
+    return render(request, "cases/sample_draw.html", {"form": form})
+
+
+@require_GET
+def sample_detail(request: Request, pk: UUID) -> HttpResponse:
+    rows = Sample.objects.visible_to(request.user).select_related("station", "drawn_by")
+    sample = get_object_or_404(rows, pk=pk)
+    require(request.user, CasePerm.DRAW_SAMPLE)
+    files = SampledFile.objects.visible_to(request.user).filter(sample=sample).values("minor")
+    cases = Case.objects.visible_to(request.user).filter(minor__in=files).select_related("minor", "unit")
+    context = {"sample": sample, "cases": cases.order_by("minor__code"), "now": request.now}
+    return render(request, "cases/sample_detail.html", context)
+
+
 def _case_or_404(request: Request, pk: UUID, perm: str) -> Case:
-    """The case in scope, or 404; 403 if the post may not do this."""
+    """The case in scope, or 404; 403 if the post may not do this, or the county not now."""
     rows = Case.objects.visible_to(request.user).select_related("minor__unit", "unit")
     case = get_object_or_404(rows, pk=pk)
     require(request.user, perm)
+    if not actions.may_open_case(request.user, case, request.now):
+        raise NotNow(COUNTY_SHUT)
     return case
 
 

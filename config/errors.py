@@ -5,8 +5,11 @@ import sys
 from django.contrib.auth.decorators import login_not_required
 from django.db import InterfaceError, OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.template import loader
 from django.views.decorators.http import require_GET
+
+from accounts.permissions import NotNow
 
 UNREACHABLE = (OperationalError, InterfaceError)
 
@@ -26,6 +29,12 @@ def healthz(request: HttpRequest) -> JsonResponse:
     except UNREACHABLE:
         return JsonResponse({"database": "down"}, status=503)
     return JsonResponse({"database": "up"})
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403. Where the state of things forbids it, the page says in a sentence how it may come about."""
+    sentence = str(exception) if isinstance(exception, NotNow) else ""
+    return render(request, "403.html", {"sentence": sentence}, status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -31,6 +31,9 @@ REGISTERS = {  # at the station, and at the auditor
     MinorPerm.VIEW_RIGHTS,
 }
 
+# a pupil's school is the business of police post, station and county (plan 四(三)2): the community
+# officer visits at home and does without
+
 
 def role(
     *permissions: str,
@@ -52,6 +55,8 @@ ROLES: dict[str, Role] = {
         ReportPerm.ANSWER_ORDER,
         MinorPerm.REVEAL,
         MinorPerm.DISCLOSE,
+        MinorPerm.REVEAL_SCHOOLING,
+        MinorPerm.BREAK_GLASS,
         MinorPerm.WITHDRAW,
         CasePerm.RECORD_EDUCATION,
         CasePerm.REPORT_COUNTY,
@@ -89,6 +94,7 @@ ROLES: dict[str, Role] = {
         MinorPerm.SEE_READERS,
         MinorPerm.DISCLOSE,
         MinorPerm.RECORD_SCHOOLING,
+        MinorPerm.REVEAL_SCHOOLING,
         CasePerm.VIEW,
         CasePerm.RECORD_CONTACT,
         MinorPerm.VIEW_HELP,
@@ -118,6 +124,7 @@ ROLES: dict[str, Role] = {
         MinorPerm.SEE_READERS,
         MinorPerm.DISCLOSE,
         MinorPerm.RECORD_SCHOOLING,
+        MinorPerm.REVEAL_SCHOOLING,
         CasePerm.VIEW,
         CasePerm.OPEN,
         CasePerm.PROPOSE_TEAM,
@@ -159,6 +166,10 @@ ROLES: dict[str, Role] = {
         MinorPerm.READ_DIGEST,
         MinorPerm.DISCLOSE,
         MinorPerm.RECORD_SCHOOLING,
+        MinorPerm.REVEAL_SCHOOLING,
+        MinorPerm.BREAK_GLASS,
+        MinorPerm.DECIDE_ACCESS,
+        MinorPerm.ORDER_RECUSAL,
         CasePerm.VIEW,
         CasePerm.OPEN,
         CasePerm.PROPOSE_TEAM,
@@ -217,6 +228,12 @@ ROLES: dict[str, Role] = {
         MinorPerm.VIEW_ASSESSMENTS,
         MinorPerm.ADD_ASSESSMENT,
         MinorPerm.DISCLOSE,
+        MinorPerm.REVEAL,
+        MinorPerm.REVEAL_SCHOOLING,
+        MinorPerm.DECIDE_ACCESS,
+        MinorPerm.REVIEW_ACCESS,
+        MinorPerm.ORDER_RECUSAL,
+        CasePerm.DRAW_SAMPLE,
         ReportPerm.ISSUE_ORDER,
         CasePerm.VIEW,
         CasePerm.CONTACT_STATION,

@@ -99,6 +99,8 @@ DUTIES = {
 }
 
 INCIDENT = Surface(MinorPerm.HANDLE_INCIDENT, "minors.Incident", DETAIL, BOTH)
+FILE, REQUEST, RECUSAL = "minors.Minor", "minors.AccessRequest", "minors.Recusal"
+OPENS, REVEALS = "config.access.states.opens_file", "config.access.states.reveals"
 MINORS = {
     "minors:incident_list": Surface(MinorPerm.REPORT_INCIDENT),
     "minors:incident_add": Surface(MinorPerm.REPORT_INCIDENT, methods=BOTH),
@@ -107,7 +109,6 @@ MINORS = {
     "minors:incident_note": INCIDENT,
     "minors:incident_close": INCIDENT,
     "minors:search": Surface(MinorPerm.SEARCH, read=ReadKind.SEARCH, methods=BOTH),
-    "minors:reveal": Surface(MinorPerm.REVEAL, "minors.Minor", DETAIL, BOTH),
     "minors:schooling_edit": Surface(MinorPerm.RECORD_SCHOOLING, "minors.Minor", DETAIL, BOTH),
     "minors:reader_list": Surface(
         MinorPerm.SEE_READERS, "minors.Minor", DETAIL, rows="minors.sight.files_whose_readers"
@@ -117,6 +118,29 @@ MINORS = {
     "minors:audit_list": Surface(MinorPerm.AUDIT_YEAR),
     "minors:audit_detail": Surface(MinorPerm.AUDIT_YEAR, "minors.AnnualAudit", methods=BOTH),
     "minors:audit_export": Surface(MinorPerm.AUDIT_YEAR, "minors.AnnualAudit", EXPORT, WRITE),
+    "minors:reveal": Surface(MinorPerm.REVEAL, FILE, DETAIL, BOTH, state=REVEALS),
+    "minors:reveal_call": Surface(MinorPerm.REVEAL, FILE, ReadKind.REVEAL, WRITE, state=REVEALS),
+    "minors:access_ask": Surface(MinorPerm.REVEAL, FILE, DETAIL, BOTH, state=OPENS),
+    "minors:access_list": Surface(MinorPerm.REVEAL, read=LIST),
+    "minors:access_detail": Surface(MinorPerm.REVEAL, REQUEST, DETAIL),
+    "minors:access_acknowledge": Surface(
+        MinorPerm.REVEAL, REQUEST, DETAIL, WRITE, state="config.access.states.is_own_request"
+    ),
+    "minors:access_decide": Surface(
+        MinorPerm.DECIDE_ACCESS, REQUEST, DETAIL, BOTH, state="config.access.states.decides_request"
+    ),
+    "minors:opening_add": Surface(MinorPerm.BREAK_GLASS, FILE, DETAIL, BOTH),
+    "minors:opening_list": Surface(MinorPerm.REVIEW_ACCESS, read=LIST),
+    "minors:opening_review": Surface(MinorPerm.REVIEW_ACCESS, "minors.Opening", DETAIL, BOTH),
+    "minors:grant_renew": Surface(MinorPerm.GRANT, FILE, DETAIL, BOTH),
+    "minors:recusal_add": Surface(MinorPerm.REVEAL, FILE, DETAIL, BOTH),
+    "minors:recusal_order": Surface(MinorPerm.ORDER_RECUSAL, FILE, DETAIL, BOTH),
+    "minors:recusal_list": Surface(MinorPerm.ORDER_RECUSAL, read=LIST),
+    "minors:recusal_detail": Surface(MinorPerm.ORDER_RECUSAL, RECUSAL, DETAIL),
+    "minors:recusal_settle": Surface(MinorPerm.ORDER_RECUSAL, RECUSAL, DETAIL, WRITE),
+    "minors:recusal_end": Surface(
+        MinorPerm.ORDER_RECUSAL, RECUSAL, DETAIL, WRITE, state="config.access.states.ends_recusal"
+    ),
     "minors:register_list": Surface(perm=MinorPerm.FILE_INQUIRY),
     "minors:inquiry_add": Surface(perm=MinorPerm.FILE_INQUIRY, methods=BOTH),
     "minors:assist_list": Surface(perm=MinorPerm.VIEW_HELP, row="minors.Minor", read="detail"),
@@ -196,15 +220,19 @@ MINORS = {
     ),
 }
 
+CASE, OPENS_CASE = "cases.Case", "config.access.states.opens_case"
 CASES = {
     "cases:case_list": Surface(CasePerm.VIEW, read=LIST),
-    "cases:case_detail": Surface(CasePerm.VIEW, "cases.Case", DETAIL),
-    "cases:team_propose": Surface(CasePerm.PROPOSE_TEAM, "cases.Case", DETAIL, BOTH),
-    "cases:team_confirm": Surface(CasePerm.CONFIRM_TEAM, "cases.Case", DETAIL, WRITE),
-    "cases:contact_add": Surface(CasePerm.RECORD_CONTACT, "cases.Case", DETAIL, BOTH),
-    "cases:residence_verify": Surface(CasePerm.CHANGE_ROUTE, "cases.Case", DETAIL, BOTH),
-    "cases:station_contact": Surface(CasePerm.CONTACT_STATION, "cases.Case", DETAIL, BOTH),
-    "cases:route_change": Surface(CasePerm.CHANGE_ROUTE, "cases.Case", DETAIL, BOTH),
+    "cases:case_detail": Surface(CasePerm.VIEW, CASE, DETAIL, state=OPENS_CASE),
+    "cases:team_propose": Surface(CasePerm.PROPOSE_TEAM, CASE, DETAIL, BOTH, state=OPENS_CASE),
+    "cases:team_confirm": Surface(CasePerm.CONFIRM_TEAM, CASE, DETAIL, WRITE, state=OPENS_CASE),
+    "cases:contact_add": Surface(CasePerm.RECORD_CONTACT, CASE, DETAIL, BOTH, state=OPENS_CASE),
+    "cases:residence_verify": Surface(CasePerm.CHANGE_ROUTE, CASE, DETAIL, BOTH, state=OPENS_CASE),
+    "cases:station_contact": Surface(CasePerm.CONTACT_STATION, CASE, DETAIL, BOTH, state=OPENS_CASE),
+    "cases:route_change": Surface(CasePerm.CHANGE_ROUTE, CASE, DETAIL, BOTH, state=OPENS_CASE),
+    "cases:sample_list": Surface(CasePerm.DRAW_SAMPLE),
+    "cases:sample_draw": Surface(CasePerm.DRAW_SAMPLE, methods=BOTH),
+    "cases:sample_detail": Surface(CasePerm.DRAW_SAMPLE, "minors.Sample", LIST),
 }
 
 SEIZURE, LINE, REPORT = "reporting.Seizure", "reporting.IntakeLine", "reporting.Report"

@@ -4,6 +4,7 @@ from django.urls import include, path, re_path
 
 from config import errors
 
+handler403 = errors.forbidden
 handler500 = errors.server_error
 
 CLOSED = "signup|email|confirm-email|login/code|password/reset|password/set|inactive"

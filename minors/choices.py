@@ -285,3 +285,18 @@ class Language(TextChoices):
 class Paper(TextChoices):
     A5 = "A5", "A5（一半大小）"
     A4 = "A4", "A4"
+
+
+class Answer(TextChoices):
+    """What became of a request to read. A request of somebody who has left is closed by itself."""
+
+    APPROVED = "approved", "已批准"
+    REFUSED = "refused", "未批准"
+    CLOSED = "closed", "申请人离岗，自动终止"
+
+
+class Finding(TextChoices):
+    """The reviewer's word on a 紧急查阅. It opens and closes nothing: what was read was read."""
+
+    JUSTIFIED = "justified", "理由成立"
+    NOT_JUSTIFIED = "not_justified", "理由不成立"

@@ -33,6 +33,20 @@ CLASSES = {
     "ReadingDigest": table(audit="unit audience week readings flagged seen_by seen_at remark"),
     "DigestLine": table(audit="digest seq flag"),
     "AnnualAudit": table(audit="unit year exported_at exported_by filed_on receipt filed_by"),
+    "AccessRequest": table(
+        workflow="minor user asked_by unit post opens_identity opens_schooling opens_guardian days duty"
+        " asked_at answer_by to_county passed_on_at verdict decided_by decided_at grant",
+        case="purpose reason",
+    ),
+    "Opening": table(
+        workflow="minor user opened_by unit post opened_at grant finding reviewed_by reviewed_at",
+        case="reason finding_reason",
+    ),
+    "Recusal": table(
+        workflow="minor user unit post by from_at ended_at ended_by", case="reason ended_reason"
+    ),
+    "Sample": table(workflow="unit station drawn_by drawn_at until_at seed population size"),
+    "SampledFile": table(workflow="sample minor"),
     "RegistrationLock": table(secret="key"),
     "VillageHelp": table(
         workflow="number minor unit village secretary by from_at until_at closed_at closed_how client_id",

@@ -38,3 +38,8 @@ class MinorPerm(StrEnum):
     VIEW_RIGHTS = "minors.view_rights"
     VIEW_ASSESSMENTS = "minors.view_assessments"
     ADD_ASSESSMENT = "minors.add_assessment"
+    REVEAL_SCHOOLING = "minors.reveal_schooling"
+    DECIDE_ACCESS = "minors.decide_access"
+    BREAK_GLASS = "minors.break_glass"
+    REVIEW_ACCESS = "minors.review_access"
+    ORDER_RECUSAL = "minors.order_recusal"

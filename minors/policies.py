@@ -68,6 +68,42 @@ SLIP_MOST = 12
 
 REVIEW_WITHIN = timedelta(days=366)
 """An impact assessment is looked at again within a year. 本单位规定 (D); 个人信息保护法 第五十六条."""
+APPROVAL_DAYS = 30
+"""An approval to read lasts so many days at most. 本单位规定 (D)."""
+
+ANSWER_WORKING_DAYS = 1
+"""A request a head leaves unanswered so long goes to the county. 本单位规定 (D)."""
+
+BREAK_GLASS_FOR = timedelta(hours=3)
+"""紧急查阅 closes by itself after so long. 本单位规定 (D)."""
+
+BREAK_GLASS_POSTS = frozenset({Post.POLICE_LIAISON, Post.STATION_HEAD})
+"""Who may open without asking first. 本单位规定 (D)."""
+
+ASSIGNMENT_MONTHS = 6
+"""An assignment is approval to read for so many months, then the head renews it. 本单位规定 (D)."""
+
+RENEW_BEFORE = timedelta(days=14)
+"""The head is asked to renew so long before reading stops. 本单位规定 (D)."""
+
+SHOWN_FOR = timedelta(seconds=60)
+"""What was revealed is masked again after so long. 本单位规定 (D)."""
+
+CALL_SHOWN_FOR = timedelta(minutes=30)
+"""A number stays readable during a call, at most so long. 本单位规定 (D)."""
+
+SAMPLE_MAX = 10
+"""The county draws at most so many cases of a township at a time. 本单位规定 (D)."""
+
+SAMPLE_WORKING_DAYS = 10
+"""A drawn sample may be inspected so many working days. 本单位规定 (D)."""
+
+OPENS_NO_FILE = ("access.", "grant.")
+"""Duties about reading itself never open a case to the county: else a request would open what it asks for."""
+
+ARTICLE = "未成年人网络保护条例36；时限为本单位规定"
+HEAD = (UnitKind.STATION, Post.STATION_HEAD)
+COUNTY = (UnitKind.COUNTY, Post.COUNTY_REVIEWER)
 
 POLICIES: dict[str, Policy] = {
     "incident.report": Policy(
@@ -171,5 +207,53 @@ POLICIES: dict[str, Policy] = {
         ladder=(Step(-hours(30 * 24), Tell.HOLDER), Step(hours(0), Tell.UNIT_HEAD)),
         basis="个人信息保护法55、56；每年一次为本单位规定",
         page="minors:assessment_review",
+    ),
+    "access.decide": Policy(
+        title="审批查阅申请",
+        owed_by=HEAD,
+        due=Due.working_days(ANSWER_WORKING_DAYS),
+        ladder=(Step(-hours(4), Tell.HOLDER), Step(hours(0), Tell.COUNTY)),
+        basis=ARTICLE,
+        page="minors:access_decide",
+    ),
+    "access.answered": Policy(
+        title="查阅申请已答复",
+        owed_by=(UnitKind.STATION, Post.STATION_CLERK),
+        due=Due.working_days(3),
+        ladder=(Step(hours(0), Tell.HOLDER),),
+        basis=ARTICLE,
+        page="minors:access_detail",
+    ),
+    "access.review": Policy(
+        title="复核紧急查阅",
+        owed_by=COUNTY,
+        due=Due.next_working_day(hour=24),
+        ladder=(Step(-hours(4), Tell.HOLDER), Step(hours(0), Tell.COUNTY)),
+        basis=ARTICLE,
+        page="minors:opening_review",
+    ),
+    "access.recusal": Policy(
+        title="回避后安排接手",
+        owed_by=HEAD,
+        due=Due.next_working_day(hour=24),
+        ladder=(
+            Step(-hours(4), Tell.HOLDER),
+            Step(hours(0), Tell.TOWNSHIP_LEADER),
+            Step(hours(9), Tell.COUNTY),
+        ),
+        basis="未成年人网络保护条例36；回避和时限为本单位规定",
+        page="minors:recusal_detail",
+    ),
+    "grant.renew": Policy(
+        title="续期帮教小组查阅授权",
+        owed_by=HEAD,
+        due=Due.days(14),
+        ladder=(
+            Step(-hours(72), Tell.HOLDER),
+            Step(hours(0), Tell.TOWNSHIP_LEADER),
+            Step(hours(24), Tell.COUNTY),
+        ),
+        basis=ARTICLE,
+        page="minors:grant_renew",
     ),
 }

@@ -1,6 +1,7 @@
 """What follows from given facts about a child. Pure: no database, no clock. No message repeats a value."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -170,6 +171,14 @@ def liaison_may_read(*, registered_at: datetime | None, owes_a_duty: bool, now: 
     return registered_at is None or owes_a_duty or now < registered_at + LIAISON_READS_FOR
 
 
+def masked(name: str, text: str) -> str:
+    """One value of a vault as it is shown by default (law.md §5.1); what has no mask is not shown."""
+    if not text:
+        return ""
+    mask = _MASKS.get(name)
+    return mask(text) if mask else HIDDEN
+
+
 def masked_name(name: str) -> str:
     """The first character of a name and a star for each other: 李*."""
     return name[:1] + "*" * (len(name) - 1)
@@ -178,6 +187,33 @@ def masked_name(name: str) -> str:
 def masked_number(number: str) -> str:
     """The first four characters of a number and two stars: 4502**…"""
     return f"{number[:4]}**…" if number else ""
+
+
+def masked_phone(phone: str) -> str:
+    """The first three and last four digits of a mobile phone; of anything else only the last two."""
+    if re.fullmatch(r"1\d{10}", phone):
+        return f"{phone[:3]}****{phone[-4:]}"
+    return f"****{phone[-2:]}"
+
+
+def masked_address(address: str) -> str:
+    """An address to village level: what follows the village, and an address without one, is not shown."""
+    found = _TO_VILLAGE.match(address) or _TO_TOWNSHIP.match(address)
+    return f"{found[0]}***" if found else HIDDEN
+
+
+HIDDEN = "***"
+_TO_VILLAGE = re.compile(r"[^0-9０-９]*?(?:村民委员会|村委会|村|社区)")
+_TO_TOWNSHIP = re.compile(r"[^0-9０-９]*?(?:乡|镇|街道)")
+_MASKS: dict[str, Callable[[str], str]] = {
+    "name": masked_name,
+    "guardian_name": masked_name,
+    "id_number": masked_number,
+    "phone": masked_phone,
+    "guardian_phone": masked_phone,
+    "household_address": masked_address,
+    "residence_address": masked_address,
+}
 
 
 def _number_of(child: ChildIn, on: date) -> "idnumber.IdNumber | idnumber.BadIdNumber | None":

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from minors.views import (
+    access,
     assessment,
     assist,
     digests,
@@ -9,6 +10,8 @@ from minors.views import (
     incidents,
     outward,
     queries,
+    recusal,
+    reveal,
     rights,
     schooling,
     sealing,
@@ -20,7 +23,6 @@ app_name = "minors"
 
 urlpatterns = [
     path("search/", file.search, name="search"),
-    path("<uuid:pk>/reveal/", file.reveal, name="reveal"),
     path("incidents/", incidents.incident_list, name="incident_list"),
     path("incidents/add/", incidents.incident_add, name="incident_add"),
     path("incidents/<uuid:pk>/", incidents.incident_detail, name="incident_detail"),
@@ -68,4 +70,21 @@ urlpatterns = [
     path("<uuid:pk>/schooling/", schooling.schooling_edit, name="schooling_edit"),
     path("texts/", text.text_check_list, name="text_check_list"),
     path("texts/<uuid:pk>/", text.text_check_detail, name="text_check_detail"),
+    path("<uuid:pk>/reveal/", reveal.reveal, name="reveal"),
+    path("<uuid:pk>/reveal/call/", reveal.reveal_call, name="reveal_call"),
+    path("<uuid:pk>/access/ask/", access.access_ask, name="access_ask"),
+    path("access/", access.access_list, name="access_list"),
+    path("access/<uuid:pk>/", access.access_detail, name="access_detail"),
+    path("access/<uuid:pk>/acknowledge/", access.access_acknowledge, name="access_acknowledge"),
+    path("access/<uuid:pk>/decide/", access.access_decide, name="access_decide"),
+    path("<uuid:pk>/openings/add/", access.opening_add, name="opening_add"),
+    path("openings/", access.opening_list, name="opening_list"),
+    path("openings/<uuid:pk>/review/", access.opening_review, name="opening_review"),
+    path("<uuid:pk>/grants/renew/", access.grant_renew, name="grant_renew"),
+    path("<uuid:pk>/recusals/add/", recusal.recusal_add, name="recusal_add"),
+    path("<uuid:pk>/recusals/order/", recusal.recusal_order, name="recusal_order"),
+    path("recusals/", recusal.recusal_list, name="recusal_list"),
+    path("recusals/<uuid:pk>/", recusal.recusal_detail, name="recusal_detail"),
+    path("recusals/<uuid:pk>/settle/", recusal.recusal_settle, name="recusal_settle"),
+    path("recusals/<uuid:pk>/end/", recusal.recusal_end, name="recusal_end"),
 ]

@@ -1,5 +1,6 @@
 // 青护: drafts, lost line, expired session, double click, repeated rows. Every page works without it.
 import { discardAccount, dropOldDrafts, setUpDrafts } from "./js/drafts.js";
+import { setUpReveal } from "./js/reveal.js";
 import { setUpRows } from "./js/rows.js";
 import { sendForm } from "./js/send.js";
 
@@ -22,6 +23,7 @@ function setUpMenus() {
 function setUpPage() {
   setUpRows(document);
   setUpDrafts(document);
+  setUpReveal(document);
   document.querySelector("[data-error-summary]")?.focus();
 }
 

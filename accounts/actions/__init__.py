@@ -3,7 +3,13 @@
 from accounts.actions.absences import end_absence, record_absence
 from accounts.actions.accounts import create_account, deactivate_account, reset_password
 from accounts.actions.anchoring import anchor_is_late, anchor_read_log, last_anchor
-from accounts.actions.appointments import appoint, confirm_appointment, end_appointment, leave_post
+from accounts.actions.appointments import (
+    appoint,
+    close_lapsed_appointments,
+    confirm_appointment,
+    end_appointment,
+    leave_post,
+)
 from accounts.actions.reminder import set_reminder_address
 from accounts.actions.units import add_unit, close_unit
 
@@ -12,6 +18,7 @@ __all__ = [
     "anchor_is_late",
     "anchor_read_log",
     "appoint",
+    "close_lapsed_appointments",
     "close_unit",
     "confirm_appointment",
     "create_account",

@@ -12,6 +12,9 @@ from common import calendar, clock
 from common.errors import DomainError
 from common.wording import refuse_numbers
 
+LAPSED_LIMIT = 200
+"""So many lapsed posts are closed in one run of the sweep."""
+
 
 @transaction.atomic
 def appoint(
@@ -133,6 +136,23 @@ def leave_post(
     close_appointments([appointment], by=by, reason="调离", now=now)
     run_close_hooks(appointment.user, reason="调离", now=now)
     return appointment
+
+
+def close_lapsed_appointments(now: datetime) -> int:
+    """Sweep: write the end of appointments whose last day is over, with all that follows. How many.
+
+    Nothing waits for it: a post is acted in only while it is live. But what hung on it must not come back
+    to life when the same person is appointed again.
+    """
+    rows = Appointment.objects.filter(ended_at=None, until_on__lt=clock.local_day(now))
+    lapsed = list(rows.select_related("user").order_by("until_on", "pk")[:LAPSED_LIMIT])
+    for appointment in lapsed:
+        with transaction.atomic():
+            appointment.ended_at = clock.end_of_day(appointment.until_on)  # type: ignore[arg-type]
+            appointment.ended_reason = "任期届满"
+            appointment.save(update_fields=["ended_at", "ended_reason"])
+            run_close_hooks(appointment.user, reason="任期届满", now=now)
+    return len(lapsed)
 
 
 def is_colleague(user: User, appointment: Appointment, now: datetime) -> bool:

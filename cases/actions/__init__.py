@@ -1,6 +1,7 @@
 """Everything that changes a case."""
 
 from cases.actions.contacts import contact_station, record_contact
+from cases.actions.inspection import draw_sample, may_open_case
 from cases.actions.opening import change_route, move_case, open_case, verify_residence
 from cases.actions.rows import is_lost, visits_planned
 from cases.actions.sealing import on_dispose, on_seal, seal_holds
@@ -15,7 +16,9 @@ __all__ = [
     "change_route",
     "confirm_team",
     "contact_station",
+    "draw_sample",
     "is_lost",
+    "may_open_case",
     "move_case",
     "on_dispose",
     "on_seal",

@@ -158,6 +158,7 @@ def reopen_teams(user: User, now: datetime, reason: str = "") -> int:
         if team.case.status not in FINISHED and not _still_serves(team, user, now)
     ]
     for case in broken:
+        minors.end_running(case.minor, user, GrantKind.ASSIGNMENT, reason or "离开岗位", now)
         open_duty(rules.TEAM, case, at=now)
     return len(broken)
 

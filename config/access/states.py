@@ -7,8 +7,11 @@ from typing import Any
 
 from accounts.models import User
 from accounts.permissions import may
+from cases.actions import may_open_case
+from cases.models import Case
 from cases.permissions import CasePerm
-from minors.models import VillageHelp
+from minors.actions import is_own, may_decide, may_end, may_open_file, open_parts
+from minors.models import AccessRequest, Minor, Recusal, VillageHelp
 from reporting.ledgers import LEDGERS
 from reporting.models import CountyReport, ElsewhereCheck, IntakeLine
 
@@ -35,3 +38,40 @@ def is_still_asked(user: User, row: VillageHelp, method: str, kwargs: dict[str, 
     assert user.acting is not None  # a row was visible
     live = VillageHelp.objects.visible_to(user).live(user.acting.at).filter(pk=row.pk)
     return 0 if live.exists() else 404
+
+
+def opens_file(user: User, row: Minor, method: str, kwargs: dict[str, Any]) -> int:
+    """The county opens a file by an open matter or a drawn sample; nobody one they keep away from."""
+    assert user.acting is not None
+    return 0 if may_open_file(user, row, user.acting.at) else 403
+
+
+def opens_case(user: User, row: Case, method: str, kwargs: dict[str, Any]) -> int:
+    """The same for a case page."""
+    assert user.acting is not None
+    return 0 if may_open_case(user, row, user.acting.at) else 403
+
+
+def reveals(user: User, row: Minor, method: str, kwargs: dict[str, Any]) -> int:
+    """The page says that there is no basis; a POST without one is refused."""
+    assert user.acting is not None
+    refused = method == "POST" and not open_parts(user, row, user.acting.at)
+    return 403 if refused else opens_file(user, row, method, kwargs)
+
+
+def is_own_request(user: User, row: AccessRequest, method: str, kwargs: dict[str, Any]) -> int:
+    """Only who asked is told."""
+    return 0 if is_own(user, row) else 403
+
+
+def decides_request(user: User, row: AccessRequest, method: str, kwargs: dict[str, Any]) -> int:
+    """The page says whose turn it is; an answer by anybody else is refused. One's own gets a sentence."""
+    assert user.acting is not None
+    if method != "POST" or row.decided_at or is_own(user, row):
+        return 0
+    return 0 if may_decide(user, row, user.acting.at) else 403
+
+
+def ends_recusal(user: User, row: Recusal, method: str, kwargs: dict[str, Any]) -> int:
+    """The head ends those of their people, the county those of heads and its own."""
+    return 0 if may_end(user, row) else 403

@@ -125,6 +125,10 @@ AFTER_ROUND: list[str] = ["accounts.actions.anchor_read_log"]  # f(now), of the 
 VISIT_PLANS: list[str] = ["cases.actions.visits_planned"]  # f(user, day) -> keys of minors
 MISSING_CHECKS: list[str] = ["cases.actions.is_lost"]  # f(minor key) -> bool
 SWEEPS: list[str] = [
+    "accounts.actions.close_lapsed_appointments",
+    "minors.actions.sweep_requests",
+    "minors.actions.sweep_renewals",
+    "minors.actions.sweep_recusals",
     "minors.actions.sweep_grants",
     "minors.actions.sweep_seals",
     "minors.actions.sweep_queries",
@@ -156,6 +160,7 @@ HANDOVER_LISTS: list[str] = [  # f(appointment=, now=) -> (heading, lines)
 ]
 ON_ACCOUNT_CLOSE: list[str] = [
     "minors.actions.end_grants_of_user",
+    "minors.actions.close_requests_of_user",
     "cases.actions.reopen_teams",
     "minors.actions.end_helps_of_user",
     "duties.actions.pass_on_duties",

@@ -1,16 +1,5 @@
 """Everything that changes or opens a child's file."""
 
-from minors.actions.access import (
-    end_grant,
-    end_grants,
-    end_grants_of_user,
-    grant,
-    move_file,
-    preview,
-    reveal,
-    sweep_grants,
-    usable_basis,
-)
 from minors.actions.assessment import assess
 from minors.actions.assist import (
     answer_help,
@@ -23,11 +12,32 @@ from minors.actions.assist import (
     withdraw_help,
 )
 from minors.actions.audits import export_audit, figures_of, file_audit, sweep_annual_audits
+from minors.actions.basis import (
+    COUNTY_SHUT,
+    askable_parts,
+    may_open_file,
+    open_parts,
+    require_open,
+    usable_basis,
+)
 from minors.actions.digests import acknowledge_digest, sweep_digests
 from minors.actions.disposal import dispose_signed, due_for_disposal, sign_disposal, sweep_disposals, wipe
+from minors.actions.grants import (
+    due_for_renewal,
+    end_grant,
+    end_grants,
+    end_grants_of_user,
+    end_running,
+    grant,
+    move_file,
+    renew_grants,
+    sweep_grants,
+    sweep_renewals,
+)
 from minors.actions.incidents import close_incident, found_incident, note_incident, report_incident
 from minors.actions.intake import identify, take_in, withdraw
 from minors.actions.names import registered_like
+from minors.actions.openings import open_at_once, review_opening
 from minors.actions.outward import disclose, file_inquiry
 from minors.actions.queries import (
     Found,
@@ -37,6 +47,15 @@ from minors.actions.queries import (
     open_query,
     refuse_query,
     sweep_queries,
+)
+from minors.actions.recusal import (
+    declare_recusal,
+    end_recusal,
+    may_end,
+    order_recusal,
+    orderable,
+    settle_recusal,
+    sweep_recusals,
 )
 from minors.actions.registration import (
     Hit,
@@ -48,6 +67,16 @@ from minors.actions.registration import (
     register,
     search,
 )
+from minors.actions.requests import (
+    acknowledge_answer,
+    ask_access,
+    close_requests_of_user,
+    decide_access,
+    is_own,
+    may_decide,
+    sweep_requests,
+)
+from minors.actions.reveal import preview, reveal
 from minors.actions.rights import (
     CORRECTABLE,
     correct_values,
@@ -66,6 +95,7 @@ from minors.rules import ChildIn
 
 __all__ = [
     "CORRECTABLE",
+    "COUNTY_SHUT",
     "ChildIn",
     "Found",
     "Hit",
@@ -74,25 +104,34 @@ __all__ = [
     "SlipLine",
     "Unreadable",
     "Visit",
+    "acknowledge_answer",
     "acknowledge_digest",
     "answer_help",
     "answer_query",
     "approve_query",
+    "ask_access",
     "ask_query",
+    "askable_parts",
     "assess",
     "close_incident",
+    "close_requests_of_user",
     "correct_values",
+    "decide_access",
     "decide_request",
     "decide_text",
+    "declare_recusal",
     "deliver_answer",
     "destroy_slip",
     "disclose",
     "dispose_signed",
     "due_for_disposal",
+    "due_for_renewal",
     "end_grant",
     "end_grants",
     "end_grants_of_user",
     "end_helps_of_user",
+    "end_recusal",
+    "end_running",
     "export_audit",
     "figures_of",
     "file_audit",
@@ -103,12 +142,20 @@ __all__ = [
     "held_elsewhere",
     "holds_of",
     "identify",
+    "is_own",
     "match",
     "match_across",
+    "may_decide",
+    "may_end",
+    "may_open_file",
     "move_file",
     "note_help",
     "note_incident",
+    "open_at_once",
+    "open_parts",
     "open_query",
+    "order_recusal",
+    "orderable",
     "preview",
     "print_file",
     "print_slip",
@@ -121,10 +168,14 @@ __all__ = [
     "register",
     "registered_like",
     "release_help",
+    "renew_grants",
     "report_incident",
+    "require_open",
     "reveal",
+    "review_opening",
     "search",
     "secretaries",
+    "settle_recusal",
     "show_help",
     "sign_disposal",
     "sign_seal",
@@ -134,6 +185,9 @@ __all__ = [
     "sweep_grants",
     "sweep_helps",
     "sweep_queries",
+    "sweep_recusals",
+    "sweep_renewals",
+    "sweep_requests",
     "sweep_seals",
     "sweep_texts",
     "take_in",

@@ -17,8 +17,8 @@ from common import clock, codes, wording
 from common.errors import DomainError
 from duties import actions as duties
 from minors.actions import vaults
-from minors.actions.access import grant_for_query
 from minors.actions.door import open_vault
+from minors.actions.grants import grant_for_query
 from minors.actions.registration import search_texts
 from minors.choices import Basis, MinorState, QueryAnswer, QueryState, VaultPart
 from minors.models import Identity, LawfulQuery, Minor

@@ -18,7 +18,7 @@ from minors import rules
 from minors.actions import vaults
 from minors.actions.intake import lock, refuse, take_coded
 from minors.choices import Basis, MinorState
-from minors.models import Identity, Minor, RegistrationLock
+from minors.models import Identity, Minor, RegistrationLock, recused_keys
 from minors.permissions import MinorPerm
 from minors.rules import ChildIn
 
@@ -71,7 +71,7 @@ def search(
     found = [
         row for row in _registered_like(indexes).select_related("minor") if not _other_number(row, indexes)
     ]
-    own = [identity.minor for identity in found if identity.minor.township == by.area]
+    own = [identity.minor for identity in found if _is_own(by, identity.minor)]
     readlog.record(
         by=by,
         kind=ReadKind.SEARCH,
@@ -214,6 +214,11 @@ def _match(
     return existing
 
 
+def _is_own(by: User, minor: Minor) -> bool:
+    """True for a file of one's own township; one from which `by` keeps away is the county's."""
+    return minor.township == by.area and minor.pk not in recused_keys(by)
+
+
 def search_texts(id_number: str, name: str, birth_date: date | None, *, today: date) -> dict[str, str]:
     texts: dict[str, str] = {}
     if id_number.strip():
@@ -270,7 +275,7 @@ def _refuse_second(
         same_number = other.id_index is not None and other.id_index == indexes["id_index"]
         if not same_number and rules.is_real_purpose(other_child_reason):
             continue
-        if other.minor.township == by.area:
+        if _is_own(by, other.minor):
             raise DomainError(f"与在册档案 {other.minor.code} 疑为同一人，请核对后并入该档案。")
         raise KnownElsewhere
 

@@ -17,7 +17,7 @@ from common.errors import DomainError
 from duties import actions as duties
 from duties.policies import Due
 from minors import rules
-from minors.actions.access import end_all_grants
+from minors.actions.grants import end_all_grants
 from minors.actions.intake import lock
 from minors.choices import AssistEnd, MinorState, SealCause, SealOutcome
 from minors.models import Identity, Minor, Seal, SealProposal, VillageHelp

@@ -17,7 +17,7 @@ from common import clock
 from common.errors import DomainError
 from duties import actions as duties
 from duties.models import Duty
-from minors.actions.access import usable_basis
+from minors.actions.basis import usable_basis
 from minors.actions.door import open_vault
 from minors.actions.outward import disclose
 from minors.choices import Basis, DisclosureBasis, DisclosureKind, MinorState, VaultPart

@@ -48,12 +48,18 @@ class SearchForm(forms.Form):
         return born
 
 
+class CallForm(forms.Form):
+    """One number, to be kept in sight during a call."""
+
+    number = forms.ChoiceField(choices=[("phone", "电话"), ("guardian_phone", "监护人电话")])
+    purpose = forms.CharField(max_length=100)
+
+
 class RevealForm(forms.Form):
-    """`duties` are the titles of the open duties on the file: the reason in one tap."""
+    """`duties` are the titles of the open duties on the file: the reason in one tap; `parts` what is open."""
 
     fields_asked = forms.MultipleChoiceField(
         label="查阅内容",
-        choices=VaultPart.choices,
         initial=[VaultPart.IDENTITY],
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "请选择要查阅的内容。"},
@@ -67,8 +73,13 @@ class RevealForm(forms.Form):
         widget=forms.TextInput(attrs={"data-private": True}),
     )
 
-    def __init__(self, *args: Any, duties: Iterable[str] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, duties: Iterable[str] = (), parts: Iterable[VaultPart] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        asked = self.fields["fields_asked"]
+        assert isinstance(asked, forms.ChoiceField)
+        asked.choices = [(part, part.label) for part in parts]
         titles = list(dict.fromkeys(duties))
         field = self.fields["why"]
         assert isinstance(field, forms.ChoiceField)

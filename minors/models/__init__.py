@@ -11,25 +11,33 @@ from minors.models.file import (
     Grant,
     Minor,
     MinorUserObjectPermission,
+    Recusal,
     RegistrationLock,
     acting_person,
     codes_of_files,
     granted_keys,
     handover_list,
+    lies_with,
+    not_recused,
+    recused_keys,
     visible_file_keys,
 )
 from minors.models.guard import SchoolKey, TextCheck
 from minors.models.history import GuardedHistoricalQuerySet, GuardedHistory, guarded_history
 from minors.models.incidents import Incident, IncidentEntry
+from minors.models.openings import Opening
 from minors.models.outward import STANDARD_ANSWER, Disclosure, Inquiry
 from minors.models.queries import LawfulQuery
+from minors.models.requests import AccessRequest
 from minors.models.rights import ImpactAssessment, NoticeGiven, RightsRequest
+from minors.models.samples import Sample, SampledFile
 from minors.models.sealing import Seal, SealProposal
 from minors.models.slip import VisitSlip, VisitSlipLine
 from minors.models.vaults import DataKey, Guardian, Identity, NameKey, Schooling, Vault
 
 __all__ = [
     "STANDARD_ANSWER",
+    "AccessRequest",
     "AnnualAudit",
     "DataKey",
     "DigestLine",
@@ -49,9 +57,13 @@ __all__ = [
     "MinorUserObjectPermission",
     "NameKey",
     "NoticeGiven",
+    "Opening",
     "ReadingDigest",
+    "Recusal",
     "RegistrationLock",
     "RightsRequest",
+    "Sample",
+    "SampledFile",
     "SchoolKey",
     "Schooling",
     "Seal",
@@ -66,5 +78,8 @@ __all__ = [
     "granted_keys",
     "guarded_history",
     "handover_list",
+    "lies_with",
+    "not_recused",
+    "recused_keys",
     "visible_file_keys",
 ]

@@ -6,17 +6,19 @@ from typing import Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from guardian.models import UserObjectPermissionBase
 
+from accounts.choices import Post, UnitKind
 from accounts.models import Appointment, Unit, User, county_column, township_column
-from accounts.permissions import Reach
+from accounts.permissions import Reach, may
 from accounts.scoping import NOTHING, ScopedQuerySet, ScopedRecord
 from common import codes
 from common.freetext import FreeText
 from common.models import Record
 from minors.choices import Concern, GrantKind, MinorState, Sex, Track
 from minors.models.history import guarded_history
+from minors.permissions import MinorPerm
 from minors.policies import EARLIEST_BIRTH_YEAR, SEAL_SIGNERS
 
 
@@ -32,19 +34,45 @@ def visible_file_keys(user: User) -> models.QuerySet:
 def granted_keys(user: User) -> list[UUID]:
     """Files granted by name to the person `user` acts for, live at the request's instant.
 
-    Few, so they are read once per request and kept on the acting object; a list, because OR EXISTS would
-    cost the planner its index at a million rows. A deputy acts with the grants of the absent colleague.
+    A deputy acts with the grants of the absent colleague. A grant works only in a post of the place the file
+    lies in, so that it ends with the appointment, at the very instant. An assignment the head has not renewed
+    keeps the coded file and its duties with the team; the vaults are shut (ADR 021).
     """
+    return _named(user)[0]
+
+
+def recused_keys(user: User) -> list[UUID]:
+    """Files from which `user` keeps away (回避), whomever they act for."""
+    return _named(user)[1]
+
+
+def not_recused(user: User, via: str = "") -> Q:
+    """Condition for rows of other tables about a file: 回避 beats every scope. `via` leads to the file."""
+    recused = recused_keys(user)
+    return ~Q(**{f"{via}__in": recused}) if recused else Q()
+
+
+def _named(user: User) -> tuple[list[UUID], list[UUID]]:
+    """Keys granted and keys shut by name: few, so they are read once per request, in one query, and kept on
+    the acting object; lists, because OR EXISTS would cost the planner its index at a million rows."""
     acting = user.acting
     if acting is None:
-        return []
-    known: list[UUID] | None = vars(acting).get("_granted_keys")
+        return [], []
+    known: tuple[list[UUID], list[UUID]] | None = vars(acting).get("_named_files")
     if known is None:
         # a lawful query opens its own page for its reader, never the file in lists
-        rows = Grant.objects.for_system("scope").exclude(kind=GrantKind.SEALED_QUERY)
-        live = rows.live(acting.at).filter(user=acting_person(user))
-        known = sorted(set(live.values_list("minor_id", flat=True)))
-        vars(acting)["_granted_keys"] = known
+        grants = Grant.objects.for_system("scope").exclude(kind=GrantKind.SEALED_QUERY)
+        grants = grants.keeping_the_file(acting.at).filter(user=acting_person(user))
+        grants = grants.filter(lies_with(acting.unit, "minor__")).annotate(shut=Value(False))
+        recusals = Recusal.objects.for_system("scope").live(acting.at).filter(user=user.pk)
+        rows = (
+            grants.order_by()
+            .values_list("minor_id", "shut")
+            .union(recusals.annotate(shut=Value(True)).order_by().values_list("minor_id", "shut"))
+        )
+        found = {(key if isinstance(key, UUID) else UUID(key), bool(shut)) for key, shut in rows}
+        known = sorted(key for key, shut in found if not shut), sorted(key for key, shut in found if shut)
+        vars(acting)["_named_files"] = known
     return known
 
 
@@ -52,6 +80,13 @@ def codes_of_files(keys: Iterable[UUID]) -> dict[UUID, str]:
     """Codes by key, for the read log (setting `READ_CODES`)."""
     rows = Minor.objects.for_system("codes of the read log").filter(pk__in=list(keys))
     return dict(rows.values_list("pk", "code"))
+
+
+def lies_with(unit: Unit, via: str = "") -> Q:
+    """Condition: the file lies in the place of `unit`, or `unit` took the child in."""
+    if unit.kind == UnitKind.COUNTY:
+        return Q(**{f"{via}county": unit.county})
+    return Q(**{f"{via}township": unit.township}) | Q(**{f"{via}intake_unit": unit})
 
 
 def acting_person(user: User) -> UUID:
@@ -68,7 +103,7 @@ def handover_list(*, appointment: Appointment, now: datetime) -> tuple[str, list
 
 
 def _within(user: User, reach: Reach, via: str, readable: Q) -> Q:
-    """The files within `reach`, and those granted by name. A sealed one is within nobody's reach."""
+    """The files within `reach`, and those granted by name. Sealed or kept away from: never."""
     acting = user.acting
     if acting is None or reach == Reach.NOTHING:
         return NOTHING
@@ -80,7 +115,8 @@ def _within(user: User, reach: Reach, via: str, readable: Q) -> Q:
             home = Q(**{f"{via}intake_unit": acting.unit}) | granted
         case _:
             home = granted
-    return home & Q(**{f"{via}sealed_at": None}) & readable
+    kept_away = not_recused(user, f"{via}pk")
+    return home & Q(**{f"{via}sealed_at": None}) & readable & kept_away
 
 
 def _readable(user: User, via: str) -> Q:
@@ -209,9 +245,12 @@ class MinorUserObjectPermission(UserObjectPermissionBase):
 
 class GrantQuerySet(ScopedQuerySet):
     def live(self, now: datetime) -> Self:
-        return self.filter(
-            Q(until_at=None) | Q(until_at__gt=now), Q(ended_at=None) | Q(ended_at__gt=now), from_at__lte=now
-        )
+        return self.filter(Q(ended_at=None) | Q(ended_at__gt=now), from_at__lte=now, until_at__gt=now)
+
+    def keeping_the_file(self, now: datetime) -> Self:
+        """Live ones, and assignments that wait for their renewal."""
+        waiting = Q(kind=GrantKind.ASSIGNMENT) | Q(until_at__gt=now)
+        return self.filter(waiting, Q(ended_at=None) | Q(ended_at__gt=now), from_at__lte=now)
 
     def opening(self, part: str) -> Self:
         return self.filter(**{f"opens_{part}": True})
@@ -230,9 +269,11 @@ class Grant(ScopedRecord):
     opens_schooling = models.BooleanField("就学", default=False)
     opens_guardian = models.BooleanField("监护人", default=False)
     reason = FreeText("理由", max_length=200)
-    approver = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="批准人")
+    approver = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="批准人"
+    )
     from_at = models.DateTimeField("起")
-    until_at = models.DateTimeField("止（不含）", null=True, blank=True)
+    until_at = models.DateTimeField("止（不含）")
     ended_at = models.DateTimeField("终止时间", null=True, blank=True)
     ended_reason = FreeText("终止原因", max_length=200, blank=True, typed_as="reason")
 
@@ -251,14 +292,18 @@ class Grant(ScopedRecord):
                 fields=["minor", "user"],
                 condition=Q(kind=GrantKind.ASSIGNMENT, ended_at=None),
             ),
+            models.UniqueConstraint(
+                name="grant_one_break_glass_at_a_time",
+                fields=["minor", "user"],
+                condition=Q(kind=GrantKind.BREAK_GLASS, ended_at=None),
+            ),
             models.CheckConstraint(name="grant_not_by_oneself", condition=~Q(user=F("approver"))),
             models.CheckConstraint(
-                name="grant_until_after_from", condition=Q(until_at=None) | Q(until_at__gt=F("from_at"))
+                name="grant_approved_unless_break_glass",
+                condition=Q(kind=GrantKind.BREAK_GLASS, approver=None)
+                | ~Q(kind=GrantKind.BREAK_GLASS) & Q(approver__isnull=False),
             ),
-            models.CheckConstraint(
-                name="grant_only_assignment_without_end",
-                condition=Q(kind=GrantKind.ASSIGNMENT) | Q(until_at__isnull=False),
-            ),
+            models.CheckConstraint(name="grant_until_after_from", condition=Q(until_at__gt=F("from_at"))),
         ]
 
     def __str__(self) -> str:
@@ -267,6 +312,61 @@ class Grant(ScopedRecord):
     @staticmethod
     def scope_for(user: User, via: str = "") -> Q:
         return Minor.scope_for(user, f"{via}minor__")
+
+
+class RecusalQuerySet(ScopedQuerySet):
+    def live(self, now: datetime) -> Self:
+        return self.filter(Q(ended_at=None) | Q(ended_at__gt=now), from_at__lte=now)
+
+
+class Recusal(ScopedRecord):
+    """回避: `user` has no part in one file, by own declaration (`by` is `user`) or by order of `by`.
+
+    It beats every grant, scope and basis: the file looks absent to them.
+
+    `unit` and `post` are where they serve: to whom their work on the file passes.
+    """
+
+    minor = models.ForeignKey(Minor, models.PROTECT, related_name="+", verbose_name="档案")
+    user = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="回避人")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="单位")
+    post = models.CharField("岗位", max_length=30, choices=Post)
+    reason = FreeText("理由", max_length=200)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="申报人或决定人")
+    from_at = models.DateTimeField("起")
+    ended_at = models.DateTimeField("终止时间", null=True, blank=True)
+    ended_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="终止决定人"
+    )
+    ended_reason = FreeText("终止理由", max_length=200, blank=True, typed_as="reason")
+
+    objects = RecusalQuerySet.as_manager()  # type: ignore[misc]
+
+    class Meta:
+        verbose_name = verbose_name_plural = "回避"
+        ordering = ["-from_at"]
+        indexes = [models.Index(name="recusal_live", fields=["user", "minor"], condition=Q(ended_at=None))]
+        constraints = [
+            models.UniqueConstraint(
+                name="recusal_one_at_a_time", fields=["minor", "user"], condition=Q(ended_at=None)
+            ),
+            models.CheckConstraint(
+                name="recusal_not_ended_by_oneself", condition=Q(ended_by=None) | ~Q(ended_by=F("user"))
+            ),
+            models.CheckConstraint(
+                name="recusal_ended_whole",
+                condition=Q(ended_at=None, ended_by=None, ended_reason="")
+                | Q(ended_at__isnull=False, ended_by__isnull=False) & ~Q(ended_reason=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @staticmethod
+    def scope_for(user: User, via: str = "") -> Q:
+        """Whoever may order it, about files in sight: never whoever it keeps away."""
+        return Minor.scope_for(user, f"{via}minor__") if may(user, MinorPerm.ORDER_RECUSAL) else NOTHING
 
 
 class RegistrationLock(Record):

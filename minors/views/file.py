@@ -1,4 +1,4 @@
-"""Search before create, and the one page on which an identity is seen."""
+"""Search before create, and what every page of a file begins with."""
 
 from uuid import UUID
 
@@ -10,31 +10,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from accounts.http import Request
-from accounts.permissions import may, require
+from accounts.permissions import require
 from common.errors import DomainError
-from duties.models import Duty
 from minors import actions
-from minors.choices import Relation
-from minors.forms.file import RevealForm, SearchForm
+from minors.forms.file import SearchForm
 from minors.models import Minor
 from minors.permissions import MinorPerm
-from minors.sight import may_see_readers
-
-LABELS = {
-    "name": "姓名",
-    "alias": "化名或绰号",
-    "features": "体貌特征",
-    "id_number": "证件号码",
-    "birth_date": "出生日期",
-    "phone": "电话",
-    "household_address": "户籍地址",
-    "residence_address": "现住址",
-    "school": "学校",
-    "class_name": "班级",
-    "guardian_name": "监护人姓名",
-    "guardian_relation": "监护人关系",
-    "guardian_phone": "监护人电话",
-}
 
 
 @sensitive_post_parameters()
@@ -52,48 +33,11 @@ def search(request: Request) -> HttpResponse:
     return render(request, "minors/search.html", {"form": form, "result": result})
 
 
-@sensitive_post_parameters()
-@never_cache
-@require_http_methods(["GET", "POST"])
-def reveal(request: Request, pk: UUID) -> HttpResponse:
-    minor = get_object_or_404(Minor.objects.visible_to(request.user), pk=pk)
-    require(request.user, MinorPerm.REVEAL)
-    now = request.now
-    form = RevealForm(request.POST or None, duties=_open_titles(request, minor))
-    writes = may(request.user, MinorPerm.RECORD_SCHOOLING)
-    context = {"minor": minor, "form": form, "now": now, "back": back_to(request), "writes_schooling": writes}
-    context["sees_readers"] = may_see_readers(request.user, minor)
-    if request.method == "POST" and form.is_valid():
-        asked, purpose = form.cleaned_data["fields_asked"], form.cleaned_data["reason"]
-        try:
-            values = actions.reveal(by=request.user, minor=minor, fields=asked, purpose=purpose, now=now)
-            return render(
-                request, "minors/reveal.html", {**context, "rows": rows_of(values), "purpose": purpose}
-            )
-        except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
-    masked = actions.preview(by=request.user, minor=minor, now=now)
-    return render(request, "minors/reveal.html", {**context, "masked": masked})
-
-
-def _open_titles(request: Request, minor: Minor) -> list[str]:
-    return [duty.title for duty in Duty.objects.visible_to(request.user).open().filter(file=minor.pk)]
-
-
-def rows_of(values: dict[str, str]) -> list[dict[str, str]]:
-    """Label and value of what was opened, in the order of a form."""
-    relations = dict(Relation.choices)
-    return [
-        {
-            "label": label,
-            "value": relations.get(values[name], values[name])
-            if name == "guardian_relation"
-            else values[name],
-            "tel": values[name] if name.endswith("phone") else "",
-        }
-        for name, label in LABELS.items()
-        if name in values
-    ]
+def file_or_404(request: Request, pk: UUID, perm: str) -> Minor:
+    """The file in scope, or 404; 403 if the post may not do this."""
+    minor = get_object_or_404(Minor.objects.visible_to(request.user).select_related("unit"), pk=pk)
+    require(request.user, perm)
+    return minor
 
 
 def back_to(request: Request) -> str:

@@ -17,7 +17,7 @@ from minors.choices import QueryState
 from minors.forms.sealing import AnswerQueryForm, QueryForm, RefuseQueryForm
 from minors.models import LawfulQuery
 from minors.permissions import MinorPerm
-from minors.views.file import LABELS
+from minors.views.reveal import LABELS
 
 MOST_SHOWN = 100
 

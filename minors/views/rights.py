@@ -19,7 +19,7 @@ from minors import actions
 from minors.forms.rights import CorrectionForm, DecisionForm, DeliveryForm, NoticeForm, RequestForm
 from minors.models import Minor, NoticeGiven, RightsRequest
 from minors.permissions import MinorPerm
-from minors.views.file import LABELS, rows_of
+from minors.views.reveal import LABELS, rows_of
 
 
 @require_GET

@@ -11,7 +11,7 @@ from cases.choices import Place
 from common import codes
 from common.freetext import FreeText
 from minors.choices import Sex
-from minors.models import Minor
+from minors.models import Minor, not_recused
 from reporting.choices import (
     Adult,
     Channel,
@@ -136,9 +136,10 @@ class IntakeLine(ScopedRecord):
     def scope_for(user: User, via: str = "") -> Q:
         """The responsible township's station, leader and county; the police post that took it in.
 
-        The line of a sealed file is seen by nobody.
+        The line of a sealed file is seen by nobody, nor that of a child from whom one keeps away.
         """
-        return by_codes(user, via) & Q(**{f"{via}minor__sealed_at": None})
+        unsealed = Q(**{f"{via}minor__sealed_at": None})
+        return by_codes(user, via) & unsealed & not_recused(user, f"{via}minor")
 
     @property
     def measure_words(self) -> str:

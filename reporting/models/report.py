@@ -10,6 +10,7 @@ from accounts.scoping import ScopedRecord
 from cases.choices import Place
 from common.freetext import FreeText
 from minors.choices import Sex
+from minors.models import not_recused
 from reporting.choices import Disposition, HowFound, Measure, PlaceArea, PlaceKind, ReportKind, words
 from reporting.models.intake import IntakeLine
 from reporting.models.scope import by_codes
@@ -157,7 +158,9 @@ class ReportLine(ScopedRecord):
     @staticmethod
     def scope_for(user: User, via: str = "") -> Q:
         """The lines of a report are seen with the report, those of sealed files never."""
-        return Report.scope_for(user, f"{via}report__") & Q(**{f"{via}line__minor__sealed_at": None})
+        unsealed = Q(**{f"{via}line__minor__sealed_at": None})
+        seen = Report.scope_for(user, f"{via}report__") & unsealed
+        return seen & not_recused(user, f"{via}line__minor")
 
     @property
     def measure_words(self) -> str:

@@ -30,6 +30,7 @@ MACHINE_MADE = {
     "duties.PolicyChange.field",
     "minors.DataKey.kek",
     "minors.Inquiry.answer",  # one sentence for all
+    "minors.Sample.seed",
     "minors.TextCheck.table",
     "minors.TextCheck.column",
     "minors.TextCheck.fingerprint",

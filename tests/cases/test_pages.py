@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cases.actions import propose_team
+from cases.actions import draw_sample, propose_team
 from tests.cases.factories import in_care, open_case
 from tests.cast import NOW
 from tests.minors.factories import child_in, registered, seal
@@ -76,6 +76,7 @@ def test_a_worker_opens_what_is_theirs(worker, officer, clerk, head, station, cl
 
 def test_a_duty_is_a_link_only_for_whoever_owes_it(clerk, county_user, station, client_as):
     case = open_case(clerk, station)
+    draw_sample(by=county_user, station=station, size=1, now=NOW)
     for user, links in ((clerk, True), (county_user, False)):
         browser = client_as(user)
         for page in (LIST, url("case_detail", case)):

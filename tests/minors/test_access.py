@@ -243,7 +243,15 @@ def test_the_preview_masks_and_is_logged(clerk, liaison, county_user, station):
     child = child_in()
     minor = pending(liaison, station, child=child)
     shown = actions.preview(by=clerk, minor=minor, now=NOW)
-    assert shown == {"name": "示" + "*" * (len(child.name) - 1), "id_number": "9999**…"}
+    assert shown == {
+        "name": "示" + "*" * (len(child.name) - 1),
+        "id_number": "9999**…",
+        "phone": f"199****{child.phone[-4:]}",
+        "household_address": "示例乡示例村***",
+        "residence_address": "示例乡示例村***",
+        "guardian_name": "示" + "*" * (len(child.guardian_name) - 1),
+        "guardian_phone": f"199****{child.guardian_phone[-4:]}",
+    }
     assert ReadEntry.objects.get().kind == "detail"
     assert actions.preview(by=liaison, minor=minor, now=NOW + timedelta(days=400)) is not None
 

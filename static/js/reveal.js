@@ -1,0 +1,52 @@
+// Masks a revealed identity again after a minute, in place. A number that is being called stays until the call
+// is over. Without this script the browser itself goes back to the masked page (header Refresh).
+const SECOND = 1000;
+let timer = null;
+
+function maskRow(cell) {
+  cell.textContent = cell.dataset.mask;
+  delete cell.dataset.mask;
+}
+
+function keep(cell, section, until) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "btn btn-sm";
+  button.textContent = "通话结束，遮蔽号码";
+  const over = () => { if (cell.dataset.mask !== undefined) maskRow(cell); };
+  button.addEventListener("click", over);
+  cell.append(" ", button);
+  setTimeout(over, Math.max(0, until - Date.now()));
+}
+
+function maskAll(section, left) {
+  const callFor = Number(section.dataset.callAfter) * SECOND;
+  for (const cell of section.querySelectorAll("dd[data-mask]")) {
+    const called = Number(cell.querySelector("[data-call]")?.dataset.calledAt ?? 0);
+    if (called) keep(cell, section, called + callFor);
+    else maskRow(cell);
+  }
+  section.dataset.masked = "true";
+  left.textContent = "已重新遮蔽。需要再看时，请重新填写用途。";
+  document.getElementById("q-live").textContent = "身份信息已重新遮蔽。";
+}
+
+export function setUpReveal(root) {
+  clearInterval(timer);
+  const section = root.querySelector("[data-mask-after]");
+  if (!section) return;
+  const left = section.querySelector("[data-mask-left]");
+  const end = Date.now() + Number(section.dataset.maskAfter) * SECOND;
+  for (const link of section.querySelectorAll("[data-call]")) {
+    link.addEventListener("click", () => { link.dataset.calledAt = String(Date.now()); });
+  }
+  const tick = () => {
+    const seconds = Math.ceil((end - Date.now()) / SECOND);
+    if (!section.isConnected) return clearInterval(timer);
+    if (seconds > 0) { left.textContent = `${seconds}秒后自动遮蔽。`; return; }
+    clearInterval(timer);
+    maskAll(section, left);
+  };
+  timer = setInterval(tick, SECOND);
+  document.addEventListener("visibilitychange", () => { if (!section.dataset.masked) tick(); });
+}

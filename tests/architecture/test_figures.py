@@ -19,6 +19,7 @@ TEMPLATES = {
     "duties/calendar.html": OFFICE,
     "duties/_engine_line.html": OFFICE,
     "reporting/declare.html": OFFICE,
+    "reporting/ledger_import.html": "lines of the workbook that is being read",
     "reporting/ledger_print.html": SHOWN,
     "components/table_cards.html": OFFICE,
     "components/pager.html": "a text, which no page gives today",

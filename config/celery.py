@@ -7,8 +7,11 @@ heap of identical ticks when it comes back.
 
 import os
 from datetime import timedelta
+from typing import Any
 
-from celery import Celery
+import django
+from celery import Celery, signals
+from django.utils.module_loading import import_string
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
@@ -24,3 +27,14 @@ app.conf.beat_schedule = {
     "duties-tick": {"task": "duties.tasks.tick", **EVERY_TICK},
     "duties-deliver-notices": {"task": "duties.tasks.deliver_notices", **EVERY_TICK},
 }
+
+
+def refuse_wrong_keys(**_signal: Any) -> None:
+    """A worker or a beat without this database's keys does not start. Ends the process: signals swallow
+    exceptions."""
+    django.setup()
+    import_string("config.keycheck.leave_with_wrong_keys")()
+
+
+signals.worker_init.connect(refuse_wrong_keys, weak=False)
+signals.beat_init.connect(refuse_wrong_keys, weak=False)

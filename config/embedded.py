@@ -20,6 +20,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
+from django.utils.module_loading import import_string
 
 from common.crypto import create_key_file
 from config.celery import app
@@ -50,15 +51,19 @@ def hold_data() -> IO[bytes] | None:
 
 
 def prepare() -> None:
-    """Key file, tables, static files, synthetic county; each only where it is missing."""
+    """Key file of the demo, tables, static files, synthetic county; each only where it is missing.
+
+    Outside the demo a missing, damaged or foreign key file stops here, and none is ever made.
+    """
     settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
-    if not settings.KEY_FILE.exists():
+    if settings.DEMO and not settings.KEY_FILE.exists():
         create_key_file(settings.KEY_FILE)
     if settings.DEMO and connection.vendor == "sqlite":
         # Made-up rows can be made again: do not wait for the disk after each of some thousand writes.
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA synchronous=OFF")
     call_command("migrate", verbosity=0, interactive=False)
+    import_string("config.keycheck.refuse_wrong_keys")()
     call_command("collectstatic", verbosity=0, interactive=False)
     if settings.DEMO:
         call_command("load_county", with_examples=True)

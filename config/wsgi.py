@@ -5,6 +5,7 @@ import os
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
+from django.utils.module_loading import import_string
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
@@ -15,3 +16,4 @@ if os.environ.get("SERVER_SOFTWARE", "").startswith("gunicorn") and settings.CEL
     )
 
 application = get_wsgi_application()
+import_string("config.keycheck.refuse_wrong_keys")()  # now that the models are there

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from common.crypto import KeyFileUnusable
 from minors.actions.incidents import report_unreadable
-from minors.actions.unreadable import Unreadable, collecting
+from minors.actions.unreadable import SENTENCE, Unreadable, collecting, note_key_file
 
 
 class UnreadableMiddleware:
@@ -27,6 +28,8 @@ class UnreadableMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not isinstance(error, Unreadable):
+        if isinstance(error, KeyFileUnusable):  # it was the read log that found no key file
+            note_key_file()
+        elif not isinstance(error, Unreadable):
             return None
-        return render(request, "minors/unreadable.html", {"sentence": str(error)})
+        return render(request, "minors/unreadable.html", {"sentence": SENTENCE})

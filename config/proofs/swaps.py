@@ -12,12 +12,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from accounts.choices import UnitKind
 from accounts.models import Unit
 from common import clock
-from common.crypto import CannotDecrypt, EncryptedTextField, Sealed
+from common.crypto import CannotDecrypt, EncryptedTextField, Sealed, version_of
+from common.crypto.ciphers import V1, V2
 from common.fictional import fictional_people
 from minors.actions import vaults
 from minors.models import Minor
@@ -70,14 +72,14 @@ def run(count: int, seed: int) -> dict[str, Any]:
         "missed": missed + unopened,
         "cells": len(cells),
         "cells_in_history": sum(cell.is_past for cell in cells),
-        "versions": dict(sorted(Counter(cell.token[:2] for cell in cells).items())),
+        "versions": dict(sorted(Counter(version_of(cell.token) for cell in cells).items())),
         "unopened_when_put_back": unopened,
         "kinds": dict(sorted(told.items())),
     }
 
 
 def _files(rng: random.Random) -> list[Minor]:
-    """Made-up files; each vault was written twice, so that there is a past."""
+    """Made-up files, of both ciphers in turn; each vault was written twice, so that there is a past."""
     now = clock.now()
     county = Unit(kind=UnitKind.COUNTY, name="示例县", area="999999", opened_on=date(2026, 1, 1))
     station = Unit(kind=UnitKind.STATION, name="示例站", area="999999001", opened_on=date(2026, 1, 1))
@@ -85,7 +87,12 @@ def _files(rng: random.Random) -> list[Minor]:
     station.parent = county
     station.save()
     people = fictional_people(rng, BORN)
-    return [_file(station, next(people), next(people), now) for _ in range(FILES)]
+    written = settings.FIELD_CIPHER
+    files = []
+    for settings.FIELD_CIPHER in [V1, V2] * (FILES // 2):
+        files.append(_file(station, next(people), next(people), now))
+    settings.FIELD_CIPHER = written
+    return files
 
 
 def _file(station: Unit, child: Any, guardian: Any, now: datetime) -> Minor:

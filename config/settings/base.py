@@ -18,6 +18,8 @@ VAR_DIR = Path(env("QINGHU_VAR", default=str(BASE_DIR / "var")))
 KEY_FILE = Path(env("QINGHU_KEY_FILE", default=str(VAR_DIR / "keys.json")))
 # Heads of the read log: outside the database, and in earnest on another machine (docs/operations.md).
 ANCHOR_FILE = Path(env("QINGHU_ANCHOR_FILE", default=str(VAR_DIR / "anchors.jsonl")))
+FIELD_CIPHER = env("QINGHU_FIELD_CIPHER", default="v1")  # v1 AES-256-GCM, v2 SM4-GCM; both are always read
+REQUIRE_KEYS = True  # no start without the key file of this database; the demo makes its own
 DEBUG = False
 DEMO = False
 DEMO_PASSWORD = ""  # of the made-up accounts; only the demo has one

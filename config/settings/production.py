@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from common import keyfile
 from config.settings.base import *  # noqa: F403
 from config.settings.base import ALLOWED_HOSTS, KEY_FILE, WEB_URL, env
 
@@ -12,8 +13,7 @@ if SECRET_KEY.startswith("demo-only-") or len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY is missing, shorter than 50 characters, or the demo's.")
 if env.bool("DEBUG", default=False):
     raise ImproperlyConfigured("DEBUG must stay off where real files are.")
-if not KEY_FILE.is_file():
-    raise ImproperlyConfigured("QINGHU_KEY_FILE names no file: without its keys no identity can be opened.")
+keyfile.read(KEY_FILE)  # missing or damaged: its sentence is for whoever starts the system
 if not ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS is empty.")
 # The health checks of the container and of the engine ask by these names.

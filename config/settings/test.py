@@ -10,6 +10,7 @@ TEST_ID = env("QINGHU_TEST_ID", default="main")
 VAR_DIR = BASE_DIR / "var" / "test" / f"{TEST_ID}-{os.environ.get('PYTEST_XDIST_WORKER', 'gw')}"
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 KEY_FILE = VAR_DIR / "keys.json"
+REQUIRE_KEYS = False
 ANCHOR_FILE = VAR_DIR / "anchors.jsonl"
 MEDIA_ROOT = VAR_DIR / "files"
 STATIC_ROOT = VAR_DIR / "static"  # its own: a collectstatic elsewhere must not swap files under a test

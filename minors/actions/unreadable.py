@@ -58,12 +58,17 @@ def noted(minor: Minor | None = None) -> Iterator[None]:
         yield
     except Unreadable:
         raise
-    except KeyFileUnusable as error:
-        _note(Trouble(WHOLE_OFFICE, "", f"密钥文件不可用（{type(error).__name__}）"))
+    except KeyFileUnusable:
+        note_key_file()
         raise Unreadable from None
     except CannotDecrypt as error:
         _note(Trouble(minor.pk, minor.code, str(error)) if minor else Trouble(WHOLE_OFFICE, "", str(error)))
         raise Unreadable from None
+
+
+def note_key_file() -> None:
+    """The key file is missing or damaged while the system runs: one trouble of the whole office."""
+    _note(Trouble(WHOLE_OFFICE, "", "密钥文件不可用"))
 
 
 def _note(trouble: Trouble) -> None:

@@ -40,6 +40,7 @@ CODE = {
     "config/rehearsal/": "a synthetic county: no child is meant, the output is a proof",
     "duties/": DUTIES,
     "minors/actions/figures.py": "acts of offices in a county and year, for the auditor alone",
+    "minors/actions/rotation.py": "the operator's own run: how many keys are left to wrap",
     "minors/management/commands/dispose.py": "the operator's own run, without township or month",
     "reporting/stats/posts.py": DUTIES,
     "reporting/stats/children.py": "leaves as ChildCount: see below",

@@ -28,6 +28,7 @@ def test_no_swap_of_a_hundred_opens():
     assert told["cells_in_history"] > told["cells"] / 2
     assert sum(told["kinds"].values()) == IN_CI
     assert len(told["kinds"]) == 6
+    assert set(told["versions"]) == {"v1", "v2"}
 
 
 @pytest.mark.django_db

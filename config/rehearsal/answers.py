@@ -20,7 +20,7 @@ from duties.models import Duty
 from minors import actions as minors
 from minors.actions import SearchResult
 from minors.choices import VaultPart
-from minors.models import Minor
+from minors.models import Minor, ReadingDigest
 from minors.rules import ChildIn
 from reporting import actions as reporting
 from reporting.actions import LineFix
@@ -212,6 +212,11 @@ def _station_contact(world: World, duty: Duty, by: User, now: datetime) -> None:
     )
 
 
+def _digest(world: World, duty: Duty, by: User, now: datetime) -> None:
+    digest = ReadingDigest.objects.get(pk=duty.subject)
+    minors.acknowledge_digest(by=by, digest=digest, remark="已当面问过（演练）", now=now)
+
+
 def _problem(world: World, duty: Duty, by: User, now: datetime) -> None:
     problem = Problem.objects.for_system("rehearsal").get(pk=duty.subject)
     reporting.answer_problem(by=by, problem=problem, text="已协调（演练）。", now=now)
@@ -274,4 +279,6 @@ ANSWERS: dict[str, Callable[[World, Duty, User, datetime], None]] = {
     "problem.reply": _problem,
     "order.sign": _sign_order,
     "order.reply": _reply_order,
+    "digest.read": _digest,
+    "audit.digest": _digest,
 }

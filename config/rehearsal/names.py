@@ -8,6 +8,7 @@ from uuid import UUID
 
 from cases.models import Case
 from duties.models import Duty
+from minors.models import ReadingDigest
 from reporting.models import IntakeLine, Order, Problem, Report, Seizure
 
 Name = tuple[object, ...]
@@ -31,6 +32,8 @@ class Names:
             "case.first_visit": self.of_case,
             "case.residence": self.of_case,
             "transfer.contact": self.of_case,
+            "digest.read": self.of_digest,
+            "audit.digest": self.of_digest,
         }
 
     def of(self, duty: Duty) -> Name:
@@ -72,6 +75,10 @@ class Names:
         row = Order.objects.for_system("rehearsal").select_related("duty__unit").get(pk=pk)
         assert row.duty is not None  # the rehearsal orders only from an escalation
         return ("order", row.duty.kind, *self.of(row.duty))
+
+    def of_digest(self, pk: UUID) -> Name:
+        row = ReadingDigest.objects.select_related("unit").get(pk=pk)
+        return ("digest", row.unit.area, row.unit.kind, row.week)
 
     def of_problem(self, pk: UUID) -> Name:
         return ("problem", Problem.objects.for_system("rehearsal").get(pk=pk).client_id)

@@ -24,7 +24,7 @@ from minors.policies import DIGEST_AFTER_WORK, DIGEST_LINES
 
 HEAD_OF = {UnitKind.STATION: Post.STATION_HEAD, UnitKind.POLICE_POST: Post.POLICE_HEAD}
 OWN_WORK = (Basis.REGISTRATION.label, Basis.INTAKE.label)
-BATCH = 50
+BATCH, MAX_WEEKS = 50, 8
 Key = tuple[UUID | None, UUID | None]
 _WEEK = timedelta(days=7)
 
@@ -37,9 +37,35 @@ class Span(NamedTuple):
 
 
 def sweep_digests(now: datetime) -> int:
-    """Write the digests of the last whole week that are not written yet; how many. Safe to run twice."""
-    today = clock.local_day(now)
-    week = today - timedelta(days=today.weekday()) - _WEEK
+    """Write the digests of every whole week since the last one written; how many. Safe to run twice.
+
+    An engine that stood still over a Monday catches up; the first week is that of the log's first entry.
+    """
+    last = _monday(now) - _WEEK
+    newest = ReadingDigest.objects.order_by("-week").values_list("week", flat=True).first()
+    first = newest or _first_week()
+    if first is None:
+        return 0
+    weeks = [first + _WEEK * n for n in range(((last - first) // _WEEK) + 1)]
+    written = 0
+    for week in weeks[:MAX_WEEKS]:
+        written += (done := _sweep_week(week, now))
+        if done >= BATCH:  # the rest of this week comes with the next round
+            break
+    return written
+
+
+def _monday(at: datetime) -> date:
+    day = clock.local_day(at)
+    return day - timedelta(days=day.weekday())
+
+
+def _first_week() -> date | None:
+    entry = ReadEntry.objects.order_by("seq").first()
+    return _monday(entry.at) if entry else None
+
+
+def _sweep_week(week: date, now: datetime) -> int:
     known = set(ReadingDigest.objects.filter(week=week).values_list("unit_id", "audience"))
     audiences = dict.fromkeys(HEAD_OF, DigestFor.HEAD) | {UnitKind.COUNTY: DigestFor.AUDITOR}
     units = Unit.objects.active().filter(kind__in=audiences, opened_on__lt=week + _WEEK).order_by("pk")

@@ -95,6 +95,17 @@ def test_swept_twice_it_is_one(worker, station, minor):
     assert ReadingDigest.objects.get(unit=station).week == date(2026, 3, 2)
 
 
+def test_an_engine_that_stood_still_catches_up_week_by_week(worker, station, minor):
+    read(worker, minor)
+    read(worker, minor, NOW + timedelta(days=7))
+    actions.sweep_digests(MONDAY + timedelta(days=14))
+    weeks = ReadingDigest.objects.filter(unit=station).order_by("week").values_list("week", "readings")
+    assert list(weeks) == [(date(2026, 3, 2), 1), (date(2026, 3, 9), 1), (date(2026, 3, 16), 0)]
+    assert {duty.started_at for duty in Duty.objects.filter(kind="digest.read")} == {
+        shanghai(2026, 3, 9), shanghai(2026, 3, 16),
+    }  # fmt: skip
+
+
 def test_the_head_looks_and_the_duty_is_met(client_as, acting, head, worker, station, minor):
     entry = read(worker, minor)
     actions.sweep_digests(MONDAY)

@@ -22,6 +22,7 @@ from minors.actions.basis import (
 )
 from minors.actions.digests import acknowledge_digest, sweep_digests
 from minors.actions.disposal import dispose_signed, due_for_disposal, sign_disposal, sweep_disposals, wipe
+from minors.actions.finding import find_by_name
 from minors.actions.grants import (
     due_for_renewal,
     end_grant,
@@ -136,6 +137,7 @@ __all__ = [
     "figures_of",
     "file_audit",
     "file_inquiry",
+    "find_by_name",
     "found_incident",
     "give_notice",
     "grant",

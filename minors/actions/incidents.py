@@ -9,6 +9,7 @@ from accounts.choices import UnitKind
 from accounts.models import Unit, User
 from accounts.permissions import require
 from common.errors import DomainError
+from common.freetext import StoredText
 from common.wording import refuse_numbers_in, require_reason
 from duties import actions as duties
 from minors.actions.unreadable import Trouble
@@ -55,7 +56,8 @@ def report_unreadable(trouble: Trouble, *, by: User, now: datetime) -> Incident 
             return _open(
                 by,
                 kind=IncidentKind.UNREADABLE,
-                what=f"打开档案时无法解密（系统自动登记）：{trouble.why}",
+                # our own words: comparing them with names would need the keys that are lost
+                what=StoredText(f"打开档案时无法解密（系统自动登记）：{trouble.why}"),
                 found_at=now,
                 client_id=uuid4(),
                 file=trouble.file,

@@ -48,6 +48,18 @@ class SearchForm(forms.Form):
         return born
 
 
+class FindForm(forms.Form):
+    """找档案: the whole name or the whole pinyin. `find` tells this form from the exact search beside it."""
+
+    find = forms.CharField(widget=forms.HiddenInput, initial="name")
+    full_name = forms.CharField(
+        label="姓名或全名拼音",
+        max_length=60,
+        help_text="例如 qin xiaoming，不带声调；多音字的各种读法都查得到。只查本乡在册档案。",
+        widget=forms.TextInput(attrs={"data-private": True, "autocomplete": "off"}),
+    )
+
+
 class CallForm(forms.Form):
     """One number, to be kept in sight during a call."""
 

@@ -13,7 +13,7 @@ from accounts.http import Request
 from accounts.permissions import require
 from common.errors import DomainError
 from minors import actions
-from minors.forms.file import SearchForm
+from minors.forms.file import FindForm, SearchForm
 from minors.models import Minor
 from minors.permissions import MinorPerm
 
@@ -23,6 +23,8 @@ from minors.permissions import MinorPerm
 @require_http_methods(["GET", "POST"])
 def search(request: Request) -> HttpResponse:
     require(request.user, MinorPerm.SEARCH)
+    if request.POST.get("find"):
+        return _found_by_name(request)
     form = SearchForm(request.POST or None)
     result = None
     if request.method == "POST" and form.is_valid():
@@ -30,7 +32,17 @@ def search(request: Request) -> HttpResponse:
             result = actions.search(by=request.user, now=request.now, **form.cleaned_data)
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
-    return render(request, "minors/search.html", {"form": form, "result": result})
+    return render(request, "minors/search.html", {"form": form, "result": result, "find": FindForm()})
+
+
+def _found_by_name(request: Request) -> HttpResponse:
+    find, hits = FindForm(request.POST), None
+    if find.is_valid():
+        try:
+            hits = actions.find_by_name(by=request.user, full_name=find.cleaned_data["full_name"])
+        except DomainError as error:
+            find.add_error(error.field, str(error))
+    return render(request, "minors/search.html", {"form": SearchForm(), "find": find, "hits": hits})
 
 
 def file_or_404(request: Request, pk: UUID, perm: str) -> Minor:

@@ -89,6 +89,7 @@ def test_another_file_stays_open_to_read(clerk, liaison, station, client_as):
     assert len(incidents()) == 1
 
 
+@pytest.mark.django_db(transaction=True)  # the log fails outside any action, as in the real house
 @pytest.mark.parametrize("spoil", ["missing", "damaged", "another"])
 def test_a_key_file_that_is_lost_while_running(clerk, liaison, station, client_as, own_keys, spoil):
     minor, second = pending(liaison, station), pending(liaison, station)

@@ -221,7 +221,10 @@ MINORS = {
     "minors:assessment_list": Surface(perm=MinorPerm.VIEW_ASSESSMENTS),
     "minors:assessment_add": Surface(perm=MinorPerm.ADD_ASSESSMENT, methods=BOTH),
     "minors:assessment_review": Surface(
-        perm=MinorPerm.VIEW_ASSESSMENTS, row="minors.ImpactAssessment", methods=BOTH
+        perm=MinorPerm.VIEW_ASSESSMENTS,
+        row="minors.ImpactAssessment",
+        methods=BOTH,
+        state="config.access.states.writes_assessments",
     ),
     "minors:disclosure_add": Surface(
         perm=MinorPerm.DISCLOSE, row="minors.Minor", read="detail", methods=BOTH

@@ -100,3 +100,8 @@ def heads_the_ordered_unit(user: User, row: Order, method: str, kwargs: dict[str
     acting = user.acting
     is_its = acting is not None and acting.unit.pk == row.to_unit_id
     return 0 if is_its and acting is not None and acting.post == HEAD_OF.get(row.to_unit.kind) else 403  # type: ignore[call-overload]
+
+
+def writes_assessments(user: User, row: Any, method: str, kwargs: dict[str, Any]) -> int:
+    """The whole county office reads an assessment; who may add one writes the next."""
+    return 0 if method != "POST" or may(user, MinorPerm.ADD_ASSESSMENT) else 403

@@ -14,6 +14,7 @@ from cases.choices import Channel, Outcome, Place, WithWhom
 from cases.models import Case
 from cases.rules import RouteFacts
 from common import clock, idnumber
+from config.access.asking import asking
 from config.access.exits import exits
 from config.access.rights import rights
 from config.access.world import CHILDREN, EARLIER, NOW, World, child, people_and_units
@@ -48,6 +49,7 @@ def build() -> World:
             _staff(world)
             exits(world)
             rights(world)
+            asking(world)
     return world
 
 

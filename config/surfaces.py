@@ -42,7 +42,11 @@ ACCOUNTS = {
     "accounts:acting_choose": Surface(methods=BOTH),
     "accounts:appointment_list": Surface(AccountPerm.CONFIRM_APPOINTMENT),
     "accounts:appointment_confirm": Surface(
-        AccountPerm.CONFIRM_APPOINTMENT, APPOINTMENT, methods=WRITE, rows=POSTS
+        AccountPerm.CONFIRM_APPOINTMENT,
+        APPOINTMENT,
+        methods=WRITE,
+        rows=POSTS,
+        state="config.access.states.is_its_head",
     ),
     "accounts:appointment_end": Surface(AccountPerm.END_APPOINTMENT, APPOINTMENT, methods=BOTH, rows=POSTS),
     "accounts:appointment_leave": Surface(AccountPerm.END_APPOINTMENT, APPOINTMENT, LIST, BOTH, rows=POSTS),
@@ -171,10 +175,18 @@ MINORS = {
     "minors:query_list": Surface(perm=MinorPerm.VIEW_QUERIES),
     "minors:query_add": Surface(perm=MinorPerm.ASK_QUERY, methods=BOTH),
     "minors:query_detail": Surface(
-        perm=MinorPerm.VIEW_QUERIES, row="minors.LawfulQuery", read="detail", methods=BOTH
+        perm=MinorPerm.VIEW_QUERIES,
+        row="minors.LawfulQuery",
+        read="detail",
+        methods=BOTH,
+        state="config.access.states.approves_queries",
     ),
     "minors:query_open": Surface(
-        perm=MinorPerm.ASK_QUERY, row="minors.LawfulQuery", read="reveal", methods=("POST",)
+        perm=MinorPerm.ASK_QUERY,
+        row="minors.LawfulQuery",
+        read="reveal",
+        methods=("POST",),
+        state="config.access.states.is_the_reader",
     ),
     "minors:disposal_list": Surface(perm=MinorPerm.VIEW_DISPOSALS),
     "minors:disposal_sign": Surface(
@@ -209,7 +221,10 @@ MINORS = {
     "minors:assessment_list": Surface(perm=MinorPerm.VIEW_ASSESSMENTS),
     "minors:assessment_add": Surface(perm=MinorPerm.ADD_ASSESSMENT, methods=BOTH),
     "minors:assessment_review": Surface(
-        perm=MinorPerm.VIEW_ASSESSMENTS, row="minors.ImpactAssessment", methods=BOTH
+        perm=MinorPerm.VIEW_ASSESSMENTS,
+        row="minors.ImpactAssessment",
+        methods=BOTH,
+        state="config.access.states.writes_assessments",
     ),
     "minors:disclosure_add": Surface(
         perm=MinorPerm.DISCLOSE, row="minors.Minor", read="detail", methods=BOTH
@@ -284,7 +299,9 @@ REPORTING = {
     "reporting:order_list": Surface(ReportPerm.ISSUE_ORDER, either=(ReportPerm.ANSWER_ORDER,)),
     "reporting:order_add": Surface(ReportPerm.ISSUE_ORDER, methods=BOTH),
     "reporting:order_detail": Surface(ReportPerm.ISSUE_ORDER, ORDER, either=(ReportPerm.ANSWER_ORDER,)),
-    "reporting:order_sign": Surface(ReportPerm.ANSWER_ORDER, ORDER, methods=WRITE),
+    "reporting:order_sign": Surface(
+        ReportPerm.ANSWER_ORDER, ORDER, methods=WRITE, state="config.access.states.heads_the_ordered_unit"
+    ),
     "reporting:order_reply": Surface(ReportPerm.ANSWER_ORDER, ORDER, methods=WRITE),
     "reporting:order_return": Surface(ReportPerm.ISSUE_ORDER, ORDER, methods=BOTH),
     "reporting:order_close": Surface(ReportPerm.ISSUE_ORDER, ORDER, methods=WRITE),

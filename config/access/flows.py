@@ -14,7 +14,9 @@ from cases.choices import Channel, Outcome, Place, WithWhom
 from cases.models import Case
 from cases.rules import RouteFacts
 from common import clock, idnumber
+from config.access.asking import asking
 from config.access.exits import exits
+from config.access.rights import rights
 from config.access.world import CHILDREN, EARLIER, NOW, World, child, people_and_units
 from duties import actions as duties
 from duties.models import Duty
@@ -46,6 +48,8 @@ def build() -> World:
             _papers(world)
             _staff(world)
             exits(world)
+            rights(world)
+            asking(world)
     return world
 
 
@@ -175,6 +179,7 @@ def _contact(world: World, case: Case) -> None:
             channel=Channel.VISIT,
             outcome=Outcome.MET,
             note="示例：本人在家",
+            next_on=clock.local_day(NOW),
             client_id=uuid4(),
             now=SOON,
         )

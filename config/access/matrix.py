@@ -11,7 +11,7 @@ from config.access.walk import Cell, expected
 READING = ("GET", "HTMX", "HEAD")
 BOOKKEEPING = frozenset({"django_session", "accounts_readentry", "accounts_readchain"})
 """What a reading request may write: that it was a reading, and that the session is alive."""
-NONCE = re.compile(rb"nonce(?:=[\"']?|-)[\w+/=-]+")
+NONCE = re.compile(rb"nonce(?:=[\"']|-)[\w+/=-]+[\"']?")
 CSRF = re.compile(rb"(csrfmiddlewaretoken[\"'][^>]*value=[\"'])\w+")
 
 Watcher = Callable[[Cell, Answer], None]

@@ -9,6 +9,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 
 from config.access.world import World
+from minors.models import Minor
 
 WAYS = (
     "minor_id",
@@ -60,7 +61,13 @@ def file_of(row: Any, depth: int = 3) -> UUID | None:
             return value
         if isinstance(value, models.Model) and depth and (key := file_of(value, depth - 1)) is not None:
             return key
-    return None
+    return _file_by_code(getattr(row, "code", ""))
+
+
+def _file_by_code(code: str) -> UUID | None:
+    """A query holds the code of a file, not its key."""
+    files = Minor.objects.for_system("access matrix").filter(code=code)
+    return files.values_list("pk", flat=True).first() if code else None
 
 
 def _rows(model: Any) -> Iterator[models.Model]:

@@ -5,15 +5,18 @@ Each answers a status that refuses, or 0.
 
 from typing import Any
 
-from accounts.models import User
+from accounts.actions.appointments import may_confirm
+from accounts.models import Appointment, User
 from accounts.permissions import may
+from accounts.rules import HEAD_OF
 from cases.actions import may_open_case
 from cases.models import Case
 from cases.permissions import CasePerm
 from minors.actions import is_own, may_decide, may_end, may_open_file, open_parts
-from minors.models import AccessRequest, Minor, Recusal, VillageHelp
+from minors.models import AccessRequest, LawfulQuery, Minor, Recusal, VillageHelp
+from minors.permissions import MinorPerm
 from reporting.ledgers import LEDGERS
-from reporting.models import CountyReport, ElsewhereCheck, IntakeLine
+from reporting.models import CountyReport, ElsewhereCheck, IntakeLine, Order
 
 
 def may_see_ledger(user: User, row: None, method: str, kwargs: dict[str, Any]) -> int:
@@ -75,3 +78,30 @@ def decides_request(user: User, row: AccessRequest, method: str, kwargs: dict[st
 def ends_recusal(user: User, row: Recusal, method: str, kwargs: dict[str, Any]) -> int:
     """The head ends those of their people, the county those of heads and its own."""
     return 0 if may_end(user, row) else 403
+
+
+def is_its_head(user: User, row: Appointment, method: str, kwargs: dict[str, Any]) -> int:
+    """An appointment is confirmed by the head of its unit, or by the county in the head's stead."""
+    return 0 if user.acting and may_confirm(user, row, user.acting.at) else 403
+
+
+def approves_queries(user: User, row: LawfulQuery, method: str, kwargs: dict[str, Any]) -> int:
+    """Whoever sees a query may read it; to decide on it takes the right to approve."""
+    return 0 if method != "POST" or may(user, MinorPerm.APPROVE_QUERY) else 403
+
+
+def is_the_reader(user: User, row: LawfulQuery, method: str, kwargs: dict[str, Any]) -> int:
+    """A query is opened by its one reader."""
+    return 0 if row.reader_id == user.pk else 403
+
+
+def heads_the_ordered_unit(user: User, row: Order, method: str, kwargs: dict[str, Any]) -> int:
+    """An order is signed for by the head of the unit that it was given to."""
+    acting = user.acting
+    is_its = acting is not None and acting.unit.pk == row.to_unit_id
+    return 0 if is_its and acting is not None and acting.post == HEAD_OF.get(row.to_unit.kind) else 403  # type: ignore[call-overload]
+
+
+def writes_assessments(user: User, row: Any, method: str, kwargs: dict[str, Any]) -> int:
+    """The whole county office reads an assessment; who may add one writes the next."""
+    return 0 if method != "POST" or may(user, MinorPerm.ADD_ASSESSMENT) else 403

@@ -67,6 +67,8 @@ def viewers(world: World) -> list[Viewer]:
     """Every post in every place; nobody; a superuser made in the shell; one with every Django permission."""
     found = [Viewer("nobody", None, Browser(None))]
     root = get_user_model().objects.create_superuser("root", name="示例·超级")
+    root.password = "made-up"
+    root.save(update_fields=["password"])
     found.append(Viewer("superuser", root, Browser(root)))
     for (place, post), user in world.people.items():
         found.append(Viewer(f"{place} {post}", user, Browser(user)))

@@ -110,6 +110,8 @@ class ImpactAssessment(ScopedRecord):
     Law: 个人信息保护法 第五十五条, 第五十六条.
     """
 
+    is_reading = False
+
     number = models.CharField("编号", max_length=20, unique=True, default=codes.random_code, editable=False)
     title = FreeText("名称", max_length=100)
     processing = FreeText("处理活动", max_length=1000)

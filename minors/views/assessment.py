@@ -41,9 +41,9 @@ def assessment_add(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def assessment_review(request: Request, pk: UUID) -> HttpResponse:
     """The last one, and below it, for the county, the form with its words to look at again."""
-    require(request.user, MinorPerm.VIEW_ASSESSMENTS)
     rows = ImpactAssessment.objects.visible_to(request.user).select_related("unit", "by")
     last = get_object_or_404(rows, pk=pk)
+    require(request.user, MinorPerm.VIEW_ASSESSMENTS)
     if request.method == "POST":
         require(request.user, MinorPerm.ADD_ASSESSMENT)
     return _written(request, "minors/assessment_review.html", last)

@@ -45,8 +45,8 @@ def incident_add(request: Request) -> HttpResponse:
 
 @require_GET
 def incident_detail(request: Request, pk: UUID) -> HttpResponse:
-    require(request.user, MinorPerm.REPORT_INCIDENT)
     incident = _incident_or_404(request, pk)
+    require(request.user, MinorPerm.REPORT_INCIDENT)
     entries = IncidentEntry.objects.visible_to(request.user).filter(incident=incident).select_related("by")
     context = {
         "incident": incident,

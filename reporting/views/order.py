@@ -60,6 +60,7 @@ def order_detail(request: Request, pk: UUID) -> HttpResponse:
 @require_POST
 def order_sign(request: Request, pk: UUID) -> HttpResponse:
     order = _order_or_404(request, pk)
+    require(request.user, ReportPerm.ANSWER_ORDER)
     try:
         actions.sign_order(by=request.user, order=order, now=request.now)
     except DomainError as error:
@@ -72,6 +73,7 @@ def order_sign(request: Request, pk: UUID) -> HttpResponse:
 @require_POST
 def order_reply(request: Request, pk: UUID) -> HttpResponse:
     order = _order_or_404(request, pk)
+    require(request.user, ReportPerm.ANSWER_ORDER)
     form = ReplyForm(request.POST)
     if form.is_valid():
         try:

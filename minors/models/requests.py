@@ -22,6 +22,10 @@ class AccessRequestQuerySet(ScopedQuerySet):
     def waiting(self) -> Self:
         return self.filter(decided_at=None)
 
+    def approved(self, now: datetime) -> Self:
+        """Those whose grant runs at `now`."""
+        return self.filter(grant__ended_at=None, grant__until_at__gt=now, verdict=Answer.APPROVED)
+
     def unanswered(self, now: datetime) -> Self:
         """What a head left lying beyond its hour and the county has not been handed yet."""
         return self.waiting().filter(to_county=False, passed_on_at=None, answer_by__lte=now)

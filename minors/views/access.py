@@ -16,7 +16,7 @@ from minors import actions
 from minors.forms.access import AnswerForm, AskForm, ReasonForm, ReviewForm
 from minors.models import AccessRequest, Minor, Opening
 from minors.permissions import MinorPerm
-from minors.policies import ASSIGNMENT_MONTHS, BREAK_GLASS_FOR
+from minors.policies import ASSIGNMENT_MONTHS, BREAK_GLASS_FOR, OPENS_NO_FILE
 from minors.views.file import file_or_404
 
 SHOWN = 200
@@ -168,5 +168,5 @@ def _open_duties(request: Request, minor: Minor) -> list[Duty]:
     return [
         duty
         for duty in Duty.objects.visible_to(request.user).open().filter(file=minor.pk)
-        if not duty.kind.startswith("access.")
+        if not duty.kind.startswith(OPENS_NO_FILE)
     ]

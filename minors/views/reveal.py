@@ -22,7 +22,7 @@ from minors.choices import Relation, VaultPart
 from minors.forms.file import CallForm, RevealForm
 from minors.models import AccessRequest, Minor
 from minors.permissions import MinorPerm
-from minors.policies import CALL_SHOWN_FOR, SHOWN_FOR
+from minors.policies import CALL_SHOWN_FOR, OPENS_NO_FILE, SHOWN_FOR
 from minors.sight import may_see_readers
 from minors.views.file import back_to, file_or_404
 
@@ -126,7 +126,11 @@ def _instead(request: Request, minor: Minor, parts: list[VaultPart]) -> dict[str
 
 
 def _open_titles(request: Request, minor: Minor) -> list[str]:
-    return [duty.title for duty in Duty.objects.visible_to(request.user).open().filter(file=minor.pk)]
+    """Reasons in one tap: the open work on the file, and what an approval that still runs was given for."""
+    owed = Duty.objects.visible_to(request.user).open().filter(file=minor.pk)
+    work = [duty.title for duty in owed if not duty.kind.startswith(OPENS_NO_FILE)]
+    approved = AccessRequest.objects.visible_to(request.user).approved(request.now)
+    return work + list(approved.filter(minor=minor, asked_by=request.user).values_list("purpose", flat=True))
 
 
 def rows_of(values: dict[str, str], masked_parts: list[VaultPart] | None = None) -> list[dict[str, str]]:

@@ -12,7 +12,7 @@ from config.access.proof import county, sampled
 from config.access.walk import Cell, Viewer, groups
 from config.access.world import World
 
-STEP = 17
+STEP = 29
 """Each so-many-th part of the walk is made here; `manage.py access_matrix` makes all of it."""
 
 

@@ -84,5 +84,5 @@ def test_three_queries_however_many_seizures(client_as, liaison, offices, django
     for _ in range(4):
         given.log(liaison)
     browser = client_as(liaison)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(19):
         browser.get(reverse(BOOK))

@@ -64,6 +64,14 @@ class ReadEntry(models.Model):
     def __str__(self) -> str:
         return f"{self.seq} {self.kind} {self.code}"
 
+    @property
+    def purpose_words(self) -> str:
+        """The purpose as people read it; older refusals carry the method and the name of the page."""
+        method, _, rest = self.purpose.partition(" ")
+        if self.view and rest == self.view:
+            return "打开页面" if method in ("GET", "HEAD") else "提交表单"
+        return self.purpose
+
 
 class ReadChain(models.Model):
     """The head of the read log: one row, locked last and briefly by whoever appends (ADR 019)."""

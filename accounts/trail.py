@@ -20,6 +20,7 @@ from accounts.permissions import Reach
 from accounts.reading import Collector, collecting
 from accounts.surfaces import Surface, surfaces
 
+OPENED, SENT = "打开页面", "提交表单"
 REFUSALS = (403, 404)
 CANNOT_WRITE = (DatabaseError, InterfaceError, ImproperlyConfigured)
 COVERS_ALL = (ReadKind.EXPORT, ReadKind.PRINT)
@@ -86,7 +87,7 @@ def _refusal(request: Any, status: int, match: ResolverMatch) -> None:
         by=request.user,
         kind=ReadKind.REFUSED,
         fields="",
-        purpose=f"{request.method} {match.view_name}",
+        purpose=OPENED if request.method in ("GET", "HEAD") else SENT,
         basis=f"未显示任何内容（{status}）",
         view=match.view_name,
         key=key,
@@ -105,7 +106,7 @@ def _reading(request: Any, match: ResolverMatch, collector: Collector) -> None:
         by=request.user,
         kind=_kind_of(match),
         fields="、".join(sorted(collector.tables)),
-        purpose="打开页面" if request.method in ("GET", "HEAD") else "提交后显示页面",
+        purpose=OPENED if request.method in ("GET", "HEAD") else "提交后显示页面",
         basis="帮教分工" if reach == Reach.OWN_CASES else "岗位职责范围",
         file=one,
         code=codes[one] if one else "",

@@ -60,6 +60,9 @@ def refuse_numbers_in(**texts: str) -> None:
 MIN_REASON = 6
 """A reason that others will act upon has at least so many letters, not one or two repeated."""
 
+MIN_LETTERS = 4
+"""So many of them are Han or Latin letters: digits alone are no reason."""
+
 
 def require_reason(text: str, *, field: str) -> str:
     """The reason without the space around it; DomainError if it says nothing or names a number."""
@@ -67,6 +70,8 @@ def require_reason(text: str, *, field: str) -> str:
     signs = re.sub(r"[\W_]", "", _plain(said))
     if len(signs) < MIN_REASON or len(set(signs)) < MIN_REASON // 2:
         raise DomainError(f"请写明理由：至少{MIN_REASON}个字，不能只重复一两个字。", field=field)
+    if sum(sign.isalpha() for sign in signs) < MIN_LETTERS:
+        raise DomainError("请用文字写明理由，不能只写数字。", field=field)
     refuse_numbers(said, field=field)
     return said
 

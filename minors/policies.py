@@ -69,7 +69,7 @@ SLIP_MOST = 12
 REVIEW_WITHIN = timedelta(days=366)
 """An impact assessment is looked at again within a year. 本单位规定 (D); 个人信息保护法 第五十六条."""
 APPROVAL_DAYS = 30
-"""An approval to read lasts so many days at most. 本单位规定 (D)."""
+"""An approval to read lasts so many days at most, the day of approval not counted. 本单位规定 (D)."""
 
 ANSWER_WORKING_DAYS = 1
 """A request a head leaves unanswered so long goes to the county. 本单位规定 (D)."""

@@ -156,7 +156,13 @@ def conflicts(child: ChildIn, *, on: date) -> list[str]:
 
 
 def is_real_purpose(text: str) -> bool:
-    """True unless blank, too short, or one character again and again."""
+    """True unless blank, too short, digits only, or one character again and again."""
+    letters = sum(sign.isalpha() for sign in text)
+    return letters >= MIN_PURPOSE and says_something(text)
+
+
+def says_something(text: str) -> bool:
+    """True unless blank, too short, or one sign again and again. A number will do, as of a receipt."""
     kept = re.sub(r"[\W_]+", "", text)
     return len(kept) >= MIN_PURPOSE and len(set(kept)) > 1
 

@@ -21,7 +21,7 @@ from duties import actions as duties
 from minors import actions as minors
 from minors.choices import MinorState
 from minors.models import Minor
-from minors.rules import is_real_purpose
+from minors.rules import is_real_purpose, says_something
 
 ROUTE_DUTIES = (rules.TEAM, rules.CONTACT, rules.RESIDENCE)
 
@@ -138,7 +138,7 @@ def move_case(*, by: User, case: Case, to: Unit, receipt: str, now: datetime) ->
     """
     require(by, CasePerm.CONFIRM_TEAM, case)
     wording.refuse_numbers(receipt, field="receipt")
-    if not is_real_purpose(receipt):
+    if not says_something(receipt):
         raise DomainError("没有对方回执，不能移交。", field="receipt")
     case = lock(case)
     if to.pk == case.unit_id or to.county != case.unit.county:

@@ -22,7 +22,8 @@ from minors.policies import OPENS_NO_FILE
 
 REGISTRARS = (Post.STATION_CLERK, Post.STATION_HEAD)
 COUNTY_SHUT = (
-    "县禁毒办只在对该档案有未办结的县级事项，或被抽查抽中且在有效期内时，才能打开。"
+    "县禁毒办只在对该档案有未办结的县级事项（上报复核、督办、共同研究措施等），"
+    "或被抽查抽中且在有效期内时，才能打开；审批查阅申请、复核紧急查阅不算，在各自页面办理。"
     "需要检查的，请到“督办—抽查”抽取；等待县级处理的，从今日待办或上报复核进入。"
 )
 

@@ -4,17 +4,18 @@ from datetime import datetime
 
 from django.db import transaction
 
-from accounts.choices import Post
+from accounts import readlog
+from accounts.choices import Post, ReadKind
 from accounts.models import User
 from accounts.permissions import require
-from common import wording
+from common import clock, wording
 from common.errors import DomainError
 from duties import actions as duties
 from minors.actions.basis import askable_parts, usable_basis
 from minors.actions.grants import end, give
 from minors.actions.intake import lock
 from minors.actions.requests import county_of
-from minors.choices import Finding, GrantKind, MinorState, VaultPart
+from minors.choices import Basis, Finding, GrantKind, MinorState, VaultPart
 from minors.models import Grant, Minor, Opening, acting_person
 from minors.permissions import MinorPerm
 from minors.policies import BREAK_GLASS_FOR
@@ -82,13 +83,30 @@ def _write(by: User, minor: Minor, reason: str, now: datetime) -> Opening:
         file=minor.pk,
         at=now,
     )
+    _log(by, row)
     return row
+
+
+def _log(by: User, row: Opening) -> None:
+    """The opening itself stands in the read log, also if nothing is revealed after it."""
+    minor, until = row.minor, f"（至{clock.local(row.grant.until_at):%m-%d %H:%M}）"
+    parts = "、".join(str(part.label) for part in askable_parts(by))
+    readlog.record(
+        by=by,
+        kind=ReadKind.REVEAL,
+        file=minor.pk,
+        code=minor.code,
+        fields=f"开启紧急查阅：{parts}",
+        purpose=row.reason[: readlog.MAX_PURPOSE - len(until)] + until,
+        basis=Basis.BREAK_GLASS.label,
+    )
 
 
 @transaction.atomic
 def review_opening(*, by: User, opening: Opening, finding: str, reason: str, now: datetime) -> Opening:
-    """Find an opening justified or not, with a reason; meets `access.review`. It stays either way.
+    """Find an opening justified or not, with a reason; meets `access.review`. The row stays either way.
 
+    Not justified ends what is still open of it, in the same transaction.
     Raises DomainError for one's own, one already reviewed, or without a reason.
     """
     require(by, MinorPerm.REVIEW_ACCESS, opening)
@@ -100,5 +118,7 @@ def review_opening(*, by: User, opening: Opening, finding: str, reason: str, now
     row.finding, row.finding_reason = Finding(finding), wording.require_reason(reason, field="reason")
     row.reviewed_by, row.reviewed_at = by, now
     row.save(update_fields=["finding", "finding_reason", "reviewed_by", "reviewed_at"])
+    if row.finding == Finding.NOT_JUSTIFIED and row.grant.until_at > now:
+        end(row.grant, "紧急查阅经复核理由不成立", now)
     duties.meet(REVIEW, subject=row.pk, at=now, now=now, by=by)
     return row

@@ -8,7 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
 
-from accounts.choices import Post, UnitKind
+from accounts import readlog
+from accounts.choices import Post, ReadKind, UnitKind
 from accounts.models import Absence, Appointment, Unit, User, holders
 from accounts.permissions import may, require
 from accounts.rules import HEAD_OF
@@ -45,8 +46,9 @@ def ask_access(
 ) -> AccessRequest:
     """Ask the right approver to open `parts` of one file for `days` (30 at most); opens `access.decide`.
 
-    One request at a time: a second one returns the first. `duty` is the work it is for, if there is one.
-    Raises PermissionDenied out of scope, post or state, DomainError for what is wrong with the request.
+    One request at a time: the same one again returns the first. `duty` is the work it is for, if any.
+    Raises PermissionDenied out of scope, post or state, DomainError for what is wrong with the request,
+    or where another one waits.
     """
     require(by, MinorPerm.REVEAL, minor)
     require_open(by, minor, now)
@@ -60,6 +62,8 @@ def ask_access(
     person = acting_person(by)
     waiting = AccessRequest.objects.for_system("ask").waiting().filter(minor=minor, user=person)
     if row := waiting.first():
+        if (set(row.parts), row.purpose, row.days) != (set(asked), purpose.strip(), days):
+            raise DomainError("该档案您已有一件申请等待审批，本次未提交；请等答复后再申请。")
         return row
     return _write(by, person, minor, asked, purpose.strip(), days, duty, now)
 
@@ -70,7 +74,7 @@ def _check(by: User, asked: list[VaultPart], purpose: str, days: int) -> None:
     if not set(asked) <= set(askable_parts(by)):
         raise DomainError("当前岗位不需要查阅就学信息。", field="parts")
     if not rules.is_real_purpose(purpose):
-        raise DomainError("请写明查阅用途，不能为空，也不能只重复一个字。", field="purpose")
+        raise DomainError("请写明查阅用途，不能为空，不能只写数字，也不能只重复一个字。", field="purpose")
     wording.refuse_numbers(purpose, field="purpose")
     if not 1 <= days <= APPROVAL_DAYS:
         raise DomainError(f"天数须为1至{APPROVAL_DAYS}天。", field="days")
@@ -177,7 +181,20 @@ def decide_access(
     row.save()
     _settle(row, now, by)
     _tell(row, now)
+    _log(by, row)
     return row
+
+
+def _log(by: User, row: AccessRequest) -> None:
+    readlog.record(
+        by=by,
+        kind=ReadKind.DETAIL,
+        file=row.minor_id,
+        code=row.minor.code,
+        fields=f"审批查阅申请：{row.part_words}",
+        purpose=f"{Answer(row.verdict).label}：{row.purpose}",
+        basis="查阅审批",
+    )
 
 
 def may_decide(by: User, request: AccessRequest, now: datetime) -> bool:

@@ -39,7 +39,7 @@ def reveal(
     require(by, MinorPerm.REVEAL, minor)
     require_open(by, minor, now)
     if not rules.is_real_purpose(purpose):
-        raise DomainError("请写明查阅用途，不能为空，也不能只重复一个字。", field="purpose")
+        raise DomainError("请写明查阅用途，不能为空，不能只写数字，也不能只重复一个字。", field="purpose")
     if rules.has_long_number(purpose):
         raise DomainError("用途里不要写证件号或电话号码。", field="purpose")
     if minor.state == MinorState.MERGED:

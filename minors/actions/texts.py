@@ -61,7 +61,7 @@ def decide_text(*, by: User, check: TextCheck, decision: str, reason: str, now: 
     if row.author_id == by.pk:
         raise DomainError("不能核对本人写的文字。")
     if not is_real_purpose(reason):
-        raise DomainError("请写明理由，不能为空，也不能只重复一个字。", field="reason")
+        raise DomainError("请写明理由，不能为空，不能只写数字，也不能只重复一个字。", field="reason")
     same = rows.waiting().filter(fingerprint=row.fingerprint).exclude(author=by).order_by("pk")
     for one in same:
         _decide(one, TextDecision(decision), reason.strip(), by, now)

@@ -48,7 +48,7 @@ class AskForm(forms.Form):
         min_value=1,
         max_value=APPROVAL_DAYS,
         initial=7,
-        help_text=f"最长{APPROVAL_DAYS}天，到期自动关闭。",
+        help_text=f"最长{APPROVAL_DAYS}天，批准当天不计入；最后一天24时自动关闭。",
         error_messages={
             "required": "请填写天数。",
             "max_value": f"最长{APPROVAL_DAYS}天。",

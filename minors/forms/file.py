@@ -9,7 +9,7 @@ from common import clock, idnumber
 from minors import rules
 from minors.choices import VaultPart
 
-PURPOSE_WANTED = "请写明查阅用途，不能为空，也不能只重复一个字。"
+PURPOSE_WANTED = "请写明查阅用途，不能为空，不能只写数字，也不能只重复一个字。"
 
 
 class SearchForm(forms.Form):

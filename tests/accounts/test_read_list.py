@@ -37,3 +37,11 @@ def test_it_costs_no_query_per_row(client_as, auditor, clerk, django_assert_max_
 def test_nobody_else_reads_the_log(client_as, clerk, head, county_user, administrator):
     for user in (clerk, head, county_user, administrator):
         assert client_as(user).get("/accounts/reads/").status_code == 403
+
+
+def test_a_refusal_is_told_in_words_whenever_it_was_written(clerk):
+    given = {"by": clerk, "kind": ReadKind.REFUSED, "fields": "", "basis": "未显示任何内容（403）"}
+    old = readlog.record(purpose="GET minors:schooling_edit", view="minors:schooling_edit", **given)
+    sent = readlog.record(purpose="POST minors:schooling_edit", view="minors:schooling_edit", **given)
+    new = readlog.record(purpose="打开页面", view="minors:schooling_edit", **given)
+    assert [row.purpose_words for row in (old, sent, new)] == ["打开页面", "提交表单", "打开页面"]

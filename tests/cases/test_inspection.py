@@ -38,7 +38,9 @@ def test_without_either_a_sentence_says_how(county_user, case, client_as):
         for url in (page(case), reverse("minors:reveal", args=[case.minor_id])):
             answer = client_as(county_user).get(url)
             assert answer.status_code == 403
-            assert "抽查" in answer.content.decode()
+            text = answer.content.decode()
+            assert "抽查" in text
+            assert "审批查阅申请、复核紧急查阅不算" in text
         assert case.minor.code in client_as(county_user).get(reverse("cases:case_list")).content.decode()
     assert not opens(county_user, case)
 

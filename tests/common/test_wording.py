@@ -4,7 +4,7 @@ import pytest
 
 from common.errors import DomainError
 from common.names import name_candidates, school_candidates
-from common.wording import refuse_numbers, refuse_person
+from common.wording import refuse_numbers, refuse_person, require_reason
 
 ID, PHONE = "999999201106150019", "19900001234"
 
@@ -111,3 +111,13 @@ def test_numbers_and_letters_are_no_names():
 def test_a_school_is_found_inside_a_sentence():
     assert "示例远方中学" in school_candidates("孩子在示例远方中学上学")
     assert school_candidates("今天走访三户") == []
+
+
+@pytest.mark.parametrize("text", ["123456", "2026-03-02 12", "一二三123"])
+def test_digits_are_no_reason(text):
+    with pytest.raises(DomainError, match="用文字写明理由"):
+        require_reason(text, field="reason")
+
+
+def test_a_reason_may_hold_a_date():
+    assert require_reason("3月2日约定走访", field="reason")

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from accounts.models import ReadEntry
 from common import clock
 from common.errors import DomainError
 from duties.models import Duty
@@ -55,6 +56,28 @@ def test_the_county_owes_the_review_the_next_working_day(head, county_user, file
     )
     assert not Duty.objects.open().filter(kind="access.review").exists()
     assert Opening.objects.visible_to(county_user).get().finding == Finding.NOT_JUSTIFIED
+
+
+def test_the_opening_itself_stands_in_the_read_log(head, file):
+    open_it(head, file)
+    open_it(head, file, NOW + timedelta(minutes=1))
+    entry = ReadEntry.objects.get(file=file.pk, basis="紧急查阅")
+    assert (entry.kind, entry.user_id, entry.code) == ("reveal", head.pk, file.code)
+    assert entry.purpose == f"{WHY}（至{clock.local(NOW + HOURS):%m-%d %H:%M}）"
+    assert "身份" in entry.fields
+
+
+@pytest.mark.parametrize(("finding", "stays"), [(Finding.JUSTIFIED, True), (Finding.NOT_JUSTIFIED, False)])
+def test_what_was_not_justified_is_shut_at_once(head, county_user, file, acting, finding, stays):
+    row, later = open_it(head, file), NOW + timedelta(minutes=5)
+    actions.review_opening(
+        by=county_user, opening=row, finding=finding, reason="当时能否先行申请，已核对", now=later
+    )
+    row.grant.refresh_from_db()
+    assert row.grant.ended_at == (None if stays else later)
+    if not stays:
+        with pytest.raises(PermissionDenied):
+            reveal(head, file, later, acting)
 
 
 def test_one_at_a_time_and_a_new_one_after(head, file):

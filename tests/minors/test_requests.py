@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from accounts.choices import Post
-from accounts.models import Absence
+from accounts.models import Absence, ReadEntry
 from common import calendar, clock
 from common.errors import DomainError
 from duties.models import Duty
@@ -173,8 +173,23 @@ def test_a_deputy_of_the_head_answers_in_their_own_name(clerk, head, worker, cou
     assert decide(worker, row).decided_by == worker
 
 
-def test_a_second_request_is_the_first(clerk, head, county, file):
-    assert ask(clerk, file) == ask(clerk, file, days=3)
+def test_the_same_request_twice_is_one(clerk, head, county, file):
+    assert ask(clerk, file) == ask(clerk, file, purpose=f" {WHY} ")
+
+
+@pytest.mark.parametrize("other", [{"days": 3}, {"parts": [VaultPart.GUARDIAN]}, {"purpose": "另一项工作"}])
+def test_another_request_while_one_waits_is_refused_and_told(clerk, head, county, file, other):
+    ask(clerk, file)
+    with pytest.raises(DomainError, match="本次未提交"):
+        ask(clerk, file, **other)
+    assert AccessRequest.objects.for_system("test").count() == 1
+
+
+@pytest.mark.parametrize(("approve", "word"), [(True, "已批准"), (False, "未批准")])
+def test_the_answer_stands_in_the_read_log(clerk, head, county, file, approve, word):
+    decide(head, ask(clerk, file), approve=approve, reason="请先完成小组分工再查阅")
+    entry = ReadEntry.objects.get(file=file.pk, basis="查阅审批")
+    assert (entry.user_id, entry.purpose) == (head.pk, f"{word}：{WHY}")
 
 
 def test_a_second_answer_changes_nothing(clerk, head, county, file):

@@ -86,7 +86,8 @@ def test_no_conflict_no_warning():
 
 
 @pytest.mark.parametrize(
-    ("text", "real"), [("", False), ("  ", False), ("啊啊啊啊", False), ("。。。", False), ("家访", True)]
+    ("text", "real"),
+    [("", False), ("  ", False), ("啊啊啊啊", False), ("。。。", False), ("123456", False), ("家访", True)],
 )
 def test_a_purpose_must_be_real(text, real):
     assert rules.is_real_purpose(text) is real

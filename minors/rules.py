@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from common import idnumber
 from common.flow import Flow
-from minors.choices import IdKind, MinorState
+from minors.choices import IdKind, MinorState, SealCause
 from minors.policies import ADULT_AT, CLEAN_YEARS, LIAISON_READS_FOR, MIN_PURPOSE, SEAL_SIGNERS
 
 MINOR_FLOW = Flow(
@@ -20,6 +20,8 @@ MINOR_FLOW = Flow(
 )
 
 _MOBILE_OR_LANDLINE = re.compile(r"(1[3-9]\d{9}|0\d{2,3}-?\d{7,8})")
+_SCHOOL = re.compile(r"(学校|中学|小学|幼儿园)(?!路|街|巷)")
+_PERSONAL = re.compile(r"姓名|名字|证件|身份|号码|电话|住址|地址|出生|监护|档案|处理结果")
 _LONG_NUMBER = re.compile(r"\d(?:[\s-]?\d){10,}")
 
 
@@ -108,6 +110,25 @@ def years_before(day: date, years: int = CLEAN_YEARS) -> date:
         return day.replace(year=day.year - years)
     except ValueError:
         return date(day.year - years, 2, 28)
+
+
+def seal_cause_holds(cause: str, *, adult_from: date | None, clean_since: date | None, today: date) -> bool:
+    """Whether a cause for sealing is true of a file. No file has a term, so none has ended."""
+    if cause == SealCause.ADULT:
+        return adult_from is not None and adult_from <= today
+    if cause == SealCause.CLEAN:
+        return clean_since is not None and clean_since <= years_before(today)
+    return cause == SealCause.OTHER
+
+
+def is_school(*names: str) -> bool:
+    """True if one of the names is that of a school; a road named after one is none."""
+    return any(_SCHOOL.search(name) for name in names)
+
+
+def is_personal(fields: str) -> bool:
+    """True if words for what was told name something about a person."""
+    return bool(_PERSONAL.search(fields))
 
 
 def is_readable(

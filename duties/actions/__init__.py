@@ -27,7 +27,7 @@ from duties.actions.office import (
     enter_roster,
 )
 from duties.actions.owners import pass_on_duties
-from duties.actions.sealing import hide, seal_holds
+from duties.actions.sealing import hide, promises, seal_holds
 
 __all__ = [
     "Round",
@@ -51,6 +51,7 @@ __all__ = [
     "pass_on_duties",
     "period_day",
     "period_label",
+    "promises",
     "refuse_excuse",
     "return_escalation",
     "seal_holds",

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from duties.actions.ledger import _stop_the_clock
 from duties.models import Duty, Escalation, Excuse
+from duties.policies import policies
 
 SEALED = "档案封存"
 
@@ -44,3 +45,15 @@ def seal_holds(*, files: list[UUID], subjects: list[UUID] | None = None, now: da
     if duties.overdue(now).exclude(pk__in=explained).exists():
         held.append("有逾期未办、也没有经签认的情况说明的事项。")
     return held
+
+
+def promises(*, files: list[UUID], but: tuple[str, ...], now: datetime) -> list[str]:
+    """What is owed about these files and not yet due, each by its title; kinds beginning with `but` aside."""
+    rows = Duty.objects.open().filter(file__in=files, hidden_at=None, due_at__gt=now).order_by("due_at", "id")
+    known = policies()
+    titles = [
+        known[row.kind].title if row.kind in known else row.kind
+        for row in rows
+        if not row.kind.startswith(but)
+    ]
+    return [f"还有未办结的事项：{title}。" for title in dict.fromkeys(titles)]

@@ -88,7 +88,14 @@ from minors.actions.rights import (
     receive_request,
 )
 from minors.actions.schooling import record_schooling
-from minors.actions.sealing import holds_of, propose_seal, refuse_seal, sign_seal, sweep_seals
+from minors.actions.sealing import (
+    holds_of,
+    propose_seal,
+    refuse_seal,
+    seal_causes,
+    sign_seal,
+    sweep_seals,
+)
 from minors.actions.slip import SlipLine, Visit, destroy_slip, print_slip, visits_of
 from minors.actions.texts import decide_text, read_text, sweep_texts
 from minors.actions.unreadable import Unreadable
@@ -175,6 +182,7 @@ __all__ = [
     "require_open",
     "reveal",
     "review_opening",
+    "seal_causes",
     "search",
     "secretaries",
     "settle_recusal",

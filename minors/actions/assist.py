@@ -15,6 +15,7 @@ from accounts.permissions import require
 from common.errors import DomainError
 from common.wording import refuse_numbers
 from duties import actions as duties
+from minors.actions import vaults
 from minors.actions.door import open_vault
 from minors.actions.intake import lock
 from minors.actions.outward import disclose
@@ -64,7 +65,7 @@ def release_help(
     """Ask one secretary after one child for 48 hours: name, household and one neutral sentence are released.
 
     Writes a row of 对外提供登记: 未保法103's exception only where the child is really missing and its case
-    says so. Raises DomainError while another one is open for the file.
+    says so. Raises DomainError while another one is open for the file, or without the address on file.
 
     Law: 未成年人保护法 第四十三条, 第一百零三条.
     """
@@ -81,6 +82,7 @@ def release_help(
         raise DomainError(
             "个案没有转为失联，不能按走失办理；请去掉勾选，按一般走访请托。", field="really_missing"
         )
+    _refuse_without_address(minor, household)
     _close_expired(VillageHelp.objects.for_system("before a new one").filter(minor=minor), now)
     row = VillageHelp(
         minor=minor,
@@ -113,7 +115,7 @@ def show_help(*, by: User, help: VillageHelp, now: datetime) -> dict[str, str]:
     """
     require(by, MinorPerm.ANSWER_HELP, help)
     row = VillageHelp.objects.for_system("open now").live(now).select_related("minor").get(pk=help.pk)
-    address = _address(row)
+    address = _address(row.household)
     values = open_vault(
         by=by,
         minor=row.minor,
@@ -221,9 +223,18 @@ def _tell(row: VillageHelp, by: User, now: datetime) -> None:
     )
 
 
-def _address(row: VillageHelp) -> str:
+def _refuse_without_address(minor: Minor, household: str) -> None:
+    """What is not on file is not told, and the register must not say it was."""
+    address = _address(household)
+    if not vaults.read(minor, {address}).get(address, "").strip():
+        raise DomainError(
+            f"档案里没有{Household(household).label}，请选另一个住址，或先补录。", field="household"
+        )
+
+
+def _address(household: str) -> str:
     return {Household.REGISTERED: "household_address", Household.RESIDENCE: "residence_address"}[
-        Household(row.household)
+        Household(household)
     ]
 
 

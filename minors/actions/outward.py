@@ -9,6 +9,7 @@ from accounts.models import User
 from accounts.permissions import require
 from common.errors import DomainError
 from common.wording import refuse_numbers_in
+from minors import rules
 from minors.choices import DisclosureBasis
 from minors.models import Disclosure, Inquiry, Minor
 from minors.permissions import MinorPerm
@@ -32,7 +33,7 @@ def disclose(
     """Write down one word outward. Actions that send something call it in their own transaction.
 
     `fields` are words for what was told (姓名、住址), never values. `client_id` makes a form sent twice one
-    row. Raises DomainError for a time ahead, an unexplained other basis, or a number of a person in the text.
+    row. Raises DomainError for a school, a time ahead, an unexplained basis, or a person's number in a text.
 
     Law: 网络数据安全管理条例 第十二条; 个人信息保护法 第二十三条.
     """
@@ -43,6 +44,8 @@ def disclose(
     refuse_numbers_in(
         fields=fields, recipient=recipient, recipient_post=recipient_post, basis_text=basis_text
     )
+    if rules.is_school(recipient, recipient_post) and (minor or rules.is_personal(fields)):
+        raise DomainError("学校一律不得获知档案信息，不能向学校提供。", field="recipient")
     if at > now:
         raise DomainError("提供时间不能晚于现在。", field="at")
     if basis == DisclosureBasis.OTHER and not basis_text.strip():

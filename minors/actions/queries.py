@@ -194,6 +194,8 @@ def answer_query(
     if QueryAnswer(answer) == QueryAnswer.GIVEN:
         if not _about(row):
             raise DomainError("没有可提供的记录，只能答复“无可提供的记录”。", field="answer")
+        if not disclosed.strip():
+            raise DomainError("请写明提供了哪些内容。", field="disclosed")
         disclosed = wording.require_reason(disclosed, field="disclosed")
     row.answer, row.answered_at = answer, now
     row.disclosed = disclosed if answer == QueryAnswer.GIVEN else ""

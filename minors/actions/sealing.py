@@ -6,7 +6,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.module_loading import import_string
 
 from accounts.choices import Post, UnitKind
@@ -22,7 +22,7 @@ from minors.actions.intake import lock
 from minors.choices import AssistEnd, MinorState, SealCause, SealOutcome
 from minors.models import Identity, Minor, Seal, SealProposal, VillageHelp
 from minors.permissions import MinorPerm
-from minors.policies import ASK_AGAIN_DAYS
+from minors.policies import ASK_AGAIN_DAYS, OPENS_NO_FILE
 
 KIND = "seal.decide"
 PROPOSED_AT_ONCE = 200
@@ -33,14 +33,29 @@ PROPOSED_AT_ONCE = 200
 def propose_seal(*, by: User, minor: Minor, cause: str, note: str = "", now: datetime) -> SealProposal:
     """Ask for the two signatures under which `minor` is sealed. Asked twice it is one proposal.
 
-    Raises DomainError without a reason where the cause is 其他, PermissionDenied out of scope.
+    Raises DomainError for a cause that does not hold, or without a reason where it is 其他;
+    PermissionDenied out of scope.
 
     Law: 治安管理处罚法 第一百三十六条; 预防未成年人犯罪法 第五十九条.
     """
     require(by, MinorPerm.PROPOSE_SEAL, minor)
     if SealCause(cause) == SealCause.OTHER or note.strip():
         note = wording.require_reason(note, field="note")
-    return _propose(lock(minor), SealCause(cause), now=now, by=by, note=note)
+    minor = lock(minor)
+    if _open_of(minor).first() is None and SealCause(cause) not in seal_causes(minor, now):
+        raise DomainError(f"“{SealCause(cause).label}”现在不成立，请按实际情形选择事由。", field="cause")
+    return _propose(minor, SealCause(cause), now=now, by=by, note=note)
+
+
+def seal_causes(minor: Minor, now: datetime) -> list[SealCause]:
+    """The causes for sealing that are true of the file today."""
+    today = clock.local_day(now)
+    grown, clean = minor.adult_from, minor.clean_since
+    return [
+        cause
+        for cause in SealCause
+        if rules.seal_cause_holds(cause, adult_from=grown, clean_since=clean, today=today)
+    ]
 
 
 def sweep_seals(now: datetime) -> int:
@@ -74,7 +89,7 @@ def _propose(
     """Under the lock of `minor`."""
     if minor.state != MinorState.REGISTERED or minor.sealed_at:
         raise DomainError("只有在册档案可以提请封存。")
-    opened = SealProposal.objects.for_system("one open").filter(minor=minor, outcome=SealOutcome.OPEN)
+    opened = _open_of(minor)
     if row := opened.first():
         return row
     due_at = _due(minor, now)
@@ -92,17 +107,26 @@ def _propose(
     return row
 
 
+def _open_of(minor: Minor) -> QuerySet[SealProposal]:
+    return SealProposal.objects.for_system("one open").filter(minor=minor, outcome=SealOutcome.OPEN)
+
+
 def _due(minor: Minor, now: datetime) -> datetime:
     policy, _ = duties.effective_policy(KIND, unit=minor.unit, at=now)
     return (policy.due if policy else Due.working_days(15))(now, calendar.overrides())
 
 
-def holds_of(minor: Minor, now: datetime) -> list[str]:
-    """Why the file may not be sealed yet, in sentences; empty when nobody has to answer for it any more."""
+def holds_of(minor: Minor, now: datetime, *, cause: str) -> list[str]:
+    """Why the file may not be sealed yet, in sentences; empty when nobody has to answer for it any more.
+
+    A promise that is still running is kept first, whatever the cause but that the child has grown up.
+    """
     files = files_of(minor)
     found: list[str] = []
     for path in settings.SEAL_HOLDS:
         found += import_string(path)(files=files, now=now)
+    if cause != SealCause.ADULT:
+        found += duties.promises(files=files, but=("seal.", *OPENS_NO_FILE), now=now)
     return list(dict.fromkeys(found))
 
 
@@ -126,13 +150,13 @@ def sign_seal(*, by: User, proposal: SealProposal, now: datetime) -> SealProposa
         raise DomainError("请先由工作站办公室主任签字。")
     if row.head_id == by.pk:
         raise DomainError("两个签字须由两个单位的两个人作出。")
-    _refuse_held(minor, now)
+    _refuse_held(minor, row.cause, now)
     row.county, row.county_unit, row.county_signed_at = by, acting.unit, now
     return _seal(row, minor, by, now)
 
 
 def _sign_as_head(row: SealProposal, minor: Minor, by: User, now: datetime) -> SealProposal:
-    _refuse_held(minor, now)
+    _refuse_held(minor, row.cause, now)
     acting = by.acting
     assert acting is not None
     row.head, row.head_unit, row.head_signed_at = by, acting.unit, now
@@ -228,6 +252,6 @@ def _locked(proposal: SealProposal) -> tuple[Minor, SealProposal]:
     return minor, rows.get(pk=proposal.pk)
 
 
-def _refuse_held(minor: Minor, now: datetime) -> None:
-    if held := holds_of(minor, now):
+def _refuse_held(minor: Minor, cause: str, now: datetime) -> None:
+    if held := holds_of(minor, now, cause=cause):
         raise DomainError(f"现在还不能封存：{''.join(held)}")

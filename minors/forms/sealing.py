@@ -1,5 +1,6 @@
 """What a person types about sealing a file, a lawful query, or what is to be destroyed. Shape only."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -12,18 +13,24 @@ from minors.forms.file import SearchForm
 from minors.forms.outward import Words
 from minors.policies import ASK_AGAIN_DAYS
 
-BY_HAND = (SealCause.TERM_END, SealCause.CLEAN, SealCause.OTHER)
-"""Causes a person gives; that a child has grown up the clock knows by itself."""
+BY_HAND = (SealCause.CLEAN, SealCause.OTHER)
+"""Causes a person gives where they hold; that a child has grown up the clock knows by itself."""
 
 
 class ProposeSealForm(forms.Form):
     cause = forms.ChoiceField(
         label="事由",
         choices=[(cause, cause.label) for cause in BY_HAND],
-        initial=SealCause.TERM_END,
+        initial=SealCause.OTHER,
         widget=forms.RadioSelect,
     )
     note = Words(label="说明", max_length=200, rows=3, help_text="写明为什么现在提请；不写姓名和号码。")
+
+    def __init__(self, *args: Any, holding: Collection[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["cause"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(cause, cause.label) for cause in BY_HAND if cause in holding]
 
 
 class RefuseSealForm(forms.Form):

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -73,18 +74,32 @@ def query_detail(request: Request, pk: UUID) -> HttpResponse:
 @sensitive_variables("found")
 def query_open(request: Request, pk: UUID) -> HttpResponse:
     row = _query_or_404(request, pk)
-    answer = AnswerQueryForm(request.POST if "answer" in request.POST else None)
+    if "disclosed" in request.POST:
+        return _answer(request, row)
     try:
-        if answer.is_bound and answer.is_valid():
-            actions.answer_query(by=request.user, query=row, now=request.now, **answer.cleaned_data)
-            messages.success(request, "答复已登记，查询已关闭。")
-            return redirect("minors:query_detail", pk)
         found = actions.open_query(by=request.user, query=row, now=request.now)
     except DomainError as error:
         return _page(request, row, RefuseQueryForm(), str(error))
     row.refresh_from_db(fields=["opened_at"])
-    context = {"query": row, "found": _shown(found), "form": answer, "now": request.now}
+    context = {"query": row, "found": _shown(found), "form": AnswerQueryForm(), "now": request.now}
     return render(request, "minors/query_open.html", context)
+
+
+def _answer(request: Request, row: LawfulQuery) -> HttpResponse:
+    """Close it, or the form again with its sentence; the file is not opened a second time for that."""
+    if row.reader_id != request.user.pk:
+        raise PermissionDenied("not the reader")
+    form = AnswerQueryForm(request.POST)
+    try:
+        if form.is_valid():
+            actions.answer_query(by=request.user, query=row, now=request.now, **form.cleaned_data)
+            messages.success(request, "答复已登记，查询已关闭。")
+            return redirect("minors:query_detail", row.pk)
+    except DomainError as error:
+        if not error.field:
+            return _page(request, row, RefuseQueryForm(), str(error))
+        form.add_error(error.field, str(error))
+    return render(request, "minors/query_open.html", {"query": row, "form": form, "is_masked": True})
 
 
 def _shown(found: list[actions.Found]) -> list[dict[str, object]]:

@@ -31,7 +31,7 @@ def seal_list(request: Request) -> HttpResponse:
 def seal_propose(request: Request, pk: UUID) -> HttpResponse:
     minor = get_object_or_404(Minor.objects.visible_to(request.user), pk=pk)
     require(request.user, MinorPerm.PROPOSE_SEAL)
-    form = ProposeSealForm(request.POST or None)
+    form = ProposeSealForm(request.POST or None, holding=actions.seal_causes(minor, request.now))
     if request.method == "POST" and form.is_valid():
         try:
             row = actions.propose_seal(by=request.user, minor=minor, now=request.now, **form.cleaned_data)
@@ -71,7 +71,7 @@ def _page(
         "minor": row.minor,
         "refuse_form": refuse,
         "refused": "" if field else said,
-        "holds": actions.holds_of(row.minor, request.now),
+        "holds": actions.holds_of(row.minor, request.now, cause=row.cause),
         "may_sign": _is_next(request, row),
         "now": request.now,
     }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import TextChoices
+from django.db.models import Model, TextChoices
 
 from accounts.models import User
 from minors import actions
@@ -30,7 +30,9 @@ class Kind:
 
     title: str
     entries: tuple[Entry, ...]
-    take: Callable[[User, datetime, Mapping[str, Any]], object]
+    take: Callable[[User, datetime, Mapping[str, Any]], Model]
+    columns: tuple[str, ...]
+    """The columns by which a row is one that is there already, within the unit."""
 
 
 def text(cell: Cell) -> str:
@@ -54,7 +56,7 @@ def one_of(choices: type[TextChoices]) -> Callable[[Cell], str]:
     return read
 
 
-def _disclose(by: User, now: datetime, values: Mapping[str, Any]) -> object:
+def _disclose(by: User, now: datetime, values: Mapping[str, Any]) -> Model:
     given = dict(values)
     code = given.pop("code", "")
     minor = Minor.objects.visible_to(by).filter(code=code).first() if code else None
@@ -63,7 +65,7 @@ def _disclose(by: User, now: datetime, values: Mapping[str, Any]) -> object:
     return actions.disclose(by=by, minor=minor, now=now, **given)
 
 
-def _inquire(by: User, now: datetime, values: Mapping[str, Any]) -> object:
+def _inquire(by: User, now: datetime, values: Mapping[str, Any]) -> Model:
     return actions.file_inquiry(by=by, now=now, **values)
 
 
@@ -85,6 +87,7 @@ KINDS: dict[str, Kind] = {
             Entry("依据说明", "basis_text", text, required=False),
         ),
         _disclose,
+        ("at", "kind", "code", "fields", "recipient", "recipient_post", "basis", "basis_text"),
     ),
     "inquiries": Kind(
         "来询登记",
@@ -95,5 +98,6 @@ KINDS: dict[str, Kind] = {
             Entry("来询单位名称", "organ", text, required=False),
         ),
         _inquire,
+        ("at", "asked_by", "how", "organ"),
     ),
 }

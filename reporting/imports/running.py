@@ -54,8 +54,9 @@ def run(*, by: User, kind: str, grid: Grid, commit: bool, now: datetime) -> Outc
     ledger = KINDS[kind]
     columns, body = _columns(ledger, grid)
     refused = []
+    made: set[Any] = set()
     for number, cells in body:
-        refusal = _take(ledger, columns, number, cells, by, now)
+        refusal = _take(ledger, columns, number, cells, by, now, made)
         if refusal is not None:
             refused.append(refusal)
     keep = commit and not refused
@@ -77,7 +78,13 @@ def _columns(ledger: Kind, grid: Grid) -> tuple[dict[str, int], list[tuple[int, 
 
 
 def _take(
-    ledger: Kind, columns: Mapping[str, int], number: int, cells: list[Cell], by: User, now: datetime
+    ledger: Kind,
+    columns: Mapping[str, int],
+    number: int,
+    cells: list[Cell],
+    by: User,
+    now: datetime,
+    made: set[Any],
 ) -> Refusal | None:
     at: dict[str, tuple[Entry, Cell]] = {}
     values: dict[str, Any] = {}
@@ -93,7 +100,7 @@ def _take(
             values[entry.name] = entry.read(cell)
         except BadCell as error:
             return _refused(number, entry, cell, str(error))
-    return _act(ledger, number, at, values, by, now)
+    return _act(ledger, number, at, values, by, now, made)
 
 
 def _act(
@@ -103,11 +110,12 @@ def _act(
     values: Mapping[str, Any],
     by: User,
     now: datetime,
+    made: set[Any],
 ) -> Refusal | None:
     first = next(iter(at.values()))
     try:
         with transaction.atomic():
-            ledger.take(by, now, values)
+            row = ledger.take(by, now, values)
     except NoSuchCode:
         return _refused(number, *at["code"], "没有这个编号，或者不在您的范围内。")
     except DomainError as error:
@@ -115,7 +123,17 @@ def _act(
     except ValidationError as error:
         name, words = next(iter(error.message_dict.items()))
         return _refused(number, *at.get(name, first), words[0])
+    if _is_known(ledger, row, made):
+        return _refused(number, *first, "与已有记录相同，不重复导入。")
+    made.add(row.pk)
     return None
+
+
+def _is_known(ledger: Kind, row: Any, made: set[Any]) -> bool:
+    """Whether the unit had the same row before this import; alike rows of one ledger are two."""
+    same = {name: getattr(row, name) for name in (*ledger.columns, "unit")}
+    rows = type(row).objects.for_system("imported twice").filter(**same)
+    return not set(rows.values_list("pk", flat=True)) <= {row.pk, *made}
 
 
 def _refused(number: int, entry: Entry, cell: Cell, why: str) -> Refusal:

@@ -2,9 +2,16 @@
 
 from django.urls import reverse
 
+from minors.choices import DisclosureBasis
 from minors.models import Disclosure, Inquiry, NoticeGiven, RightsRequest, VisitSlip
 from minors.permissions import MinorPerm
 from reporting.ledgers.base import Column, Ledger, backfilled
+
+
+def basis_of(row: Disclosure) -> str:
+    """The basis by its name, or in the words that were written for another one."""
+    return row.basis_text if row.basis == DisclosureBasis.OTHER else row.get_basis_display()
+
 
 DISCLOSURES = Ledger(
     slug="disclosures",
@@ -25,7 +32,7 @@ DISCLOSURES = Ledger(
         Column("提供的内容", lambda row: row.fields, 24),
         Column("接收单位", lambda row: row.recipient, 24),
         Column("接收人职务", lambda row: row.recipient_post, 12, on_screen=False),
-        Column("依据", lambda row: row.get_basis_display(), 24),
+        Column("依据", basis_of, 24),
         Column("依据说明", lambda row: row.basis_text, 24, on_screen=False),
         Column("提供单位", lambda row: row.unit.name, 24, on_screen=False),
         Column("经办人", lambda row: row.by.name, 10),

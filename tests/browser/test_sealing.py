@@ -29,9 +29,7 @@ def test_head_and_county_seal_and_a_query_is_answered(county_loaded, travel, per
     clerk, head = acting("gd-clerk"), acting("gd-head")
     child = child_in()
     minor = registered(clerk, clerk.acting.unit, now=MORNING, child=child)
-    actions.propose_seal(
-        by=head, minor=minor, cause=SealCause.TERM_END, note="帮教期满，表现稳定", now=MORNING
-    )
+    actions.propose_seal(by=head, minor=minor, cause=SealCause.OTHER, note="帮教期满，表现稳定", now=MORNING)
     row = SealProposal.objects.for_system("test").get()
 
     at_station = person("gd-head")

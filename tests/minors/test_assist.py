@@ -106,6 +106,14 @@ def test_the_duty_on_today_carries_no_code_of_the_child(client_as, secretary, as
     assert NAME not in text
 
 
+def test_an_address_that_is_not_on_file_is_not_told(head, clerk, station, to):
+    minor = registered(clerk, station, child=child_in(name=NAME, residence_address=""))
+    with pytest.raises(DomainError, match="没有现住址") as error:
+        release(head, minor, to, household="residence")
+    assert error.value.field == "household"
+    assert not Disclosure.objects.for_system("test").exists()
+
+
 def test_it_is_a_row_of_what_was_provided(head, asked, minor):
     (row,) = Disclosure.objects.visible_to(head)
     assert (row.kind, row.code, row.basis, row.recipient) == (

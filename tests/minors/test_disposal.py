@@ -44,7 +44,7 @@ def minor(clerk, head, county_user, station, child):
     """Read, changed and sealed: vault, history, log and duties all hold something."""
     found = registered(clerk, station, child=child)
     row = actions.propose_seal(
-        by=head, minor=found, cause=SealCause.TERM_END, note="帮教期满，表现稳定", now=NOW
+        by=head, minor=found, cause=SealCause.OTHER, note="帮教期满，表现稳定", now=NOW
     )
     actions.sign_seal(by=head, proposal=row, now=NOW)
     actions.sign_seal(by=county_user, proposal=row, now=NOW)

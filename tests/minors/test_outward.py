@@ -79,6 +79,19 @@ def test_what_a_disclosure_may_not_say(clerk, minor, changes, field):
     assert rows(Disclosure, clerk) == []
 
 
+@pytest.mark.parametrize("recipient", ["示例县第一中学", "示例乡中心小学", "示例幼儿园", "示例职业学校"])
+def test_a_school_is_told_nothing(clerk, minor, recipient):
+    for about, fields in ((minor, "情况说明"), (None, "姓名")):
+        with pytest.raises(DomainError, match="学校一律不得") as error:
+            disclosed(clerk, about, recipient=recipient, fields=fields)
+        assert error.value.field == "recipient"
+    assert disclosed(clerk, None, recipient=recipient, fields="禁毒宣传手册").pk
+
+
+def test_a_road_named_after_a_school_is_no_school(clerk, minor):
+    assert disclosed(clerk, minor, recipient="示例县中学路派出所").pk
+
+
 @pytest.mark.parametrize("who", ["secretary", "school_liaison", "leader", "auditor", "administrator"])
 def test_posts_that_hold_no_file_disclose_nothing(request, minor, who):
     with pytest.raises(PermissionDenied):

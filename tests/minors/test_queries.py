@@ -36,7 +36,7 @@ def minor(clerk, head, county_user, station, child):
     """Sealed."""
     found = registered(clerk, station, child=child)
     row = actions.propose_seal(
-        by=head, minor=found, cause=SealCause.TERM_END, note="帮教期满，表现稳定", now=NOW
+        by=head, minor=found, cause=SealCause.OTHER, note="帮教期满，表现稳定", now=NOW
     )
     actions.sign_seal(by=head, proposal=row, now=NOW)
     actions.sign_seal(by=county_user, proposal=row, now=NOW)
@@ -209,6 +209,28 @@ def test_the_pages_from_application_to_answer(client_as, clerk, head, county_use
         answer = {"answer": "given", "disclosed": "处理结果及其日期"}
         assert desk.post(f"{url}open/", answer).status_code == 302
         assert child.name not in desk.post(f"{url}open/").content.decode()
+
+
+def test_an_answer_without_its_content_keeps_the_form_and_opens_nothing(
+    client_as, query, clerk, head, county_user, minor, child
+):
+    approved(query, head, county_user)
+    actions.open_query(by=clerk, query=query, now=NOW)
+    before = ReadEntry.objects.filter(file=minor.pk).count()
+    with clock.at(NOW):
+        url = f"/minors/queries/{query.pk}/open/"
+        page = client_as(clerk).post(url, {"answer": "given", "disclosed": ""})
+        assert client_as(head).post(url, {"answer": "given", "disclosed": ""}).status_code == 403
+    assert page.context["form"].errors == {"disclosed": ["请写明提供了哪些内容。"]}
+    assert child.name not in page.text
+    assert ReadEntry.objects.filter(file=minor.pk).count() == before
+    assert LawfulQuery.objects.for_system("test").get().answered_at is None
+
+
+def test_the_form_says_who_approves(client_as, clerk):
+    with clock.at(NOW):
+        page = client_as(clerk).get("/minors/queries/add/").text
+    assert "批准须由两个不同单位的两个人作出，登记人不能批准" in page
 
 
 @pytest.mark.parametrize(("who", "status"), [("outsider", 404), ("leader", 404), ("liaison", 404)])

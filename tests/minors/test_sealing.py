@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from common import clock
 from common.errors import DomainError
@@ -28,7 +29,7 @@ def minor(clerk, station, county):
 @pytest.fixture
 def proposal(minor, head):
     return actions.propose_seal(
-        by=head, minor=minor, cause=SealCause.TERM_END, note="帮教期满，表现稳定", now=NOW
+        by=head, minor=minor, cause=SealCause.OTHER, note="帮教期满，表现稳定", now=NOW
     )
 
 
@@ -125,7 +126,25 @@ def test_a_hand_made_proposal_says_why(minor, head):
 @pytest.mark.parametrize("who", ["clerk", "county_user", "leader", "other_head"])
 def test_only_the_head_of_the_place_proposes_by_hand(request, minor, who):
     with pytest.raises(PermissionDenied):
-        actions.propose_seal(by=request.getfixturevalue(who), minor=minor, cause=SealCause.TERM_END, now=NOW)
+        actions.propose_seal(by=request.getfixturevalue(who), minor=minor, cause=SealCause.OTHER, now=NOW)
+
+
+@pytest.mark.parametrize("cause", [SealCause.TERM_END, SealCause.CLEAN, SealCause.ADULT])
+def test_a_cause_that_does_not_hold_is_refused_at_its_field(client_as, minor, head, cause):
+    with pytest.raises(DomainError, match="不成立") as error:
+        actions.propose_seal(by=head, minor=minor, cause=cause, note="帮教期满，表现稳定", now=NOW)
+    assert error.value.field == "cause"
+    with clock.at(NOW):
+        page = client_as(head).get(reverse("minors:seal_propose", args=[minor.pk])).text
+    assert f'value="{cause}"' not in page
+    assert 'value="other"' in page
+
+
+def test_three_clean_years_may_be_proposed_by_hand(minor, head):
+    minor.clean_since = clock.local_day(NOW) - timedelta(days=3 * 366)
+    minor.save()
+    row = actions.propose_seal(by=head, minor=minor, cause=SealCause.CLEAN, now=NOW)
+    assert row.cause == SealCause.CLEAN
 
 
 # --- two signatures
@@ -147,7 +166,7 @@ def test_head_then_county_seals_in_one_transaction(minor, head, county_user, pro
     assert row.outcome == SealOutcome.SEALED
     assert minor.sealed_at == NOW
     seal = Seal.objects.for_system("test").get()
-    assert (seal.head, seal.county, seal.cause) == (head, county_user, SealCause.TERM_END)
+    assert (seal.head, seal.county, seal.cause) == (head, county_user, SealCause.OTHER)
     assert minor.code not in seal.number
     assert not Grant.objects.for_system("test").filter(ended_at=None).exists()
     assert not Duty.objects.filter(file=minor.pk, hidden_at=None).exists()
@@ -207,9 +226,26 @@ def test_an_overdue_duty_holds_the_seal(minor, head, proposal, station):
         due_at=from_at + timedelta(days=3),
         ladder=[],
     )
-    assert any("逾期" in hold for hold in actions.holds_of(minor, NOW))
+    assert any("逾期" in hold for hold in actions.holds_of(minor, NOW, cause=SealCause.OTHER))
     with pytest.raises(DomainError, match="现在还不能封存"):
         actions.sign_seal(by=head, proposal=proposal, now=NOW)
+
+
+def test_a_promise_not_yet_due_holds_the_seal_but_not_of_the_grown_up(minor, head, proposal, station):
+    Duty.objects.create(
+        kind="case.first_visit",
+        subject=minor.pk,
+        file=minor.pk,
+        unit=station,
+        post="station_clerk",
+        label=minor.code,
+        started_at=NOW,
+        due_at=NOW + timedelta(days=3),
+        ladder=[],
+    )
+    with pytest.raises(DomainError, match="首次走访"):
+        actions.sign_seal(by=head, proposal=proposal, now=NOW)
+    assert actions.holds_of(minor, NOW, cause=SealCause.ADULT) == []
 
 
 # --- unsigned too long
@@ -243,7 +279,7 @@ def test_a_sealed_child_is_registered_anew_as_if_never_seen(clerk, station, head
     child = child_in()
     first = registered(clerk, station, child=child)
     row = actions.propose_seal(
-        by=head, minor=first, cause=SealCause.TERM_END, note="帮教期满，表现稳定", now=NOW
+        by=head, minor=first, cause=SealCause.OTHER, note="帮教期满，表现稳定", now=NOW
     )
     sealed(row, head, county_user)
     assert not actions.search(by=clerk, id_number=child.id_number, now=NOW).own
@@ -257,7 +293,7 @@ def test_files_merged_into_it_are_sealed_with_it(clerk, station, minor, head, co
     )
     actions.match(by=clerk, intake=intake, existing=minor, now=NOW)
     row = actions.propose_seal(
-        by=head, minor=minor, cause=SealCause.TERM_END, note="帮教期满，表现稳定", now=NOW
+        by=head, minor=minor, cause=SealCause.OTHER, note="帮教期满，表现稳定", now=NOW
     )
     sealed(row, head, county_user)
     intake.refresh_from_db()

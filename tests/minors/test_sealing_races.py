@@ -27,7 +27,7 @@ def minor(clerk, station, county):
 @pytest.fixture
 def proposal(minor, head):
     return actions.propose_seal(
-        by=head, minor=minor, cause=SealCause.TERM_END, note="帮教期满，表现稳定", now=NOW
+        by=head, minor=minor, cause=SealCause.OTHER, note="帮教期满，表现稳定", now=NOW
     )
 
 

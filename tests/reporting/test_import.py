@@ -138,6 +138,19 @@ def test_a_date_cell_of_the_workbook_itself(clerk):
     assert run(by=clerk, kind="inquiries", grid=grid, commit=False, now=NOW).accepted == 1
 
 
+def test_a_ledger_that_is_there_already_is_not_taken_twice(clerk, station):
+    titles = ["提供时间", "形式", "人员编号", "提供的内容", "接收单位", "依据"]
+    told = ["2026.2.17", "函件", registered(clerk, station).code, "姓名", "示例县公安局", "禁毒法第三十三条"]
+    for rows, layout in (([GOOD, GOOD], {}), ([told], {"titles": titles, "kind": "disclosures"})):
+        assert tried(clerk, *rows, commit=True, **layout).committed
+        again = tried(clerk, *rows, commit=True, **layout)
+        assert [one.message for one in again.refused] == [
+            f"A{number}：与已有记录相同，不重复导入。" for number in range(2, len(rows) + 2)
+        ]
+    assert Inquiry.objects.for_system("test").count() == 2
+    assert Disclosure.objects.for_system("test").count() == 1
+
+
 # --- files that are no ledger
 
 

@@ -9,7 +9,7 @@ from python_calamine import CalamineWorkbook
 from accounts.models import ReadEntry
 from common import clock
 from duties.models import Duty, Miss
-from minors.models import Identity
+from minors.models import Disclosure, Identity
 from reporting.actions import declare_zero
 from reporting.ledgers import LEDGERS, Column, workbook
 from reporting.ledgers.base import as_text, backfilled, due_text
@@ -259,3 +259,11 @@ def test_the_first_cell_leads_on(request, client_as, clerk, station, miss, seizu
     browser = client_as(request.getfixturevalue(who))
     page = browser.get(url(slug))
     assert {browser.get(line[0].url).status_code for line in page.context["lines"]} == {200}
+
+
+def test_another_basis_stands_in_its_own_words():
+    row = Disclosure(basis="other", basis_text="未成年人保护法第四十三条")
+    (column,) = [one for one in LEDGERS["disclosures"].screen if one.title == "依据"]
+    assert column.value(row) == "未成年人保护法第四十三条"
+    row.basis = "narcotics_33"
+    assert column.value(row) == "禁毒法第三十三条"

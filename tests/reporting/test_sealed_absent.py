@@ -171,7 +171,7 @@ def late(case, everybody, station):
 
 def sealed(minor, everybody):
     row = minors.propose_seal(
-        by=everybody["head"], minor=minor, cause=SealCause.TERM_END, note="帮教期满，表现稳定", now=NOW
+        by=everybody["head"], minor=minor, cause=SealCause.OTHER, note="帮教期满，表现稳定", now=NOW
     )
     minors.sign_seal(by=everybody["head"], proposal=row, now=NOW)
     minors.sign_seal(by=everybody["county_user"], proposal=row, now=NOW)

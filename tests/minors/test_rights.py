@@ -298,11 +298,7 @@ def test_who_reads_and_who_writes_assessments(request, client_as, county_user, l
     assert browser.get(reverse("minors:assessment_list")).status_code == read
     assert browser.get(reverse("minors:assessment_add")).status_code == write
     last = browser.get(reverse("minors:assessment_review", args=[row.pk]))
-<<<<<<< HEAD
-    assert last.status_code == (read if read == 200 else 404)  # not theirs: as if it did not exist
-=======
     assert last.status_code == (404 if read == 403 else read)  # the row is asked for first
->>>>>>> main
     if read == 200:
         assert ("登记复评" in last.text) == (write == 200)
 

@@ -21,8 +21,8 @@ from config.access.world import CHILDREN, EARLIER, NOW, World, child, people_and
 from duties import actions as duties
 from duties.models import Duty
 from minors import actions as minors
-from minors.choices import GrantKind, Sex, VaultPart
-from minors.models import Minor
+from minors.choices import DigestFor, GrantKind, Sex, VaultPart
+from minors.models import Minor, ReadingDigest
 from reporting import actions as reporting
 from reporting.actions import ChildLineIn, LetterIn, SeizureIn
 from reporting.choices import HowFound, IntakeSource, Measure, PlaceKind
@@ -235,6 +235,14 @@ def _papers(world: World) -> None:
         to_unit=world.unit(UnitKind.TOWNSHIP),
         text="示例：人手不足",
         now=NOW,
+    )
+    today = clock.local_day(NOW)
+    ReadingDigest.objects.create(
+        unit=world.unit(UnitKind.STATION),
+        audience=DigestFor.HEAD,
+        week=today - timedelta(days=today.weekday() + 7),
+        readings=3,
+        flagged=1,
     )
     report = Report.objects.for_system("access matrix").order_by("recorded_at").first()
     assert report is not None

@@ -171,8 +171,11 @@ def late(case, everybody, station):
 
 
 def sealed(minor, everybody):
+    """Grown up: the one cause for which promises that still run do not hold the seal."""
+    minor.adult_from = clock.local_day(NOW)
+    minor.save()
     row = minors.propose_seal(
-        by=everybody["head"], minor=minor, cause=SealCause.OTHER, note="帮教期满，表现稳定", now=NOW
+        by=everybody["head"], minor=minor, cause=SealCause.ADULT, note="已满十八周岁，表现稳定", now=NOW
     )
     minors.sign_seal(by=everybody["head"], proposal=row, now=NOW)
     minors.sign_seal(by=everybody["county_user"], proposal=row, now=NOW)

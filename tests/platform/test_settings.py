@@ -129,7 +129,6 @@ def foreign(tmp_path_factory):
 @pytest.mark.parametrize(
     "command",
     [
-        ["-c", "import config.wsgi"],
         ["-m", "celery", "-A", "config", "worker", "-P", "solo"],
         ["-m", "celery", "-A", "config", "beat"],
         ["-m", "config.embedded"],

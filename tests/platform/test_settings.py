@@ -116,7 +116,7 @@ def foreign(tmp_path_factory):
     env = {**COMPLETE, "PATH": os.environ["PATH"], "QINGHU_VAR": str(folder), "WEB_URL": ""}
     env["DATABASE_URL"] = f"sqlite:///{folder / 'qinghu.sqlite3'}"
     env["CELERY_BROKER_URL"] = "memory://"
-    make = "import random; from config.proofs import swaps; swaps.FILES = 1; swaps._files(random.Random(7))"
+    make = "import random; from config.proofs import swaps; swaps.FILES = 2; swaps._files(random.Random(7))"
     for command in (
         ["manage.py", "migrate", "--verbosity", "0"],
         ["-c", f"import django; django.setup(); {make}"],
@@ -129,6 +129,7 @@ def foreign(tmp_path_factory):
 @pytest.mark.parametrize(
     "command",
     [
+        ["-c", "import config.wsgi"],
         ["-m", "celery", "-A", "config", "worker", "-P", "solo"],
         ["-m", "celery", "-A", "config", "beat"],
         ["-m", "config.embedded"],

@@ -23,5 +23,6 @@ def leave_with_wrong_keys(**_signal: object) -> None:
     """The same for Celery, whose signals swallow an exception but not the end of the process."""
     trouble = key_trouble() if settings.REQUIRE_KEYS else ""
     if trouble:
-        sys.stderr.write(f"{trouble}\n")
+        # beat has replaced sys.stderr by its logger, which drops what comes with the end of the process
+        (sys.__stderr__ or sys.stderr).write(f"{trouble}\n")
         raise SystemExit(1)

@@ -21,7 +21,8 @@ from accounts.reading import Collector, collecting
 from accounts.surfaces import Surface, surfaces
 
 OPENED, SENT = "打开页面", "提交表单"
-REFUSALS = (403, 404)
+REFUSALS = (403, 404, 500)
+"""Answers that showed nothing. A page that broke was asked for all the same; 503 cannot be written down."""
 CANNOT_WRITE = (DatabaseError, InterfaceError, ImproperlyConfigured)
 COVERS_ALL = (ReadKind.EXPORT, ReadKind.PRINT)
 """A view that wrote such an entry has said itself what the sheet holds."""

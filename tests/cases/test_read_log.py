@@ -5,12 +5,14 @@ from uuid import uuid4
 import pytest
 from django.db import DatabaseError, connection
 from django.http import StreamingHttpResponse
+from django.shortcuts import get_object_or_404
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
+from django.urls import include, path, reverse
 
 from accounts import trail
 from accounts.models import ReadEntry
 from cases.models import Case
+from config import urls as house
 from tests.cases.factories import in_care, open_case
 from tests.cast import LOGGED
 from tests.minors.factories import seal
@@ -99,6 +101,28 @@ def test_a_refusal_costs_one_entry(client_as, outsider, case, monkeypatch):
     with CaptureQueriesContext(connection) as without:
         client.get(detail(case))
     assert len(with_log) - len(without) == LOGGED
+
+
+def breaks(request, pk):
+    get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
+    raise ZeroDivisionError
+
+
+urlpatterns = [
+    *house.urlpatterns,
+    path("broken/", include(([path("<uuid:pk>/", breaks, name="breaks")], "broken"))),
+]
+handler500 = house.handler500
+
+
+def test_a_page_that_breaks_leaves_a_trace(client_as, clerk, case, settings):
+    settings.ROOT_URLCONF = __name__
+    browser = client_as(clerk)
+    browser.raise_request_exception = False
+    assert browser.get(f"/broken/{case.pk}/").status_code == 500
+    (entry,) = entries()
+    assert (entry.kind, entry.key, entry.user_id) == ("refused", case.pk, clerk.pk)
+    assert "500" in entry.basis
 
 
 def test_a_reveal_page_is_not_written_twice(client_as, head, clerk, officer, worker, station):

@@ -9,6 +9,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from accounts import readlog
+from accounts.choices import ReadKind
 from accounts.models import User
 from accounts.permissions import require
 from common.errors import DomainError
@@ -48,11 +50,34 @@ def run(*, by: User, kind: str, grid: Grid, commit: bool, now: datetime) -> Outc
     """Put every row through the action of its ledger. Nothing stays unless every row is accepted.
 
     Rows of a dry run are written and rolled back, so that it says, costs and reveals what the import would.
+    That its cells were compared with registered names stands in the read log, like any search.
     Raises DomainError where the titles are not found.
     """
     require(by, ReportPerm.IMPORT_LEDGER)
     ledger = KINDS[kind]
     columns, body = _columns(ledger, grid)
+    with transaction.atomic():
+        outcome = _take_all(ledger, columns, body, by=by, commit=commit, now=now)
+    readlog.record(
+        by=by,
+        kind=ReadKind.SEARCH,
+        fields="姓名（比对）",
+        purpose=f"台账{'导入' if outcome.committed else '试读'}：{ledger.title}",
+        basis="岗位职责范围",
+        rows=outcome.rows,
+    )
+    return outcome
+
+
+def _take_all(
+    ledger: Kind,
+    columns: dict[str, int],
+    body: list[tuple[int, list[Cell]]],
+    *,
+    by: User,
+    commit: bool,
+    now: datetime,
+) -> Outcome:
     refused = []
     made: set[Any] = set()
     for number, cells in body:

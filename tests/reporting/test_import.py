@@ -13,7 +13,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.choices import Post, UnitKind
+from accounts.choices import Post, ReadKind, UnitKind
+from accounts.models import ReadEntry
 from common import clock
 from common.errors import DomainError
 from minors.models import Disclosure, Inquiry, TextCheck
@@ -64,6 +65,16 @@ def test_a_trial_keeps_nothing(clerk):
     assert outcome.as_data() == {"rows": 2, "accepted": 2, "refused": []}
     assert not outcome.committed
     assert not Inquiry.objects.for_system("test").exists()
+
+
+@pytest.mark.parametrize("name", [REGISTERED, NOBODY])
+def test_a_trial_leaves_a_trace_whatever_it_found(clerk, station, name):
+    registered(clerk, station, child=child_in(name=REGISTERED))
+    tried(clerk, GOOD, ["2026.2.17", "学校", "电话", name])
+    entry = ReadEntry.objects.get(purpose__startswith="台账")
+    assert (entry.kind, entry.rows, entry.user_id) == (ReadKind.SEARCH, 2, clerk.pk)
+    assert (entry.file, entry.code, entry.codes) == (None, "", "")
+    assert name not in f"{entry.fields}{entry.purpose}{entry.basis}"
 
 
 def test_the_import_takes_all_rows(clerk):

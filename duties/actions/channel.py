@@ -38,7 +38,8 @@ def _claim(now: datetime) -> list[Notice]:
         recorded_at__gt=now - DELIVER_WITHIN,
         delivery_tries__lt=DELIVERY_TRIES,
     )
-    rows = list(waiting.select_for_update(of=("self",), skip_locked=True).order_by("id")[:BATCH])
+    # Not skip_locked: two couriers who claim at once would share the notices of one person, and write twice.
+    rows = list(waiting.select_for_update(of=("self",)).order_by("id")[:BATCH])
     Notice.objects.filter(pk__in=[row.pk for row in rows]).update(
         claimed_at=now, delivery_tries=F("delivery_tries") + 1
     )

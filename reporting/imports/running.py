@@ -148,16 +148,16 @@ def _act(
     except ValidationError as error:
         name, words = next(iter(error.message_dict.items()))
         return _refused(number, *at.get(name, first), words[0])
-    if _is_known(ledger, row, made):
+    if _is_known(ledger, row, made, by):
         return _refused(number, *first, "与已有记录相同，不重复导入。")
     made.add(row.pk)
     return None
 
 
-def _is_known(ledger: Kind, row: Any, made: set[Any]) -> bool:
+def _is_known(ledger: Kind, row: Any, made: set[Any], by: User) -> bool:
     """Whether the unit had the same row before this import; alike rows of one ledger are two."""
     same = {name: getattr(row, name) for name in (*ledger.columns, "unit")}
-    rows = type(row).objects.for_system("imported twice").filter(**same)
+    rows = type(row).objects.visible_to(by).filter(**same)
     return not set(rows.values_list("pk", flat=True)) <= {row.pk, *made}
 
 

@@ -15,6 +15,7 @@ from django.core.handlers.base import BaseHandler
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import RequestFactory
+from django.test.utils import override_settings
 
 from accounts.middleware import SESSION_KEY as ACTING_KEY
 from accounts.models import User
@@ -36,6 +37,14 @@ class Answer:
     @property
     def location(self) -> str:
         return self.headers.get("Location", "")
+
+
+def served() -> override_settings:
+    """Settings under which the browser is answered in a tree where nobody has collected the statics yet."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    return override_settings(
+        ALLOWED_HOSTS=["testserver"], STORAGES={**settings.STORAGES, "staticfiles": plain}
+    )
 
 
 @cache

@@ -3,8 +3,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
-from django.test.utils import override_settings
 
+from config.access.browser import served
 from config.access.ear import listening
 from config.access.proof import prove
 from config.rehearsal.database import is_a_rehearsal, own_database
@@ -25,7 +25,7 @@ class Command(BaseCommand):
             raise CommandError("当前数据库本身就是演练库，不能在里面再验证。")
         if step < 1:
             raise CommandError("间隔应不小于1。")
-        with own_database(), listening(), override_settings(ALLOWED_HOSTS=["testserver"]):
+        with own_database(), listening(), served():
             report = prove(step)
         figures = report.figures()
         if options["json"]:

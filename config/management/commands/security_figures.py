@@ -5,8 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
-from django.test.utils import override_settings
 
+from config.access.browser import served
 from config.rehearsal.database import is_a_rehearsal
 from config.security import figures, table, written
 
@@ -30,7 +30,7 @@ class Command(BaseCommand):
     def handle(self, *, step: int, count: int, seed: int, **options: Any) -> None:
         if is_a_rehearsal(str(connection.settings_dict["NAME"])):
             raise CommandError("当前数据库本身就是演练库，不能在里面再验证。")
-        with override_settings(ALLOWED_HOSTS=["testserver"]):
+        with served():
             found = figures(step=step, count=count, seed=seed)
         self.stdout.write(json.dumps(found, indent=2) if options["json"] else table(found))
         if options["write"]:

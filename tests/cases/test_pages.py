@@ -159,7 +159,7 @@ def test_no_filter_of_the_address_reaches_the_database(clerk, station, client_as
 
 
 def test_pages_hold_every_case_once(clerk, station, client_as, monkeypatch):
-    monkeypatch.setattr("cases.views.PAGE", 2)
+    monkeypatch.setattr("cases.views.case.PAGE", 2)
     codes = {open_case(clerk, station).minor.code for _ in range(5)}
     client, seen, after = client_as(clerk), [], ""
     for _ in range(3):

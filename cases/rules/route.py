@@ -1,25 +1,13 @@
-"""What follows from given facts of a case. Pure: no database, no clock."""
+"""Which way a case goes, from three places (law.md §1.1). Pure: no database, no clock."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from hashlib import sha256
-from uuid import UUID
 
-from cases.choices import CaseStatus, Channel, Controller, Direction, Outcome, Place, Route, WithWhom
-from common.flow import Flow
+from cases.choices import Controller, Direction, Place, Route
+from cases.policies import PLAN
 
-CASE_FLOW = Flow(
-    {
-        CaseStatus.OPEN: {CaseStatus.IN_CARE, CaseStatus.REFERRED, CaseStatus.CLOSED},
-        CaseStatus.IN_CARE: {CaseStatus.OPEN, CaseStatus.LOST, CaseStatus.REFERRED, CaseStatus.CLOSED},
-        CaseStatus.LOST: {CaseStatus.IN_CARE, CaseStatus.REFERRED},
-        CaseStatus.REFERRED: set(),
-        CaseStatus.CLOSED: set(),
-    }
-)
-
-PLAN = "杆政发〔2024〕17号"
 TEAM, TEAM_CONFIRM = "case.team", "case.team_confirm"
+
+
 RESIDENCE, CONTACT = "case.residence", "transfer.contact"
 
 
@@ -65,7 +53,10 @@ class _Row:
 
 
 _LOCAL = f"禁毒法33；{PLAN} 四(三)2、4"
+
+
 _ACROSS = f"禁毒法33；{PLAN} 四(三)3"
+
 
 # (captured in our township, household ours, residence ours); LOCAL stands for both local routes
 _TABLE: dict[tuple[bool, bool, bool], _Row] = {
@@ -127,7 +118,10 @@ _TABLE: dict[tuple[bool, bool, bool], _Row] = {
     ),
 }
 
+
 _PUPIL = {True: "在校学生：派出所联系学校教育谈话并报县禁毒办。", False: "非在校：落实社区民警和禁毒社工。"}
+
+
 _UNCLEAR = "户籍或居住地尚不明，先按本乡对待，待核实。"
 
 
@@ -199,28 +193,3 @@ def controller_of(to: Route) -> Controller:
         Route.DUAL: Controller.BOTH,
         Route.RETURN: Controller.SENDER,
     }.get(to, Controller.OURS)
-
-
-def drawn(files: Iterable[UUID], seed: str, size: int) -> list[UUID]:
-    """The `size` files that `seed` picks: those with the smallest digest. The same seed picks the same."""
-    return sorted(files, key=lambda key: sha256(f"{seed}{key}".encode()).digest())[:size]
-
-
-def is_success(with_whom: str, outcome: str) -> bool:
-    """True if the child was met or spoken to; everybody else's word is shown apart and counts for nothing."""
-    return with_whom == WithWhom.CHILD and outcome in (Outcome.MET, Outcome.SPOKE)
-
-
-def meets_first_visit(with_whom: str, channel: str, outcome: str) -> bool:
-    """True only if the child was met in person: 首次走访（见到本人）. A call is a contact but no visit."""
-    in_person = channel in (Channel.VISIT, Channel.STATION)
-    return with_whom == WithWhom.CHILD and outcome == Outcome.MET and in_person
-
-
-def fits(channel: str, outcome: str) -> bool:
-    """False where an outcome cannot come of a channel: nobody is met on the phone."""
-    in_person = channel in (Channel.VISIT, Channel.STATION)
-    return not (
-        (channel == Channel.PHONE and outcome == Outcome.MET)
-        or (in_person and outcome == Outcome.WRONG_NUMBER)
-    )

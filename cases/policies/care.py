@@ -1,20 +1,8 @@
-"""Obligations of a case. Numbers without a statute are 本单位规定 (D)."""
+"""What binds us on every route: team, first visit, residence, word to the other station."""
 
 from accounts.choices import Post, UnitKind
-from duties.choices import Tell
-from duties.policies import Due, Policy, Step, hours
-
-PLAN = "杆政发〔2024〕17号"
-
-STATION = (UnitKind.STATION, Post.STATION_CLERK)
-TEAM = (UnitKind.STATION, Post.SOCIAL_WORKER)
-
-UP = (
-    Step(-hours(12), Tell.HOLDER),
-    Step(hours(0), Tell.UNIT_HEAD),
-    Step(hours(9), Tell.TOWNSHIP_LEADER),
-    Step(hours(24), Tell.COUNTY),
-)
+from cases.policies.base import PLAN, STATION, TEAM, UP
+from duties.policies import Due, Policy
 
 POLICIES = {
     "case.team": Policy(

@@ -1,0 +1,86 @@
+"""What a person types about a case itself: its route, its team, where the child lives."""
+
+from typing import Any
+
+from django import forms
+
+from accounts.choices import UnitKind
+from accounts.models import Unit, User
+from cases.choices import Place, Route
+from cases.forms.base import EventForm, FreeText, PersonField
+from minors.policies import SAMPLE_MAX
+from minors.rules import is_real_purpose
+
+
+class ResidenceForm(EventForm):
+    household = forms.ChoiceField(label="户籍地", choices=Place, widget=forms.RadioSelect)
+    residence = forms.ChoiceField(label="实际居住地", choices=Place, widget=forms.RadioSelect)
+    how = FreeText(
+        label="核实方式和结果", max_length=300, help_text="例如：向村委会核实，随祖父母居住半年以上。"
+    )
+
+
+class RouteForm(forms.Form):
+    route = forms.ChoiceField(label="改为", choices=Route, widget=forms.RadioSelect)
+    reason = FreeText(label="变更理由", max_length=300)
+
+    def clean_reason(self) -> str:
+        reason: str = self.cleaned_data["reason"]
+        if not is_real_purpose(reason):
+            raise forms.ValidationError("请写明变更理由。")
+        return reason
+
+
+class TeamForm(forms.Form):
+    community_officer = PersonField(
+        User.objects.none(),
+        label="社区民警",
+        empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择社区民警。"},
+    )
+    social_worker = PersonField(
+        User.objects.none(),
+        label="禁毒社工",
+        empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择禁毒社工。"},
+    )
+    clerk = PersonField(User.objects.none(), label="个案专干", required=False, empty_label="不另设")
+
+    def __init__(self, *args: Any, people: dict[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, users in people.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)
+            field.queryset = users
+
+
+class CodeForm(forms.Form):
+    """Find a case by its code; a code says nothing about anybody, so it may stand in the address."""
+
+    q = forms.CharField(label="编号", required=False, max_length=30)
+
+
+class SampleForm(forms.Form):
+    """抽查: how many cases of which station."""
+
+    station = forms.ModelChoiceField(
+        label="被抽查工作站",
+        queryset=Unit.objects.none(),
+        error_messages={"required": "请选择工作站。"},
+    )
+    size = forms.IntegerField(
+        label="抽取件数",
+        min_value=1,
+        max_value=SAMPLE_MAX,
+        initial=3,
+        help_text=f"每次1至{SAMPLE_MAX}件；由系统随机抽取。",
+    )
+
+    def __init__(self, *args: Any, county: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["station"]
+        assert isinstance(field, forms.ModelChoiceField)
+        stations = Unit.objects.active().filter(kind=UnitKind.STATION, county=county)
+        field.queryset = stations.order_by("area")

@@ -1,0 +1,56 @@
+"""Who was spoken to: the child and those around it, and the other station."""
+
+from typing import Self
+from uuid import uuid4
+
+from django.db import models
+
+from accounts.models import User
+from accounts.scoping import ScopedQuerySet
+from cases.choices import Channel, Outcome, WithWhom
+from cases.models.case import OfCase
+from common.freetext import FreeText
+
+
+class ContactQuerySet(ScopedQuerySet):
+    def with_child(self) -> Self:
+        return self.filter(with_whom=WithWhom.CHILD)
+
+    def successful(self) -> Self:
+        return self.with_child().filter(outcome__in=(Outcome.MET, Outcome.SPOKE))
+
+
+class Contact(OfCase):
+    """One attempt to reach the child or somebody around it. Both instants are kept."""
+
+    at = models.DateTimeField("联系时间")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="联系人")
+    with_whom = models.CharField("对象", max_length=10, choices=WithWhom)
+    channel = models.CharField("方式", max_length=10, choices=Channel)
+    outcome = models.CharField("结果", max_length=15, choices=Outcome)
+    note = FreeText("记录", max_length=500, blank=True)
+    next_on = models.DateField("下次联系", null=True, blank=True)
+    client_id = models.UUIDField("表单编号", unique=True, default=uuid4)
+
+    objects = ContactQuerySet.as_manager()  # type: ignore[misc]
+
+    class Meta:
+        verbose_name = verbose_name_plural = "联系记录"
+        ordering = ["-at", "-recorded_at"]
+        indexes = [models.Index(name="contact_of_case", fields=["case", "-at"])]
+
+
+class StationContact(OfCase):
+    """Our station spoke to the station where the child belongs or lives (plan 四(三)3)."""
+
+    station_name = FreeText("对方工作站", max_length=100, persons=True)
+    spoke_with = FreeText("对方接听人及职务", max_length=60, persons=True)
+    channel = models.CharField("方式", max_length=10, choices=Channel)
+    answer = FreeText("对方答复", max_length=300)
+    at = models.DateTimeField("联系时间")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="联系人")
+    client_id = models.UUIDField("表单编号", unique=True, default=uuid4)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "与对方工作站联系"
+        ordering = ["-at"]

@@ -1,0 +1,20 @@
+"""The pages of a case: coded throughout, each one click from the duty it discharges."""
+
+from cases.views.case import case_detail, case_list, residence_verify, route_change
+from cases.views.contacts import contact_add, station_contact
+from cases.views.samples import sample_detail, sample_draw, sample_list
+from cases.views.team import team_confirm, team_propose
+
+__all__ = [
+    "case_detail",
+    "case_list",
+    "contact_add",
+    "residence_verify",
+    "route_change",
+    "sample_detail",
+    "sample_draw",
+    "sample_list",
+    "station_contact",
+    "team_confirm",
+    "team_propose",
+]

@@ -1,0 +1,95 @@
+"""The list of cases, the page of one, and the way it goes."""
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.http import Request
+from accounts.permissions import require
+from cases import actions, rules
+from cases.choices import CaseStatus, Route
+from cases.forms import CodeForm, ResidenceForm, RouteForm
+from cases.models import Case, Contact, ResidenceCheck, RouteDecision, StationContact, Team
+from cases.permissions import CasePerm
+from cases.views.shared import case_or_404, header, record, rows_of
+from common import codes
+from duties.models import Duty
+
+PAGE = 25
+
+
+SHOWN = [(status, status.label) for status in (CaseStatus.OPEN, CaseStatus.IN_CARE)]
+
+
+@require_GET
+def case_list(request: Request) -> HttpResponse:
+    require(request.user, CasePerm.VIEW)
+    form = CodeForm(request.GET)
+    cases = Case.objects.visible_to(request.user).select_related("minor", "unit")
+    if form.is_valid() and form.cleaned_data["q"]:
+        cases = cases.filter(minor__code=codes.normalise(form.cleaned_data["q"]))
+    if request.GET.get("status") in CaseStatus:
+        cases = cases.filter(status=request.GET["status"])
+    rows = list(_after(cases, request.GET.get("after", ""))[: PAGE + 1])
+    _attach(request, rows[:PAGE])
+    context = {"cases": rows[:PAGE], "form": form, "statuses": SHOWN, "now": request.now}
+    context["next_after"] = rows[PAGE - 1].pk if len(rows) > PAGE else None
+    return render(request, "cases/case_list.html", context)
+
+
+@require_GET
+def case_detail(request: Request, pk: UUID) -> HttpResponse:
+    case = case_or_404(request, pk, CasePerm.VIEW)
+    context = {
+        **header(request, case),
+        "decisions": rows_of(RouteDecision, request, case),
+        "duties": Duty.objects.visible_to(request.user).filter(file=case.minor_id, voided_at=None),
+        "teams": rows_of(Team, request, case, "community_officer", "social_worker", "clerk"),
+        "contacts": rows_of(Contact, request, case)[:20],
+        "concerns_others": rules.CONTACT in rules.first_duties(Route(case.route), unclear=False),
+        "stations": rows_of(StationContact, request, case),
+        "checks": rows_of(ResidenceCheck, request, case),
+    }
+    return render(request, "cases/case_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def residence_verify(request: Request, pk: UUID) -> HttpResponse:
+    case = case_or_404(request, pk, CasePerm.CHANGE_ROUTE)
+    initial = {"household": case.household, "residence": case.residence}
+    form = ResidenceForm(request.POST or None, now=request.now, initial=initial)
+    said = "核实结果已记录，办理路径已重新判定。"
+    return record(request, case, form, actions.verify_residence, "cases/residence_verify.html", said)
+
+
+@require_http_methods(["GET", "POST"])
+def route_change(request: Request, pk: UUID) -> HttpResponse:
+    case = case_or_404(request, pk, CasePerm.CHANGE_ROUTE)
+    form = RouteForm(request.POST or None, initial={"route": case.route})
+    said = "办理路径已变更。"
+    return record(request, case, form, actions.change_route, "cases/route_change.html", said)
+
+
+def _after(cases: QuerySet[Case], after: str) -> QuerySet[Case]:
+    """Newest first, after the row whose key is `after`; a key that is none begins at the start."""
+    try:
+        anchor = cases.filter(pk=UUID(after)).values_list("opened_at", flat=True).first() if after else None
+    except ValueError:
+        anchor = None
+    if anchor is not None:
+        cases = cases.filter(Q(opened_at__lt=anchor) | Q(opened_at=anchor, pk__gt=UUID(after)))
+    return cases.order_by("-opened_at", "pk")
+
+
+def _attach(request: Request, cases: list[Case]) -> None:
+    """Give each row its team and its next deadline: two queries for the page."""
+    keys = [case.pk for case in cases]
+    teams = Team.objects.visible_to(request.user).live().filter(case__in=keys)
+    of_case = {team.case_id: team for team in teams.select_related("community_officer", "social_worker")}
+    duties = Duty.objects.visible_to(request.user).open().filter(subject__in=keys).order_by("-due_at")
+    next_of = {duty.subject: duty for duty in duties}
+    for case in cases:
+        case.team, case.next_duty = of_case.get(case.pk), next_of.get(case.pk)  # type: ignore[attr-defined]

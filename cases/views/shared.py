@@ -1,0 +1,84 @@
+"""What every page of a case shares: the case in scope, the coded head, how an action answers."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from accounts.http import Request
+from accounts.permissions import NotNow, may, require
+from cases import actions
+from cases.models import Case
+from cases.permissions import CasePerm
+from common.errors import DomainError
+from minors.actions import COUNTY_SHUT
+from minors.permissions import MinorPerm
+from minors.sight import may_see_readers
+
+BUTTONS = {
+    "team": CasePerm.PROPOSE_TEAM,
+    "confirm": CasePerm.CONFIRM_TEAM,
+    "contact": CasePerm.RECORD_CONTACT,
+    "route": CasePerm.CHANGE_ROUTE,
+    "station": CasePerm.CONTACT_STATION,
+    "reveal": MinorPerm.REVEAL,
+    "seal": MinorPerm.PROPOSE_SEAL,
+    "disclose": MinorPerm.DISCLOSE,
+    "help": MinorPerm.VIEW_HELP,
+    "rights": MinorPerm.TAKE_RIGHTS,
+}
+
+
+def case_or_404(request: Request, pk: UUID, perm: str) -> Case:
+    """The case in scope, or 404; 403 if the post may not do this, or the county not now."""
+    rows = Case.objects.visible_to(request.user).select_related("minor__unit", "unit")
+    case = get_object_or_404(rows, pk=pk)
+    require(request.user, perm)
+    if not actions.may_open_case(request.user, case, request.now):
+        raise NotNow(COUNTY_SHUT)
+    return case
+
+
+def record(
+    request: Request, case: Case, form: forms.Form, action: Callable[..., Any], template: str, said: str
+) -> HttpResponse:
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and tried(request, form, action, said, case=case, **form.cleaned_data)
+    ):
+        return redirect("cases:case_detail", case.pk)
+    return render(request, template, {**header(request, case), "form": form})
+
+
+def tried(
+    request: Request, form: forms.Form | None, action: Callable[..., Any], said: str, **given: Any
+) -> bool:
+    """Run `action`; put what a rule says on its field, or say what was done."""
+    try:
+        action(by=request.user, now=request.now, **given)
+    except DomainError as error:
+        if form is None:
+            messages.error(request, str(error))
+        else:
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+        return False
+    messages.success(request, said)
+    return True
+
+
+def header(request: Request, case: Case) -> dict[str, Any]:
+    """What every page of a case shows: the coded head, and which buttons this post has."""
+    shown = {name: may(request.user, perm) for name, perm in BUTTONS.items()}
+    shown["readers"] = may_see_readers(request.user, case.minor)
+    return {"case": case, "minor": case.minor, "may": shown, "now": request.now}
+
+
+def rows_of(model: Any, request: Request, case: Case, *people: str) -> QuerySet[Any]:
+    related = people or ("by",)
+    return model.objects.visible_to(request.user).filter(case=case).select_related(*related)

@@ -1,0 +1,66 @@
+"""Who works a case: proposed, confirmed."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.choices import Post
+from accounts.http import Request
+from accounts.permissions import may
+from cases import actions
+from cases.forms import TeamForm
+from cases.models import Case, Team
+from cases.permissions import CasePerm
+from cases.views.shared import case_or_404, header, tried
+
+PROPOSED = "已提名，等待办公室主任确认。"
+
+
+CONFIRMED = "帮教小组已确认，首次走访开始计时。"
+
+
+@require_http_methods(["GET", "POST"])
+def team_propose(request: Request, pk: UUID) -> HttpResponse:
+    case = case_or_404(request, pk, CasePerm.PROPOSE_TEAM)
+    people = _people(case, request)
+    form = TeamForm(request.POST or None, people=people, initial=_only(people))
+    if request.method == "POST" and form.is_valid():
+        if may(request.user, CasePerm.CONFIRM_TEAM):
+            done = tried(request, form, actions.appoint_team, CONFIRMED, case=case, **form.cleaned_data)
+        else:
+            done = tried(request, form, actions.propose_team, PROPOSED, case=case, **form.cleaned_data)
+        if done:
+            return redirect("cases:case_detail", pk)
+    context = {**header(request, case), "form": form, "proposal": _proposal(request, case), "people": people}
+    return render(request, "cases/team_propose.html", context)
+
+
+@require_POST
+def team_confirm(request: Request, pk: UUID) -> HttpResponse:
+    case = case_or_404(request, pk, CasePerm.CONFIRM_TEAM)
+    done = tried(request, None, actions.confirm_team, CONFIRMED, case=case)
+    return redirect("cases:case_detail" if done else "cases:team_propose", pk)
+
+
+def _proposal(request: Request, case: Case) -> Team | None:
+    teams = Team.objects.visible_to(request.user).filter(case=case)
+    return (
+        teams.proposed().select_related("community_officer", "social_worker", "clerk", "proposed_by").first()
+    )
+
+
+def _people(case: Case, request: Request) -> dict[str, Any]:
+    return {
+        "community_officer": actions.candidates(case, Post.COMMUNITY_OFFICER, request.now),
+        "social_worker": actions.candidates(case, Post.SOCIAL_WORKER, request.now),
+        "clerk": actions.candidates(case, Post.STATION_CLERK, request.now),
+    }
+
+
+def _only(people: dict[str, Any]) -> dict[str, Any]:
+    """Where one person alone holds the post, nobody need choose."""
+    pairs = {name: list(people[name][:2]) for name in ("community_officer", "social_worker")}
+    return {name: found[0] for name, found in pairs.items() if len(found) == 1}

@@ -200,6 +200,7 @@ class SealCause(TextChoices):
     TERM_END = "term_end", "期满"
     ADULT = "adult", "满18周岁"
     CLEAN = "clean", "三年未复吸"
+    REQUEST = "request", "本人或监护人申请删除"
     OTHER = "other", "其他"
 
 

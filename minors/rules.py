@@ -113,7 +113,10 @@ def years_before(day: date, years: int = CLEAN_YEARS) -> date:
 
 
 def seal_cause_holds(cause: str, *, adult_from: date | None, clean_since: date | None, today: date) -> bool:
-    """Whether a cause for sealing is true of a file. No file has a term, so none has ended."""
+    """Whether a cause for sealing is true of a file. No file has a term, so none has ended.
+
+    A request to delete is granted on its own page, never chosen as a cause by hand.
+    """
     if cause == SealCause.ADULT:
         return adult_from is not None and adult_from <= today
     if cause == SealCause.CLEAN:

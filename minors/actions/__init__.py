@@ -80,6 +80,7 @@ from minors.actions.requests import (
 from minors.actions.reveal import preview, reveal
 from minors.actions.rights import (
     CORRECTABLE,
+    EMPTIABLE,
     correct_values,
     decide_request,
     deliver_answer,
@@ -104,6 +105,7 @@ from minors.rules import ChildIn
 __all__ = [
     "CORRECTABLE",
     "COUNTY_SHUT",
+    "EMPTIABLE",
     "ChildIn",
     "Found",
     "Hit",

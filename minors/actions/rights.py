@@ -1,8 +1,8 @@
 """Requests of the child or guardian: taken in, decided with reasons, carried out, delivered."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
@@ -20,7 +20,17 @@ from minors.actions import vaults
 from minors.actions.door import open_vault
 from minors.actions.intake import lock
 from minors.actions.outward import disclose
-from minors.choices import Basis, Delivery, DisclosureBasis, DisclosureKind, MinorState, RightKind, Verdict
+from minors.actions.sealing import propose_at_request
+from minors.choices import (
+    Basis,
+    Delivery,
+    DisclosureBasis,
+    DisclosureKind,
+    IdKind,
+    MinorState,
+    RightKind,
+    Verdict,
+)
 from minors.models import Minor, NoticeGiven, RightsRequest
 from minors.permissions import MinorPerm
 from minors.rules import ChildIn
@@ -32,6 +42,8 @@ NEEDS_HANDS = (*PRINTED, RightKind.CORRECT)
 
 CORRECTABLE = (
     "name",
+    "alias",
+    "features",
     "id_number",
     "phone",
     "household_address",
@@ -41,6 +53,11 @@ CORRECTABLE = (
     "guardian_name",
     "guardian_phone",
 )
+"""Texts of the vaults. The birth date and the sex, which stand elsewhere, can be corrected as well."""
+
+EMPTIABLE = tuple(name for name in CORRECTABLE if name != "name")
+"""What nobody has to know. A wrong name or birth date is replaced, never left out."""
+
 LAW_OF_RIGHT = "个人信息保护法第四十五条"
 
 
@@ -95,7 +112,9 @@ def decide_request(
 ) -> RightsRequest:
     """Grant or refuse, always with reasons; a refusal becomes a letter. The second to decide is told.
 
-    Law: 个人信息保护法 第五十条; 未成年人网络保护条例 第三十四条 (拒绝的应当书面告知并说明理由).
+    A granted deletion proposes the seal in the same transaction; DomainError says why it cannot.
+
+    Law: 个人信息保护法 第四十七条, 第五十条; 未成年人网络保护条例 第三十四条 (拒绝的应当书面告知并说明理由).
     """
     require(by, MinorPerm.DECIDE_RIGHTS, asked)
     said = require_reason(reasons, field="reasons")
@@ -105,6 +124,8 @@ def decide_request(
     row.verdict, row.reasons, row.decided_at, row.decided_by = verdict, said, now, by
     row.full_clean()
     row.save(update_fields=["verdict", "reasons", "decided_at", "decided_by"])
+    if row.kind == RightKind.DELETE and row.verdict == Verdict.GRANTED:
+        propose_at_request(by=by, minor=row.minor, now=now)
     return row
 
 
@@ -143,35 +164,59 @@ def print_file(*, by: User, asked: RightsRequest, now: datetime) -> dict[str, st
 
 
 @transaction.atomic
-@sensitive_variables("given", "texts", "child")
+@sensitive_variables("given", "texts", "child", "born")
 def correct_values(
-    *, by: User, asked: RightsRequest, given: Mapping[str, str], now: datetime
+    *,
+    by: User,
+    asked: RightsRequest,
+    given: Mapping[str, str],
+    emptied: Collection[str] = (),
+    born: date | None = None,
+    sex: str = "",
+    now: datetime,
 ) -> RightsRequest:
-    """Put right what was wrong in the vaults; the old values stay in the encrypted history.
+    """Put right what was wrong on file; the old values stay in the encrypted history.
 
-    What is left blank stays. Raises DomainError with the field's sentence, if nothing is given, or if the
-    new number is somebody else's. Law: 个人信息保护法 第四十六条.
+    What is left blank stays; what is named in `emptied` is known no more. Raises DomainError with the
+    field's sentence, if nothing is given, or if the new number is somebody else's.
+
+    Law: 个人信息保护法 第四十六条.
     """
     require(by, MinorPerm.CARRY_OUT_RIGHTS, asked)
     row = _granted(asked, (RightKind.CORRECT,))
     kept = {name: given[name].strip() for name in CORRECTABLE if given.get(name, "").strip()}
-    if not kept:
-        raise DomainError("请至少填写一项更正后的内容。", field="name")
-    on = clock.local_day(now)
-    child = replace(ChildIn(), **kept)  # type: ignore[arg-type]  # CORRECTABLE are texts
+    gone = [name for name in EMPTIABLE if name in emptied]
+    _check_correction(kept, gone, bool(kept or gone or born or sex))
+    on = clock.local_day(row.minor.taken_in_at)
+    child = replace(ChildIn(birth_date=born, sex=sex), **kept)  # type: ignore[arg-type]  # CORRECTABLE are texts
     for problem in rules.problems(child, on=on, must_name=False):
-        if problem.field in kept:
+        if problem.field in kept or (born and problem.field == "birth_date"):
             raise DomainError(problem.message, field=problem.field)
     minor = lock(row.minor)
     texts = vaults.texts_of(child, on=on)
     try:
         with transaction.atomic():
-            vaults.write(minor, vaults.key_of(minor), texts)
+            vaults.write(
+                minor,
+                vaults.key_of(minor),
+                texts,
+                id_kind=IdKind.NONE if "id_number" in gone else "",
+                emptied=gone,
+            )
     except IntegrityError as error:
         raise DomainError("证件号码不能这样更正，请联系县禁毒办核对。", field="id_number") from error
-    _follow(minor, texts)
+    _follow(minor, texts, sex)
     _carried_out(row, now)
     return row
+
+
+@sensitive_variables("kept")
+def _check_correction(kept: Mapping[str, str], gone: Collection[str], is_anything: bool) -> None:
+    if not is_anything:
+        raise DomainError("请至少填写一项更正后的内容，或勾选一项要清空的。", field="name")
+    for name in gone:
+        if name in kept:
+            raise DomainError("这一项既填了新内容又勾了清空，请只留一样。", field=name)
 
 
 @transaction.atomic
@@ -250,10 +295,11 @@ def _carried_out(row: RightsRequest, now: datetime) -> None:
 
 
 @sensitive_variables("texts")
-def _follow(minor: Minor, texts: Mapping[str, str]) -> None:
+def _follow(minor: Minor, texts: Mapping[str, str], sex: str) -> None:
     """The coded year follows a corrected birth date; whoever has a name is not 待查明 any more."""
-    year = int(texts["birth_date"][:4]) if "birth_date" in texts else minor.birth_year
-    unknown = minor.identity_unknown and "name" not in texts
-    if (year, unknown) != (minor.birth_year, minor.identity_unknown):
-        minor.birth_year, minor.identity_unknown = year, unknown
-        minor.save()
+    if "birth_date" in texts:
+        born = date.fromisoformat(texts["birth_date"])
+        minor.birth_year, minor.adult_from = born.year, rules.adult_from(born, born.year)
+    minor.sex = sex or minor.sex
+    minor.identity_unknown = minor.identity_unknown and "name" not in texts
+    minor.save()

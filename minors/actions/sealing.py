@@ -47,6 +47,22 @@ def propose_seal(*, by: User, minor: Minor, cause: str, note: str = "", now: dat
     return _propose(minor, SealCause(cause), now=now, by=by, note=note)
 
 
+def propose_at_request(*, by: User, minor: Minor, now: datetime) -> SealProposal:
+    """A request to delete was granted: ask for the two signatures. An open proposal serves as well.
+
+    In the transaction of the decision. Raises DomainError, saying why, for a file that is not registered.
+
+    Law: 个人信息保护法 第四十七条 (保存期限未届满的，停止除存储和安全保护以外的处理).
+    """
+    require(by, MinorPerm.PROPOSE_SEAL, minor)
+    minor = lock(minor)
+    if minor.state == MinorState.PENDING:
+        raise DomainError(
+            "这份档案还没有登记，不能提请封存：误录的请先撤销（期满即销毁），否则先登记，再同意删除。"
+        )
+    return _propose(minor, SealCause.REQUEST, now=now, by=by)
+
+
 def seal_causes(minor: Minor, now: datetime) -> list[SealCause]:
     """The causes for sealing that are true of the file today."""
     today = clock.local_day(now)
@@ -59,10 +75,15 @@ def seal_causes(minor: Minor, now: datetime) -> list[SealCause]:
 
 
 def sweep_seals(now: datetime) -> int:
-    """Propose what the clock says: grown up, or three years clean; how many. Twice it changes nothing."""
+    """Propose what the clock says; how many. Twice it changes nothing.
+
+    Grown up, three years clean, or the day has come on which a granted deletion is asked for again.
+    """
     today = clock.local_day(now)
     clean_by = rules.years_before(today)
-    due = Q(adult_from__lte=today) | Q(clean_since__lte=clean_by)
+    refused = SealProposal.objects.for_system("sweep").filter(outcome=SealOutcome.REFUSED)
+    asked = refused.filter(cause=SealCause.REQUEST, again_on__lte=today)
+    due = Q(adult_from__lte=today) | Q(clean_since__lte=clean_by) | Q(pk__in=asked.values("minor"))
     files = Minor.objects.for_system("sweep").filter(due, state=MinorState.REGISTERED, sealed_at=None)
     known = SealProposal.objects.for_system("sweep").filter(
         Q(outcome=SealOutcome.OPEN) | Q(outcome=SealOutcome.REFUSED, again_on__gt=today)
@@ -75,11 +96,11 @@ def sweep_seals(now: datetime) -> int:
 def _propose_one(minor: Minor, today: date, now: datetime) -> int:
     """Lock the file and look again: two engines, or a signature in between, must not double it."""
     minor = lock(minor)
-    is_grown = minor.adult_from is not None and minor.adult_from <= today
     known = SealProposal.objects.for_system("sweep").filter(minor=minor)
     if minor.sealed_at or known.filter(Q(outcome=SealOutcome.OPEN) | Q(again_on__gt=today)).exists():
         return 0
-    _propose(minor, SealCause.ADULT if is_grown else SealCause.CLEAN, now=now)
+    holding = [one for one in seal_causes(minor, now) if one in (SealCause.ADULT, SealCause.CLEAN)]
+    _propose(minor, holding[0] if holding else SealCause.REQUEST, now=now)
     return 1
 
 

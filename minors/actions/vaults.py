@@ -1,6 +1,6 @@
 """Writing and opening vault rows. Private to `minors.actions`: whoever reads for a person uses `reveal`."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import TypeVar, cast
 
@@ -103,24 +103,27 @@ def indexes_of(texts: Mapping[str, str]) -> dict[str, str | None]:
 
 
 @sensitive_variables("texts", "known")
-def write(minor: Minor, key: Key, texts: Mapping[str, str], *, id_kind: str = "") -> Identity:
-    """Put the given values into the vaults of `minor`; what is not given stays."""
+def write(
+    minor: Minor, key: Key, texts: Mapping[str, str], *, id_kind: str = "", emptied: Collection[str] = ()
+) -> Identity:
+    """Put the given values into the vaults of `minor`; what is not given stays, `emptied` is cleared."""
     identity = _row(Identity, minor)
     with noted(minor):
         known = {**_opened(identity, PARTS[VaultPart.IDENTITY], key), **texts}
-    _fill(identity, PARTS[VaultPart.IDENTITY], key, texts)
-    for column, index in indexes_of(known).items():
+    _fill(identity, PARTS[VaultPart.IDENTITY], key, texts, emptied)
+    for column, index in indexes_of({k: text for k, text in known.items() if k not in emptied}).items():
         setattr(identity, column, index)
     identity.id_kind = id_kind or identity.id_kind
     identity.save()
+    touched = texts.keys() | set(emptied)
     for part in (VaultPart.SCHOOLING, VaultPart.GUARDIAN):
-        if any(name in texts for name in PARTS[part]):
+        if touched & PARTS[part].keys():
             row = _row(MODELS[part], minor)
-            _fill(row, PARTS[part], key, texts)
-            if isinstance(row, Guardian) and "guardian_phone" in texts:
-                row.phone_index = _index("minors.guardian.phone", texts["guardian_phone"])
+            _fill(row, PARTS[part], key, texts, emptied)
+            if isinstance(row, Guardian) and "guardian_phone" in touched:
+                row.phone_index = _index("minors.guardian.phone", texts.get("guardian_phone"))
             row.save()
-    if texts.keys() & {"name", "guardian_name"}:
+    if touched & {"name", "guardian_name"}:
         with noted(minor):
             names.rekey(minor, key)
     if "school" in texts:
@@ -176,10 +179,18 @@ def _row(model: type[Row], minor: Minor) -> Row:
 
 
 @sensitive_variables("texts")
-def _fill(row: Vault, columns: Mapping[str, str], key: Key, texts: Mapping[str, str]) -> None:
+def _fill(
+    row: Vault,
+    columns: Mapping[str, str],
+    key: Key,
+    texts: Mapping[str, str],
+    emptied: Collection[str] = (),
+) -> None:
     for name, column in columns.items():
         if name in texts:
             setattr(row, column, PlainText(texts[name], key))
+        elif name in emptied:
+            setattr(row, column, None)
 
 
 def _opened(row: Vault, columns: Mapping[str, str], key: Key) -> dict[str, str]:

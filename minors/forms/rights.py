@@ -1,5 +1,6 @@
 """Requests of the child or guardian, the notice, the impact assessment: shape only."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
@@ -7,7 +8,7 @@ from uuid import uuid4
 from django import forms
 
 from common import clock
-from minors.choices import AskerCheck, Delivery, Language, RightKind, RightsAsker, Verdict
+from minors.choices import AskerCheck, Delivery, Language, RightKind, RightsAsker, Sex, Verdict
 from minors.forms.outward import HappenedForm, Words
 
 
@@ -54,13 +55,30 @@ class DeliveryForm(forms.Form):
 class CorrectionForm(forms.Form):
     """What is left blank stays. Never in a browser draft."""
 
-    def __init__(self, *args: Any, labels: dict[str, str], **kwargs: Any) -> None:
+    birth_date = forms.DateField(label="出生日期", required=False)
+    sex = forms.ChoiceField(
+        label="性别", required=False, choices=[("", "不变"), *Sex.choices], widget=forms.RadioSelect
+    )
+    emptied = forms.MultipleChoiceField(
+        label="清空哪几项",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="原来登记错了、又不需要填的。",
+    )
+
+    def __init__(self, *args: Any, labels: dict[str, str], emptiable: Collection[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        choice = self.fields["emptied"]
+        assert isinstance(choice, forms.MultipleChoiceField)
+        choice.choices = [(name, labels[name]) for name in emptiable]
+        self.fields["birth_date"].widget = DayInput()
+        self.fields["birth_date"].widget.attrs = {"data-private": True, "autocomplete": "off"}
         for name, label in labels.items():
             attrs = {"data-private": True, "autocomplete": "off"}
             self.fields[name] = forms.CharField(
                 label=label, required=False, max_length=100, widget=forms.TextInput(attrs=attrs)
             )
+        self.order_fields([*labels, "birth_date", "sex", "emptied"])
 
 
 class NoticeForm(HappenedForm):

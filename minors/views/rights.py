@@ -76,10 +76,14 @@ def rights_deliver(request: Request, pk: UUID) -> HttpResponse:
 def rights_correct(request: Request, pk: UUID) -> HttpResponse:
     row = _request_or_404(request, pk, MinorPerm.CARRY_OUT_RIGHTS)
     labels = {name: LABELS[name] for name in actions.CORRECTABLE}
-    form = CorrectionForm(request.POST or None, labels=labels)
+    form = CorrectionForm(request.POST or None, labels=labels, emptiable=actions.EMPTIABLE)
     if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        born, rest = given["birth_date"], {name: given[name] for name in ("emptied", "sex")}
         try:
-            actions.correct_values(by=request.user, asked=row, given=form.cleaned_data, now=request.now)
+            actions.correct_values(
+                by=request.user, asked=row, given=given, born=born, **rest, now=request.now
+            )
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
         else:

@@ -9,13 +9,18 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from accounts.models import ReadEntry
-from common import clock, idnumber
+from common import clock
 from common.errors import DomainError
 from duties.models import Duty
 from minors import actions
-from minors.models import Disclosure, Identity, ImpactAssessment, NoticeGiven, RightsRequest
+from minors.models import (
+    Disclosure,
+    ImpactAssessment,
+    NoticeGiven,
+    RightsRequest,
+)
 from tests.cast import NOW
-from tests.minors.factories import BIRTH, child_in, registered, seal
+from tests.minors.factories import child_in, registered, seal
 
 LATER = NOW + timedelta(hours=2)
 NAME = "示例·申请"
@@ -116,43 +121,6 @@ def test_only_see_and_copy_print(clerk, head, minor, kind):
     with pytest.raises(DomainError, match="不能办理"):
         actions.print_file(by=clerk, asked=row, now=LATER)
     assert not ReadEntry.objects.filter(kind="print").exists()
-
-
-def test_a_correction_changes_the_vault_and_keeps_the_old_value_encrypted(clerk, head, minor):
-    row = decided(head, received(clerk, minor, "correct"))
-    given = {"name": "示例·更正", "residence_address": "示例乡新村", "phone": ""}
-    actions.correct_values(by=clerk, asked=row, given=given, now=LATER)
-    seen = received(clerk, minor, "see")
-    values = actions.print_file(by=clerk, asked=decided(head, seen), now=LATER)
-    assert (values["name"], values["residence_address"]) == ("示例·更正", "示例乡新村")
-    assert values["phone"].startswith("1990000")  # left blank, it stayed
-    history = list(Identity.history.for_system("test").filter(minor=minor))
-    assert len(history) >= 2
-    assert {str(old.name) for old in history} == {"***"}
-
-
-def test_a_corrected_number_moves_the_year_and_a_wrong_one_is_told_on_its_field(clerk, head, minor):
-    row = decided(head, received(clerk, minor, "correct"))
-    with pytest.raises(DomainError) as error:
-        actions.correct_values(by=clerk, asked=row, given={"id_number": "999999200901011234"}, now=LATER)
-    assert error.value.field == "id_number"
-    number = idnumber.make(BIRTH.replace(year=2012), 777)
-    actions.correct_values(by=clerk, asked=row, given={"id_number": number}, now=LATER)
-    assert type(minor).objects.for_system("test").get(pk=minor.pk).birth_year == 2012
-
-
-def test_a_number_of_somebody_else_is_refused_without_saying_whose(clerk, head, minor, station):
-    taken = idnumber.make(BIRTH, 555)
-    registered(clerk, station, child=child_in(id_number=taken))
-    row = decided(head, received(clerk, minor, "correct"))
-    with pytest.raises(DomainError, match="请联系县禁毒办核对"):
-        actions.correct_values(by=clerk, asked=row, given={"id_number": taken}, now=LATER)
-
-
-def test_nothing_given_corrects_nothing(clerk, head, minor):
-    row = decided(head, received(clerk, minor, "correct"))
-    with pytest.raises(DomainError, match="至少填写一项"):
-        actions.correct_values(by=clerk, asked=row, given={"name": " "}, now=LATER)
 
 
 # --- deliver

@@ -22,10 +22,12 @@ _GROUPS = re.compile(rf"{_BEFORE}\+?\d{{1,8}}(?P<gap>[ \-.·_])\d{{1,8}}(?:(?P=g
 """Digits in groups with one and the same sign between them; two dates use two."""
 _MAILBOX = re.compile(r"[\w.+-]+@[\w-]+\.[A-Za-z]{2,}")
 _CHAT = re.compile(
+    r"(?<![A-Za-z0-9-])(?!(?:QQ|WX)(?=[0-9-]*[A-Z])[0-9A-Z]{2}-[0-9A-Z]{4}(?![\w-]))"
     r"(?:微信号?|加微|[Vv]信|[Ww]e[Cc]hat|[Ww][Xx]|[Qq]{2}号?|扣扣)(?:是|为|[:： ])*"
     r"(?![A-Za-z]+(?![\w-]))[A-Za-z0-9][\w-]{4,}",
     re.ASCII,
 )
+"""Not inside a word or one of our codes, which may have these letters by chance (CX-TQQN-3660)."""
 _WRITTEN_OUT = str.maketrans("〇零○一二三四五六七八九壹贰叁肆伍陆柒捌玖幺Хх", "000123456789123456789" + "1Xx")
 
 _SURNAMES = (

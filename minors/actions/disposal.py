@@ -9,6 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils.module_loading import import_string
 
 from accounts.models import User
@@ -18,7 +19,7 @@ from common.errors import DomainError
 from minors import rules
 from minors.actions.intake import lock
 from minors.actions.sealing import files_of
-from minors.choices import DisposalCause, MinorState
+from minors.choices import DisposalCause, MinorState, QueryState
 from minors.models import (
     DataKey,
     Disposal,
@@ -115,17 +116,24 @@ def sign_disposal(*, by: User, disposal: Disposal, now: datetime) -> Disposal:
 
 
 def dispose_signed(now: datetime) -> list[str]:
-    """Destroy every file that two have signed for; their numbers. One transaction per file: nothing half."""
+    """Destroy every file that two have signed for; their numbers. One transaction per file: nothing half.
+
+    A file that a lawful query asks for is left for the next run: the query closes by itself.
+    """
     signed = Disposal.objects.for_system("dispose").filter(done_at=None, second_at__isnull=False)
-    return [_dispose(key, now) for key in signed.order_by("listed_at", "id").values_list("pk", flat=True)]
+    keys = signed.order_by("listed_at", "id").values_list("pk", flat=True)
+    return [number for key in list(keys) if (number := _dispose(key, now))]
 
 
 @transaction.atomic
 def _dispose(key: UUID, now: datetime) -> str:
     row = Disposal.objects.for_system("dispose").select_for_update(of=("self",)).get(pk=key)
     if row.done_at is None and row.file is not None:
-        minor = lock(Minor.objects.for_system("dispose").get(pk=row.file))
+        minor = Minor.objects.for_system("dispose").get(pk=row.file)
         files = files_of(minor)
+        if _is_asked_for(files, now):  # the query's row first, then the file: as its reader locks them
+            return ""
+        lock(minor)
         _destroy_vaults(files, now)
         for path in settings.ON_DISPOSE:
             import_string(path)(files=files, now=now)
@@ -135,6 +143,17 @@ def _dispose(key: UUID, now: datetime) -> str:
         row.file, row.done_at = None, now
         row.save(update_fields=["file", "done_at"])
     return row.number
+
+
+def _is_asked_for(files: list[UUID], now: datetime) -> bool:
+    """True while a lawful query about the file waits or is open; its rows stay locked until the commit."""
+    about = Q(code__in=Minor.objects.for_system("dispose").filter(pk__in=files).values("code"))
+    for name in ("id_index", "name_birth_index"):
+        known = Identity.objects.for_system("dispose").filter(minor__in=files, **{f"{name}__isnull": False})
+        about |= Q(**{f"{name}__in": known.values(name)})
+    rows = LawfulQuery.objects.for_system("dispose").select_for_update(of=("self",)).filter(about)
+    live = (QueryState.WAITING, QueryState.APPROVED, QueryState.OPEN)
+    return any(query.state(now) in live for query in rows.order_by("id"))
 
 
 def _destroy_vaults(files: list[UUID], now: datetime) -> None:

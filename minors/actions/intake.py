@@ -91,7 +91,11 @@ def withdraw(*, by: User, minor: Minor, reason: str, now: datetime) -> Minor:
 
 
 def lock(minor: Minor) -> Minor:
-    return Minor.objects.for_system("lock").select_for_update(of=("self",)).get(pk=minor.pk)
+    """The file, for this transaction alone. What was sealed while one waited for it looks absent."""
+    row = Minor.objects.for_system("lock").select_for_update(of=("self",)).get(pk=minor.pk)
+    if row.sealed_at is not None and minor.sealed_at is None:
+        raise PermissionDenied("sealed meanwhile")
+    return row
 
 
 @sensitive_variables("child")

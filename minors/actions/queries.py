@@ -19,6 +19,7 @@ from duties import actions as duties
 from minors.actions import vaults
 from minors.actions.door import open_vault
 from minors.actions.grants import grant_for_query
+from minors.actions.intake import lock
 from minors.actions.registration import search_texts
 from minors.choices import Basis, MinorState, QueryAnswer, QueryState, VaultPart
 from minors.models import Identity, LawfulQuery, Minor
@@ -177,6 +178,8 @@ def open_query(*, by: User, query: LawfulQuery, now: datetime) -> list[Found]:
         purpose=f"{row.number} {row.purpose}"[:100],
         basis=Basis.SEALED_QUERY.label,
     )
+    for minor in _about(row):
+        lock(minor)  # a file that is being destroyed is waited for, and then not found
     return [_opened(row, minor, by, now) for minor in _about(row)]
 
 

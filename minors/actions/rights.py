@@ -87,6 +87,7 @@ def receive_request(
     refuse_numbers(wish, field="wish")
     if at > now:
         raise DomainError("收到时间不能晚于现在。", field="at")
+    minor = lock(minor)
     if minor.state not in (MinorState.REGISTERED, MinorState.PENDING):
         raise DomainError("该档案已并入其他档案或已撤销，请在现有档案上受理。")
     row = RightsRequest(

@@ -22,6 +22,7 @@ from minors.models import (
     Disposal,
     Guardian,
     Identity,
+    LawfulQuery,
     Minor,
     NameKey,
     RegistrationLock,
@@ -29,6 +30,7 @@ from minors.models import (
 )
 from tests.cast import NOW
 from tests.minors.factories import child_in, pending, registered
+from tests.minors.test_queries import ask
 
 THEN = clock.shanghai(2036, 3, 3, 9)
 """A day more than ten years after the seal."""
@@ -130,6 +132,18 @@ def test_key_rows_history_and_coded_facts_go_log_and_duties_stay(minor, head, co
     row = Disposal.objects.for_system("test").get()
     assert (row.file, row.done_at) == (None, THEN)
     assert actions.due_for_disposal(THEN + timedelta(days=1)) == []
+
+
+def test_a_file_a_lawful_query_asks_for_waits_until_the_query_has_closed(
+    minor, head, county_user, clerk, child
+):
+    row = signed(head, county_user)
+    ask(clerk, id_number=child.id_number, now=THEN)
+    assert actions.dispose_signed(THEN) == []
+    assert Identity.objects.for_system("test").filter(minor=minor).exists()
+    query = LawfulQuery.objects.for_system("test").get()
+    actions.refuse_query(by=head, query=query, reason="公函没有盖章，依据不足", now=THEN)
+    assert actions.dispose_signed(THEN) == [row.number]
 
 
 def test_killed_before_the_wipe_it_goes_on(minor, head, county_user):

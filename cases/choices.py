@@ -70,3 +70,32 @@ class Told(TextChoices):
 
     CODED = "coded", "只说情况，没有说姓名"
     IDENTITY = "identity", "说了姓名、住址，以便对方找人"
+
+
+class DecisionKind(TextChoices):
+    """The paper on which a measure rests. Each kind leads to one track (`cases.rules.track.TRACK_OF`)."""
+
+    CORRECTION = "correction", "矫治教育（帮教）决定书"
+    DETOX = "detox", "责令社区戒毒决定书"
+    RECOVERY = "recovery", "责令社区康复决定书"
+    SPECIAL = "special", "专门教育决定书"
+    VOLUNTARY = "voluntary", "自愿戒毒登记"
+    COMPULSORY = "compulsory", "强制隔离戒毒决定书"
+
+
+class MeasureEnd(TextChoices):
+    """How a measure came to its end."""
+
+    TERM = "term", "期满"
+    TERM_LOST = "term_lost", "期满失联"
+    EARLY = "early", "提前结束"
+    TERMINATED = "terminated", "终止"
+    REPLACED = "replaced", "改为其他措施"
+    HANDED_OVER = "handed_over", "移交成年人档案"
+
+
+class SuspensionCause(TextChoices):
+    """Why the time of a measure stands still (戒毒条例24): it runs on afterwards."""
+
+    DETAINED = "detained", "依法拘留"
+    ARRESTED = "arrested", "逮捕"

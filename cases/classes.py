@@ -11,6 +11,12 @@ CLASSES = {
         workflow="case community_officer social_worker clerk proposed_by proposed_at confirmed_by"
         " confirmed_at ended_at ended_reason"
     ),
+    "Measure": table(
+        workflow="case by at client_id",
+        case="track kind number organ decided_on served_on family_served_on term_months reported_in_on"
+        " ends_on ended_on ended_as ended_reason",
+    ),
+    "Suspension": table(workflow="case measure by client_id", case="cause from_on resumed_on note"),
     "Contact": table(workflow="case at by client_id", case="with_whom channel outcome note next_on"),
     "StationContact": table(workflow="case station_name spoke_with channel at by client_id", case="answer"),
     "ResidenceCheck": table(workflow="case at by client_id", case="household residence how"),

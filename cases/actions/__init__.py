@@ -2,6 +2,7 @@
 
 from cases.actions.contacts import contact_station, record_contact
 from cases.actions.inspection import draw_sample, may_open_case
+from cases.actions.measures import running_measure
 from cases.actions.opening import change_route, move_case, open_case, verify_residence
 from cases.actions.rows import is_lost, visits_planned
 from cases.actions.sealing import on_dispose, on_seal, seal_holds
@@ -26,6 +27,7 @@ __all__ = [
     "propose_team",
     "record_contact",
     "reopen_teams",
+    "running_measure",
     "seal_holds",
     "verify_residence",
     "visits_planned",

@@ -2,6 +2,7 @@
 
 from cases.models.case import FINISHED, Case, CaseQuerySet, OfCase, ResidenceCheck, RouteDecision
 from cases.models.contacts import Contact, ContactQuerySet, StationContact
+from cases.models.measures import Measure, MeasureQuerySet, Suspension, SuspensionQuerySet
 from cases.models.team import Team, TeamQuerySet
 
 __all__ = [
@@ -10,10 +11,14 @@ __all__ = [
     "CaseQuerySet",
     "Contact",
     "ContactQuerySet",
+    "Measure",
+    "MeasureQuerySet",
     "OfCase",
     "ResidenceCheck",
     "RouteDecision",
     "StationContact",
+    "Suspension",
+    "SuspensionQuerySet",
     "Team",
     "TeamQuerySet",
 ]

@@ -15,20 +15,25 @@ from cases.rules.route import (
     joined,
     route,
 )
+from cases.rules.track import STATUTORY, TRACK_OF, binds_child, is_drug_track
 
 __all__ = [
     "CASE_FLOW",
     "CONTACT",
     "RESIDENCE",
+    "STATUTORY",
     "TEAM",
     "TEAM_CONFIRM",
+    "TRACK_OF",
     "RouteDecision",
     "RouteFacts",
+    "binds_child",
     "controller_of",
     "direction_of",
     "drawn",
     "first_duties",
     "fits",
+    "is_drug_track",
     "is_success",
     "joined",
     "meets_first_visit",

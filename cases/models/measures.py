@@ -1,0 +1,124 @@
+"""What a decision orders for a child, and what happens to its term. No names in here."""
+
+from datetime import date
+from typing import Self
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.models import User
+from accounts.scoping import ScopedQuerySet
+from cases.choices import DecisionKind, MeasureEnd, SuspensionCause
+from cases.models.case import OfCase
+from common.freetext import FreeText
+from minors.choices import Track
+from minors.models import guarded_history
+
+
+class MeasureQuerySet(ScopedQuerySet):
+    def live(self) -> Self:
+        """Not ended, suspended ones included."""
+        return self.filter(ended_on=None)
+
+    def running(self, day: date) -> Self:
+        """In force on the Shanghai day `day`: served, not ended, within its term."""
+        ended = Q(ended_on=None) | Q(ended_on__gt=day)
+        within = Q(ends_on=None) | Q(ends_on__gte=day)
+        return self.filter(ended, within, served_on__lte=day)
+
+
+class Measure(OfCase):
+    """One measure with its decision on file. Without a row here nothing statutory binds the child.
+
+    Days are Shanghai days. `ends_on` is the last day of the term, inclusive; unknown (None) before report-in.
+    `ended_on` is the first day on which the measure no longer runs. `term_months` is what the paper orders.
+
+    Law: 禁毒法33, 48; 戒毒条例13, 14, 37; 预防未成年人犯罪法41.
+    """
+
+    track = models.CharField("法律措施", max_length=20, choices=Track)
+    kind = models.CharField("文书种类", max_length=20, choices=DecisionKind)
+    number = FreeText("文号", max_length=60)
+    organ = FreeText("决定机关", max_length=60, persons=True, registered=False)
+    decided_on = models.DateField("决定日期")
+    served_on = models.DateField("送达本人日期")
+    family_served_on = models.DateField("送达家属日期", null=True, blank=True)
+    term_months = models.PositiveSmallIntegerField("期限（月）", null=True, blank=True)
+    reported_in_on = models.DateField("报到日期", null=True, blank=True)
+    ends_on = models.DateField("期限最后一日", null=True, blank=True)
+    ended_on = models.DateField("结束日期", null=True, blank=True)
+    ended_as = models.CharField("结束方式", max_length=12, choices=MeasureEnd, blank=True)
+    ended_reason = FreeText("结束理由", max_length=200, blank=True, typed_as="reason")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="登记人")
+    at = models.DateTimeField("登记时间")
+    client_id = models.UUIDField("表单编号", unique=True, default=uuid4)
+
+    history = guarded_history()
+    objects = MeasureQuerySet.as_manager()  # type: ignore[misc]
+
+    class Meta:
+        verbose_name = verbose_name_plural = "措施"
+        ordering = ["-served_on", "-recorded_at"]
+        indexes = [
+            models.Index(name="measure_live_by_end", fields=["ends_on"], condition=Q(ended_on=None)),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                name="measure_one_live_per_case", fields=["case"], condition=Q(ended_on=None)
+            ),
+            models.CheckConstraint(
+                name="measure_served_after_decided", condition=Q(served_on__gte=F("decided_on"))
+            ),
+            models.CheckConstraint(
+                name="measure_reported_after_served",
+                condition=Q(reported_in_on=None) | Q(reported_in_on__gte=F("served_on")),
+            ),
+            models.CheckConstraint(
+                name="measure_ended_whole",
+                condition=Q(ended_on=None, ended_as="") | Q(ended_on__isnull=False) & ~Q(ended_as=""),
+            ),
+            models.CheckConstraint(
+                name="measure_never_on_a_track_without_decision",
+                condition=~Q(track__in=[Track.REGISTERED_ONLY, Track.CARE]),
+            ),
+            models.CheckConstraint(
+                name="measure_term_plausible",
+                condition=Q(term_months=None) | Q(term_months__range=(1, 36)),
+            ),
+        ]
+
+
+class SuspensionQuerySet(ScopedQuerySet):
+    def on(self, day: date) -> Self:
+        return self.filter(Q(resumed_on=None) | Q(resumed_on__gt=day), from_on__lte=day)
+
+
+class Suspension(OfCase):
+    """中止: the measure stands still from `from_on` until the day before `resumed_on`; those days do not count.
+
+    Law: 戒毒条例24 (拘留、逮捕的，中止；释放后继续).
+    """
+
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="+", verbose_name="措施")
+    cause = models.CharField("原因", max_length=10, choices=SuspensionCause)
+    from_on = models.DateField("中止日期")
+    resumed_on = models.DateField("恢复日期", null=True, blank=True)
+    note = FreeText("依据和说明", max_length=200, blank=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="登记人")
+    client_id = models.UUIDField("表单编号", unique=True, default=uuid4)
+
+    objects = SuspensionQuerySet.as_manager()  # type: ignore[misc]
+
+    class Meta:
+        verbose_name = verbose_name_plural = "中止"
+        ordering = ["-from_on"]
+        constraints = [
+            models.UniqueConstraint(
+                name="suspension_one_at_a_time", fields=["measure"], condition=Q(resumed_on=None)
+            ),
+            models.CheckConstraint(
+                name="suspension_resumed_after",
+                condition=Q(resumed_on=None) | Q(resumed_on__gt=F("from_on")),
+            ),
+        ]

@@ -3,7 +3,6 @@ from common.fieldclass import table
 LEVELS = "area county township"
 LEVEL1 = "age_band sex is_pupil household residence"
 CLASSES = {
-    "Substance": table(public="name aliases klass listed_from listed_to note position"),
     "Seizure": table(
         workflow=f"code client_id unit {LEVELS} day reporter sealed_lines hidden_at",
         police="captured_at identified_minor_at place_kind place_area how_found dispositions"

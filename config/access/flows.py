@@ -14,6 +14,7 @@ from cases.choices import Channel, Outcome, Place, WithWhom
 from cases.models import Case
 from cases.rules import RouteFacts
 from common import clock, idnumber
+from common.models import Substance
 from config.access.asking import asking
 from config.access.exits import exits
 from config.access.rights import rights
@@ -26,7 +27,7 @@ from minors.models import Minor, ReadingDigest
 from reporting import actions as reporting
 from reporting.actions import ChildLineIn, LetterIn, SeizureIn
 from reporting.choices import HowFound, IntakeSource, Measure, PlaceKind
-from reporting.models import IntakeLine, Report, Seizure, Substance
+from reporting.models import IntakeLine, Report, Seizure
 
 SOON = EARLIER + timedelta(hours=3)
 FACTS = RouteFacts(captured_in=True, household=Place.OURS, residence=Place.OURS, is_pupil=True)

@@ -7,6 +7,7 @@ from accounts.choices import Post, UnitKind
 from accounts.models import Unit
 from cases.choices import Place
 from common import clock
+from common.models import Substance
 from config.county.staff import HOME
 from config.rehearsal import police
 from config.rehearsal.month import prepare
@@ -16,7 +17,6 @@ from minors.rules import ChildIn
 from reporting import actions as reporting
 from reporting.actions import ChildLineIn, SeizureIn
 from reporting.choices import Adult, Disposition, HandedTo, HowFound, Measure, PlaceKind
-from reporting.models import Substance
 
 EXAMPLE_DAYS = 9
 """So many days before the first morning of the demo the offices opened."""

@@ -8,6 +8,7 @@ from cases.choices import Place
 from common import clock
 from common.fictional import FictionalPerson, fictional_person
 from common.idnumber import MALE
+from common.models import Substance
 from config.rehearsal.plan import DayKind, Filing, PostDay
 from config.rehearsal.world import World
 from minors.choices import Sex
@@ -15,7 +16,7 @@ from minors.rules import ChildIn
 from reporting import actions as reporting
 from reporting.actions import ChildLineIn, SeizureIn
 from reporting.choices import Adult, Disposition, GuardianHow, HandedTo, HowFound, Measure, PlaceKind
-from reporting.models import Seizure, Substance
+from reporting.models import Seizure
 
 ETOMIDATE = "依托咪酯"
 MORNING = timedelta(hours=9, minutes=30)

@@ -8,7 +8,7 @@ from accounts.models import User
 from accounts.permissions import require
 from common import wording
 from common.errors import DomainError
-from reporting.models import Substance
+from common.models import Substance
 from reporting.permissions import ReportPerm
 
 

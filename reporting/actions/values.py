@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cases.choices import Place
+from common.models import Substance
 from minors.actions import ChildIn
 from reporting.choices import PlaceArea
-from reporting.models import IntakeLine, Substance
+from reporting.models import IntakeLine
 
 
 @dataclass(frozen=True)

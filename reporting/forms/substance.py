@@ -1,6 +1,6 @@
 from django import forms
 
-from reporting.choices import SubstanceClass
+from common.choices import SubstanceClass
 from reporting.forms.order import DayInput
 
 

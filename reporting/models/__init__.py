@@ -1,6 +1,5 @@
 """What is reported, by whom and when. No name, number, address or school stands in any of these tables."""
 
-from reporting.models.catalogue import Substance
 from reporting.models.elsewhere import ElsewhereCheck
 from reporting.models.intake import CountyReport, EducationTalk, GuardianTry, IntakeLine
 from reporting.models.oversight import Order, OrderStep, Problem
@@ -21,5 +20,4 @@ __all__ = [
     "Report",
     "ReportLine",
     "Seizure",
-    "Substance",
 ]

@@ -9,8 +9,8 @@ from accounts.models import Unit, User, county_column, township_column
 from accounts.scoping import ScopedRecord
 from common import codes
 from common.freetext import FreeText
+from common.models import Substance
 from reporting.choices import Disposition, HowFound, PlaceArea, PlaceKind, words
-from reporting.models.catalogue import Substance
 from reporting.models.scope import by_codes
 
 HAS_CLUE = "有，由派出所办理"

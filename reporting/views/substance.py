@@ -7,9 +7,9 @@ from accounts.http import Request
 from accounts.permissions import require
 from common import clock
 from common.errors import DomainError
+from common.models import Substance
 from reporting.actions.substance import add_substance
 from reporting.forms.substance import SubstanceForm
-from reporting.models import Substance
 from reporting.permissions import ReportPerm
 
 

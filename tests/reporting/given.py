@@ -9,11 +9,12 @@ from accounts.models import User
 from cases.choices import Place
 from cases.rules import RouteFacts
 from common import clock, idnumber
+from common.models import Substance
 from minors.actions import ChildIn
 from reporting import actions
 from reporting.actions import ChildLineIn, LetterIn, SeizureIn
 from reporting.choices import GuardianHow, HowFound, IntakeSource, Measure, PlaceKind
-from reporting.models import IntakeLine, Report, Seizure, Substance
+from reporting.models import IntakeLine, Report, Seizure
 
 AT = clock.shanghai(2026, 3, 2, 8)
 """The capture: an hour before the cast's NOW."""

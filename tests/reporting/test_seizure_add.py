@@ -7,11 +7,12 @@ import pytest
 from django.urls import reverse
 
 from common import clock, idnumber
+from common.models import Substance
 from duties.models import Duty
 from minors.models import Minor
 from reporting import actions
 from reporting.forms.seizure import CorrectForm
-from reporting.models import Declaration, Report, Seizure, Substance
+from reporting.models import Declaration, Report, Seizure
 from tests.cast import LOGGED
 from tests.reporting import given
 

@@ -5,8 +5,8 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from common.errors import DomainError
+from common.models import Substance
 from reporting.actions.substance import add_substance
-from reporting.models import Substance
 
 NEW = {"name": "依托咪酯", "klass": "psychotropic_1", "listed_from": date(2027, 1, 1)}
 

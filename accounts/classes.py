@@ -14,8 +14,8 @@ CLASSES = {
     ),
     "Absence": table(workflow="appointment deputy from_at until_at reason entered_by ended_at"),
     "ReadEntry": table(
-        audit="seq at user_id post unit_id deputy kind file code fields purpose basis codes rows view key"
-        " prev hash",
+        audit="seq at user_id post unit_id deputy kind file code fields purpose basis codes rows"
+        " continues view key prev hash",
     ),
     "ReadChain": table(audit="id seq hash"),
 }

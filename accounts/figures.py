@@ -11,7 +11,7 @@ from accounts.models import ReadEntry, Unit
 def audit_figures(*, county: str, first: datetime, last: datetime) -> list[tuple[str, str, int]]:
     """Readings from `first` until before `last` by units of `county` (setting `AUDIT_FIGURES`)."""
     units = Unit.objects.filter(county=county).values("pk")
-    rows = ReadEntry.objects.filter(at__gte=first, at__lt=last, unit_id__in=units)
+    rows = ReadEntry.objects.filter(at__gte=first, at__lt=last, unit_id__in=units).readings()
     by_kind = dict(rows.order_by().values_list("kind").annotate(Count("seq")))
     read = rows.exclude(kind=ReadKind.REFUSED)
     return [

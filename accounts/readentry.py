@@ -1,6 +1,10 @@
 """The tables of the read log. Written by `accounts.readlog` alone."""
 
+from collections.abc import Collection
+from functools import reduce
+from operator import or_
 from typing import Self
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -10,8 +14,23 @@ from accounts.choices import ReadKind
 from accounts.policies import OFFICE_HOURS
 from common import clock
 
+SHEETS = (ReadKind.DETAIL, ReadKind.EXPORT, ReadKind.PRINT)
+"""What shows or carries away several files at once, and is no mere list on a screen."""
+
 
 class ReadEntryQuerySet(models.QuerySet):
+    def readings(self) -> Self:
+        """Each reading once, however many entries its list of codes takes."""
+        return self.filter(continues=None)
+
+    def of_file(self, keys: Collection[UUID], codes: Collection[str]) -> Self:
+        """Readings of a file by itself, and the sheets and pages that named it among others."""
+        return self.filter(Q(file__in=keys) | (Q(file=None, kind__in=SHEETS) & _names(codes)))
+
+    def naming(self, codes: Collection[str]) -> Self:
+        """Entries of any kind that list one of `codes`. Reads every row it is given: narrow it by time."""
+        return self.filter(_names(codes))
+
     def after_hours(self) -> Self:
         """Read at night or at a weekend, by Shanghai time. Working Saturdays and holidays are told apart
         in the weekly digest only."""
@@ -21,12 +40,18 @@ class ReadEntryQuerySet(models.QuerySet):
         return rows.filter(Q(_hour__lt=first) | Q(_hour__gte=last) | Q(_day__gte=6))
 
 
+def _names(codes: Collection[str]) -> Q:
+    return reduce(or_, (Q(codes__contains=code) for code in codes), Q(pk__in=[]))
+
+
 class ReadEntry(models.Model):
     """Who looked at whom, which fields, why and on what basis. Codes and keys only; append-only by trigger.
 
     `seq` has no gaps; `hash` is keyed and covers the row and `prev`, the hash of the row before (ADR 019).
-    `file` and `code` when it is one file, `codes` and `rows` when it is a list; `view` and `key` say which
-    page was asked for, and with which key in its address. Written by `accounts.readlog` alone.
+    `file` and `code` when it is one file, `codes` and `rows` when it is a list; a list longer than
+    `readlog.MAX_CODES` goes on in the entries that follow, whose `continues` is the number of the first.
+    `view` and `key` say which page was asked for, and with which key in its address. Written by
+    `accounts.readlog` alone.
 
     Law: 未成年人网络保护条例 第三十六条 (每次访问记录); 网络安全法 第二十三条(三).
     """
@@ -45,6 +70,7 @@ class ReadEntry(models.Model):
     basis = models.CharField("依据", max_length=100)
     codes = models.TextField("所列编号", blank=True)
     rows = models.PositiveIntegerField("条数", default=0)
+    continues = models.BigIntegerField("续第几号", null=True)
     view = models.CharField("页面", max_length=60, blank=True)
     key = models.UUIDField("地址中的编号", null=True)
     prev = models.CharField("上一条校验值", max_length=64)

@@ -4,14 +4,16 @@ A `ScopedQuerySet` that acts for a user notes here every row it materialises, so
 row without a trace (ADR 020). Outside a request, and for `for_system`, nothing is noted.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import models
+from django.utils.module_loading import import_string
 
 _collector: ContextVar["Collector | None"] = ContextVar("qinghu_reading", default=None)
 
@@ -41,6 +43,30 @@ class Collector:
         elif label := getattr(row, "__dict__", {}).get("code", ""):
             self.labels.add(label)
 
+    def show(self, table: str, files: Mapping[UUID, str]) -> None:
+        """A sheet names these files by their code, without a row about them: key and code of each."""
+        if files:
+            self.tables.add(table)
+            self.rows += len(files)
+            self.files |= {key: code or self.files.get(key, "") for key, code in files.items()}
+
+    def coded(self) -> dict[UUID, str]:
+        """Every file with its code, looked up where it did not come along."""
+        unknown = [key for key, code in self.files.items() if not code]
+        found = import_string(settings.READ_CODES)(unknown) if unknown else {}
+        return {key: code or found.get(key, str(key)) for key, code in self.files.items()}
+
+    def named(self) -> dict[str, Any]:
+        """What an entry says of it: `file` and `code` of the only one, else `codes` of all."""
+        files = self.coded()
+        one = next(iter(files)) if len(files) == 1 else None
+        codes = sorted({*files.values(), *self.labels})
+        return {
+            "file": one,
+            "code": files[one] if one else "",
+            "codes": () if one and len(codes) == 1 else codes,
+        }
+
 
 def _file_of(model: Any, row: Any) -> tuple[Any, str]:
     path = getattr(model, "file_field", "minor_id")
@@ -59,6 +85,12 @@ def _file_of(model: Any, row: Any) -> tuple[Any, str]:
 def collected() -> Collector | None:
     """The collector of the present request, if there is one."""
     return _collector.get()
+
+
+def note_shown(table: str, files: Mapping[UUID, str]) -> None:
+    """Note files that a sheet names by code without a row about them, if a request is on."""
+    if (collector := collected()) is not None:
+        collector.show(table, files)
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """The one writer of the read log."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 COLUMNS = tuple(field.attname for field in ReadEntry._meta.local_fields)
 MAX_FIELDS, MAX_PURPOSE = 200, 200
 MAX_CODES = 200
-"""So many codes of one list are written out; `rows` always says how many there were."""
+"""So many codes stand in one entry; a longer list goes on in further ones, which say what they continue."""
 
 
 def record(
@@ -28,13 +29,14 @@ def record(
     basis: str,
     file: UUID | None = None,
     code: str = "",
-    codes: str = "",
+    codes: Sequence[str] = (),
     rows: int = 0,
     view: str = "",
     key: UUID | None = None,
 ) -> ReadEntry:
     """Write who looked. Call it in the transaction that reads, and late in it: it locks the chain's head.
 
+    Every one of `codes` is written, in as many entries as it takes; the first of them is returned.
     No log means no data: whatever fails here takes the reading with it. The request's collector learns of
     the entry, so that the same reading is not written twice.
     """
@@ -50,15 +52,23 @@ def record(
         fields=fields[:MAX_FIELDS],
         purpose=purpose[:MAX_PURPOSE],
         basis=basis,
-        codes=codes,
+        codes=",".join(codes[:MAX_CODES]),
         rows=rows,
         view=view,
         key=key,
     )
     append(entry)
+    for start in range(MAX_CODES, len(codes), MAX_CODES):
+        append(_continued(entry, codes[start : start + MAX_CODES]))
     if (collector := collected()) is not None:
         collector.written.append(entry.seq)
     return entry
+
+
+def _continued(entry: ReadEntry, codes: Sequence[str]) -> ReadEntry:
+    """The same reading once more, with the next codes of its list and no rows of its own."""
+    own = {"seq": None, "codes": ",".join(codes), "rows": 0, "continues": entry.seq}
+    return ReadEntry(**{**values_of(entry), **own})
 
 
 def append(entry: ReadEntry) -> None:

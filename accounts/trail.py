@@ -5,13 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, InterfaceError
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.template import loader
 from django.urls import ResolverMatch
-from django.utils.module_loading import import_string
 
 from accounts import readlog
 from accounts.choices import ReadKind
@@ -25,7 +23,7 @@ REFUSALS = (403, 404, 500)
 """Answers that showed nothing. A page that broke was asked for all the same; 503 cannot be written down."""
 CANNOT_WRITE = (DatabaseError, InterfaceError, ImproperlyConfigured)
 COVERS_ALL = (ReadKind.EXPORT, ReadKind.PRINT)
-"""A view that wrote such an entry has said itself what the sheet holds."""
+"""A view that wrote such an entry and named files in it has said itself what the sheet holds."""
 
 WORDS = {"list": ReadKind.LIST, "search": ReadKind.SEARCH, "print": ReadKind.PRINT, "export": ReadKind.EXPORT}
 """What an address is that the table of surfaces does not name, by the words of its own name."""
@@ -99,9 +97,6 @@ def _refusal(request: Any, status: int, match: ResolverMatch) -> None:
 def _reading(request: Any, match: ResolverMatch, collector: Collector) -> None:
     if collector.rows == 0 or not _left_over(collector):
         return
-    codes = _codes(collector.files)
-    one = next(iter(codes)) if len(codes) == 1 else None
-    listed = sorted({*codes.values(), *collector.labels})
     reach = request.user.files_reach
     readlog.record(
         by=request.user,
@@ -109,9 +104,7 @@ def _reading(request: Any, match: ResolverMatch, collector: Collector) -> None:
         fields="、".join(sorted(collector.tables)),
         purpose=OPENED if request.method in ("GET", "HEAD") else "提交后显示页面",
         basis="帮教分工" if reach == Reach.OWN_CASES else "岗位职责范围",
-        file=one,
-        code=codes[one] if one else "",
-        codes="" if one and len(listed) < 2 else ",".join(listed[: readlog.MAX_CODES]),
+        **collector.named(),
         rows=collector.rows,
         view=match.view_name,
         key=_key_of(match),
@@ -122,21 +115,15 @@ def _left_over(collector: Collector) -> bool:
     """False when what was read stands in entries that the view itself has written and that are kept."""
     if not collector.written:
         return True
-    kept = ReadEntry.objects.filter(seq__in=collector.written).values_list("kind", "file")
-    for kind, file in kept:
-        if kind in COVERS_ALL:
+    kept = ReadEntry.objects.filter(seq__in=collector.written).values_list("kind", "file", "codes")
+    for kind, file, codes in kept:
+        if kind in COVERS_ALL and (file or codes or not collector.files):
             return False
         if file in collector.files:
             del collector.files[file]
             if not collector.files:
                 return False
     return True
-
-
-def _codes(files: dict[UUID, str]) -> dict[UUID, str]:
-    unknown = [key for key, code in files.items() if not code]
-    found = import_string(settings.READ_CODES)(unknown) if unknown else {}
-    return {key: code or found.get(key, str(key)) for key, code in files.items()}
 
 
 def _kind_of(match: ResolverMatch) -> ReadKind:

@@ -49,7 +49,7 @@ ACCOUNTS = {
         state="config.access.states.is_its_head",
     ),
     "accounts:appointment_end": Surface(AccountPerm.END_APPOINTMENT, APPOINTMENT, methods=BOTH, rows=POSTS),
-    "accounts:appointment_leave": Surface(AccountPerm.END_APPOINTMENT, APPOINTMENT, LIST, BOTH, rows=POSTS),
+    "accounts:appointment_leave": Surface(AccountPerm.END_APPOINTMENT, APPOINTMENT, PRINT, BOTH, rows=POSTS),
     "accounts:absence_list": Surface(AccountPerm.RECORD_ABSENCE),
     "accounts:absence_add": Surface(AccountPerm.RECORD_ABSENCE, APPOINTMENT, methods=BOTH, rows=COVERED),
     "accounts:absence_end": Surface(

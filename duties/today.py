@@ -15,9 +15,10 @@ from django.utils.module_loading import import_string
 from accounts.acting import held_choices
 from accounts.choices import Post
 from accounts.models import Acting, Appointment, User
+from accounts.reading import note_shown
 from common import clock
 from duties.choices import EscalationStep
-from duties.models import Duty, Escalation, EscalationEvent, Excuse, Notice
+from duties.models import Duty, Escalation, EscalationEvent, Excuse, Notice, files_of
 from duties.policies import SHOW_MET_MISSES, SOON
 from duties.vacancies import Gap, gaps_of, left_behind, without_an_owner
 from duties.wording import Stopped, stopped_for
@@ -235,6 +236,7 @@ def handover_list(*, appointment: Appointment, now: datetime) -> tuple[str, list
     """Heading and lines for the hand-over list of 调离: the open duties this person holds, by code."""
     held = Q(holder=appointment.user) | Q(deputy_holder=appointment.user)
     duties = Duty.objects.open().filter(held, unit__township=appointment.unit.township).order_by("due_at")
+    note_shown("未完成事项", files_of(duties))
     return "未完成事项", [
         f"{duty.title} {duty.label}，截止 {clock.local(duty.due_at):%Y-%m-%d %H:%M}"
         f"{'（已逾期）' if duty.due_at <= now else ''}"

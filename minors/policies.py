@@ -18,6 +18,9 @@ MIN_PURPOSE = 2
 DIGEST_AFTER_WORK = timedelta(days=7)
 """A file may be read so long after the unit's last duty on it and not be listed. 本单位规定 (D)."""
 
+LISTS_SHOWN_FOR = timedelta(days=90)
+"""谁看过 looks so far back for the lists and searches that showed a code. 本单位规定 (D)."""
+
 DIGEST_LINES = 500
 """At most so many lines of one digest are kept; its number says how many there were. 本单位规定 (D)."""
 

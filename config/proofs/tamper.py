@@ -102,6 +102,7 @@ def change_column(rng: random.Random, rows: Rows) -> None:
         "basis": "批准查阅",
         "codes": "A,B",
         "rows": rng.randint(1, 99),
+        "continues": rng.randint(1, ROWS),
         "view": "cases:case_list",
         "key": UUID(int=rng.getrandbits(128)),
     }

@@ -5,6 +5,7 @@ from duties.models.duty import (
     Miss,
     MissQuerySet,
     duty_scope,
+    files_of,
     has_no_holder,
     held_by,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "PolicyChange",
     "RosterEntry",
     "duty_scope",
+    "files_of",
     "has_no_holder",
     "held_by",
 ]

@@ -1,5 +1,6 @@
 """Obligations with an hour, whether they were missed, and why. Holds nothing personal."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Self
 from uuid import UUID
@@ -28,6 +29,11 @@ def duty_scope(user: User, via: str = "") -> Q:
     visible_files = import_string(settings.DUTY_FILE_SCOPE)
     known = Q(**{f"{via}file": None}) | Q(**{f"{via}file__in": visible_files(user)})
     return duty_reach(user, via) & Q(**{f"{via}hidden_at": None}) & known
+
+
+def files_of(duties: Iterable["Duty"]) -> dict[UUID, str]:
+    """Files that duties are about, by key, for the read log; a label need not be a code, so none is given."""
+    return {duty.file: "" for duty in duties if duty.file}
 
 
 def duty_reach(user: User, via: str = "") -> Q:

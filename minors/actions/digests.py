@@ -128,7 +128,7 @@ def _write(unit: Unit, audience: str, week: date, overrides: Mapping[date, bool]
 def _entries(unit: Unit, audience: str, week: date) -> list[ReadEntry]:
     """The week's readings of the unit's people; to the auditor go those of every head and of the county."""
     first, last = clock.start_of_day(week), clock.start_of_day(week + _WEEK)
-    rows = ReadEntry.objects.filter(at__gte=first, at__lt=last)
+    rows = ReadEntry.objects.readings().filter(at__gte=first, at__lt=last)
     if audience == DigestFor.HEAD:
         rows = rows.filter(unit_id=unit.pk).exclude(post=HEAD_OF[UnitKind(unit.kind)])
     else:

@@ -48,7 +48,7 @@ def find_by_name(*, by: User, full_name: str) -> tuple[Hit, ...]:
         basis=Basis.REGISTRATION.label,
         file=found[0].pk if len(found) == 1 else None,
         code=found[0].code if len(found) == 1 else "",
-        codes=",".join(minor.code for minor in found),
+        codes=[minor.code for minor in found],
         rows=len(found),
     )
     return tuple(Hit(minor.pk, minor.code, minor.birth_year) for minor in found)

@@ -12,6 +12,7 @@ from guardian.models import UserObjectPermissionBase
 from accounts.choices import Post, UnitKind
 from accounts.models import Appointment, Unit, User, county_column, township_column
 from accounts.permissions import Reach, may
+from accounts.reading import note_shown
 from accounts.scoping import NOTHING, ScopedQuerySet, ScopedRecord
 from common import codes
 from common.freetext import FreeText
@@ -82,6 +83,13 @@ def codes_of_files(keys: Iterable[UUID]) -> dict[UUID, str]:
     return dict(rows.values_list("pk", "code"))
 
 
+def names_of(minor: "Minor") -> tuple[list[UUID], list[str]]:
+    """Keys and codes under which the read log knows a file: its own, and of the intakes merged into it."""
+    merged = Minor.objects.for_system("names in the read log").filter(merged_into=minor)
+    rows = [(minor.pk, minor.code), *merged.values_list("pk", "code")]
+    return [key for key, _ in rows], [code for _, code in rows]
+
+
 def lies_with(unit: Unit, via: str = "") -> Q:
     """Condition: the file lies in the place of `unit`, or `unit` took the child in."""
     if unit.kind == UnitKind.COUNTY:
@@ -99,7 +107,9 @@ def handover_list(*, appointment: Appointment, now: datetime) -> tuple[str, list
     """The files somebody who leaves must hand over, by code (setting `HANDOVER_LISTS`)."""
     live = Grant.objects.for_system("hand-over list").live(now).filter(user=appointment.user_id)
     here = live.filter(minor__township=appointment.unit.township)
-    return "经手档案（编号）", sorted(set(here.values_list("minor__code", flat=True)))
+    files = dict(here.values_list("minor_id", "minor__code"))
+    note_shown("经手档案", files)
+    return "经手档案（编号）", sorted(files.values())
 
 
 def _within(user: User, reach: Reach, via: str, readable: Q) -> Q:

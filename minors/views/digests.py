@@ -18,8 +18,9 @@ from common.errors import DomainError
 from minors import actions
 from minors.choices import Flag
 from minors.forms.digests import DigestForm, FilingForm
-from minors.models import AnnualAudit, ReadingDigest
+from minors.models import AnnualAudit, ReadingDigest, names_of
 from minors.permissions import MinorPerm
+from minors.policies import LISTS_SHOWN_FOR
 from minors.sight import files_whose_readers
 
 PAGE = 50
@@ -29,12 +30,17 @@ PAGE = 50
 def reader_list(request: Request, pk: UUID) -> HttpResponse:
     minor = get_object_or_404(files_whose_readers(request.user), pk=pk)
     require(request.user, MinorPerm.SEE_READERS)
-    entries = ReadEntry.objects.filter(file=minor.pk).order_by("-seq")
+    keys, codes = names_of(minor)
+    entries = ReadEntry.objects.of_file(keys, codes)
+    lists = "lists" in request.GET
+    if lists:
+        entries = ReadEntry.objects.filter(at__gte=request.now - LISTS_SHOWN_FOR).naming(codes)
+    entries = entries.order_by("-seq")
     after = request.GET.get("after", "")
     if after.isdigit():
         entries = entries.filter(seq__lt=int(after))
     rows = list(entries[: PAGE + 1])
-    context = {"minor": minor, "rows": _told(rows[:PAGE])}
+    context = {"minor": minor, "rows": _told(rows[:PAGE]), "lists": lists, "days": LISTS_SHOWN_FOR.days}
     context["next_after"] = rows[PAGE - 1].seq if len(rows) > PAGE else ""
     return render(request, "minors/reader_list.html", context)
 

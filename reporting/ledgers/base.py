@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
 from accounts.models import Unit, User
+from accounts.reading import note_shown
 from common import clock
 from duties.policies import BACKFILL_AFTER
 
@@ -83,7 +85,8 @@ class Ledger:
 
     `by_day` says that `moment` is a day and not an instant. `spread` turns a chunk of found rows into the
     lines of the ledger, where one row has several (a seizure has one line per child). `link` is the page
-    about a line.
+    about a line. `files` says which files some rows name by code, where they are no rows about persons and
+    the read log would not see them.
     """
 
     slug: str
@@ -98,6 +101,7 @@ class Ledger:
     by_day: bool = False
     spread: Callable[[User, list[Any]], Iterable[Any]] | None = None
     link: Callable[[Any], str] | None = None
+    files: Callable[[list[Any]], dict[UUID, str]] | None = None
 
     def select(self, user: User, filters: Filters) -> QuerySet[Any]:
         """The rows of these days and this unit that `user` may see, newest first."""
@@ -116,14 +120,19 @@ class Ledger:
         return list(self.spread(user, rows)) if self.spread else rows
 
     def stream(self, user: User, rows: QuerySet[Any]) -> Iterator[Any]:
-        """Every line, a chunk at a time."""
+        """Every line of a sheet, a chunk at a time."""
         chunk: list[Any] = []
         for row in rows.order_by(self.moment, "pk").iterator(chunk_size=CHUNK):
             chunk.append(row)
             if len(chunk) == CHUNK:
-                yield from self.lines(user, chunk)
+                yield from self._on_paper(user, chunk)
                 chunk = []
-        yield from self.lines(user, chunk)
+        yield from self._on_paper(user, chunk)
+
+    def _on_paper(self, user: User, rows: list[Any]) -> list[Any]:
+        if self.files:
+            note_shown(self.title, self.files(rows))
+        return self.lines(user, rows)
 
     def texts(self, line: Any) -> list[str]:
         return [column.text(line) for column in self.columns]

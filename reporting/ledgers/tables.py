@@ -13,7 +13,7 @@ from accounts.scoping import ScopedQuerySet
 from cases.models import Case, Team
 from cases.permissions import CasePerm
 from common import clock
-from duties.models import Miss, duty_scope
+from duties.models import Miss, duty_scope, files_of
 from duties.permissions import DutyPerm
 from reporting.choices import Disposition, Measure
 from reporting.ledgers.base import Column, Ledger, backfilled, due_text
@@ -255,6 +255,7 @@ MISSES = Ledger(
     unit_field="duty__unit",
     unit_kinds=OFFICES,
     link=lambda row: reverse("duties:duty_detail", args=[row.duty_id]),
+    files=lambda rows: files_of(row.duty for row in rows),
     columns=(
         Column("事项", lambda row: row.duty.title, 28),
         Column(

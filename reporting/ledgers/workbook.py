@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import IO, Any
+from typing import IO
 
 import xlsxwriter
 
@@ -22,7 +22,7 @@ def write(
     *,
     title: str,
     columns: Sequence[Column],
-    lines: Iterable[Any],
+    lines: Iterable[Sequence[str]],
     mark: str,
     at: datetime,
 ) -> int:
@@ -45,7 +45,7 @@ def write(
         sheet.write_string(1, number, column.title, head)
     written = 0
     for written, line in enumerate(lines, start=1):
-        for number, column in enumerate(columns):
-            sheet.write_string(written + 1, number, harmless(column.text(line)), body)
+        for number, text in enumerate(line):
+            sheet.write_string(written + 1, number, harmless(text), body)
     book.close()
     return written

@@ -1,7 +1,6 @@
 import tempfile
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -13,11 +12,11 @@ from django.views.decorators.http import require_GET
 
 from accounts.choices import ReadKind
 from accounts.http import Request
-from accounts.models import Unit
+from accounts.models import ReadEntry, Unit
 from accounts.permissions import may, require
 from common import clock, codes
 from reporting.forms.ledger import LedgerForm
-from reporting.ledgers import LEDGERS, MOST_PRINTED, MOST_ROWS, Column, Ledger, reading, workbook
+from reporting.ledgers import LEDGERS, MOST_PRINTED, MOST_ROWS, Column, Filters, Ledger, reading, workbook
 from reporting.paging import page_after
 from reporting.permissions import ReportPerm
 
@@ -53,8 +52,8 @@ def ledger_print(request: Request, ledger: Ledger) -> HttpResponse:
     rows = ledger.select(request.user, filters)
     if rows.order_by()[: MOST_PRINTED + 1].count() > MOST_PRINTED:
         return _too_many(request, ledger, f"超过{MOST_PRINTED}条，纸上看不清，请缩短日期，或者导出表格。")
-    entry = reading.record(request.user, ReadKind.PRINT, ledger.title, filters.first, filters.last)
     lines = [ledger.texts(line) for line in ledger.stream(request.user, rows)]
+    entry = _entry(request, ReadKind.PRINT, ledger, filters, lines)
     context = {
         "ledger": ledger,
         "filters": filters,
@@ -74,21 +73,25 @@ def ledger_export(request: Request, ledger: Ledger) -> HttpResponse | FileRespon
     rows = ledger.select(request.user, filters)
     if rows.order_by()[: MOST_ROWS + 1].count() > MOST_ROWS:
         return _too_many(request, ledger, f"超过{MOST_ROWS}条，请缩短日期，分几次导出。")
-    entry = reading.record(request.user, ReadKind.EXPORT, ledger.title, filters.first, filters.last)
+    lines = [ledger.texts(line) for line in ledger.stream(request.user, rows)]
+    entry = _entry(request, ReadKind.EXPORT, ledger, filters, lines)
     return workbook_response(
         name=f"{ledger.slug}-{filters.slug}",
         title=ledger.title,
         columns=ledger.columns,
-        lines=ledger.stream(request.user, rows),
+        lines=lines,
         mark=reading.mark(request.user, entry),
         at=request.now,
     )
 
 
 def workbook_response(
-    *, name: str, title: str, columns: Sequence[Column], lines: Iterable[Any], mark: str, at: datetime
+    *, name: str, title: str, columns: Sequence[Column], lines: Iterable[list[str]], mark: str, at: datetime
 ) -> FileResponse:
-    """The workbook as a download; its name holds what it is, days and a random code, nobody's name."""
+    """The workbook as a download, `lines` as texts column by column.
+
+    Its name holds what it is, days and a random code, nobody's name.
+    """
     file = tempfile.TemporaryFile()  # noqa: SIM115 the response closes it
     workbook.write(file, title=title, columns=columns, lines=lines, mark=mark, at=at)
     file.seek(0)
@@ -112,6 +115,12 @@ def _page(request: Request, ledger: Ledger) -> dict:
         if may(request.user, ReportPerm.EXPORT_LEDGER)
         else "",
     }
+
+
+def _entry(
+    request: Request, kind: ReadKind, ledger: Ledger, filters: Filters, lines: list[list[str]]
+) -> ReadEntry:
+    return reading.record(request.user, kind, ledger.title, filters.first, filters.last, len(lines))
 
 
 def _form(request: Request, ledger: Ledger) -> LedgerForm:

@@ -34,7 +34,8 @@ def matrix(request: Request) -> HttpResponse:
 def matrix_print(request: Request) -> HttpResponse:
     require(request.user, ReportPerm.VIEW_MATRIX)
     context = _context(request)
-    entry = reading.record(request.user, ReadKind.PRINT, TITLE, context["first"], context["last"])
+    first, last, days = context["first"], context["last"], len(context["cells"])
+    entry = reading.record(request.user, ReadKind.PRINT, TITLE, first, last, days)
     mark = reading.mark(request.user, entry)
     back_url = f"{reverse('reporting:matrix')}?day={context['day'].isoformat()}"
     return render(request, "reporting/matrix_print.html", {**context, "mark": mark, "back_url": back_url})
@@ -46,13 +47,14 @@ def matrix_export(request: Request) -> FileResponse:
     require(request.user, ReportPerm.VIEW_MATRIX)
     require(request.user, ReportPerm.EXPORT_LEDGER)
     first, last = _month(_day(request))
-    entry = reading.record(request.user, ReadKind.EXPORT, TITLE, first, last)
     posts = stats.matrix(request.user, first, last, request.now)
+    cells = [cell for row in posts.values() for cell in row]
+    entry = reading.record(request.user, ReadKind.EXPORT, TITLE, first, last, len(cells))
     return workbook_response(
         name=f"matrix-{first:%Y%m}",
         title=TITLE,
         columns=MATRIX,
-        lines=[cell for row in posts.values() for cell in row],
+        lines=[[column.text(cell) for column in MATRIX] for cell in cells],
         mark=reading.mark(request.user, entry),
         at=request.now,
     )

@@ -34,7 +34,7 @@ def statistics_print(request: Request) -> HttpResponse:
     require(request.user, ReportPerm.VIEW_FIGURES)
     context = _context(request, on_paper=True)
     month = context["month"]
-    entry = reading.record(request.user, ReadKind.PRINT, TITLE, month, month)
+    entry = reading.record(request.user, ReadKind.PRINT, TITLE, month, month, len(context["lines"]))
     mark = reading.mark(request.user, entry)
     back_url = f"{reverse('reporting:statistics')}?month={month:%Y-%m}"
     return render(request, "reporting/statistics_print.html", {**context, "mark": mark, "back_url": back_url})
@@ -47,12 +47,13 @@ def statistics_export(request: Request) -> FileResponse:
     require(request.user, ReportPerm.EXPORT_LEDGER)
     context = _context(request, on_paper=True)
     month = context["month"]
-    entry = reading.record(request.user, ReadKind.EXPORT, TITLE, month, month)
+    columns = _columns()
+    entry = reading.record(request.user, ReadKind.EXPORT, TITLE, month, month, len(context["lines"]))
     return workbook_response(
         name=f"statistics-{month:%Y%m}",
         title=TITLE,
-        columns=_columns(),
-        lines=context["lines"],
+        columns=columns,
+        lines=[[column.text(line) for column in columns] for line in context["lines"]],
         mark=reading.mark(request.user, entry),
         at=request.now,
     )

@@ -45,6 +45,7 @@ def test_a_rolled_back_reading_leaves_no_gap(clerk):
     [
         {"code": "X"}, {"purpose": "x"}, {"fields": "x"}, {"basis": "x"}, {"kind": "list"}, {"post": "x"},
         {"deputy": True}, {"codes": "A,B"}, {"rows": 7}, {"view": "x"}, {"unit_id": None}, {"seq": 9},
+        {"continues": 1},
     ],
 )  # fmt: skip
 def test_every_column_counts(clerk, change):

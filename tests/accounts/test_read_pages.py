@@ -22,7 +22,7 @@ def rows(clerk, outsider, monkeypatch, settings, tmp_path):
     with clock.at(NOW):
         entry(clerk, code="AAAA-0001")
     with clock.at(NOW + timedelta(hours=14)):
-        entry(clerk, code="AAAA-0002", kind=ReadKind.LIST, codes="BBBB-0001,BBBB-0002", rows=2)
+        entry(clerk, code="AAAA-0002", kind=ReadKind.LIST, codes=["BBBB-0001", "BBBB-0002"], rows=2)
     with clock.at(NOW + timedelta(days=5)):  # a Saturday
         entry(outsider, code="AAAA-0003")
     return list(ReadEntry.objects.order_by("seq"))

@@ -93,6 +93,40 @@ def test_the_first_bad_row_is_named(log, edit, first, word):
     assert word in text
 
 
+@pytest.fixture
+def sheet(log, clerk, monkeypatch):
+    """Entries 7 to 9: one export of five files, two codes to an entry."""
+    monkeypatch.setattr("accounts.readlog.MAX_CODES", 2)
+    return entry(clerk, kind="export", codes=[f"C{number}" for number in range(5)], rows=5)
+
+
+def test_every_file_of_a_long_sheet_stands_on_the_chain(sheet):
+    rows = ReadEntry.objects.filter(seq__gte=7).order_by("seq")
+    told = list(rows.values_list("seq", "codes", "rows", "continues", "purpose"))
+    assert told == [(7, "C0,C1", 5, None, sheet.purpose), (8, "C2,C3", 0, 7, sheet.purpose),
+                    (9, "C4", 0, 7, sheet.purpose)]  # fmt: skip
+    assert list(ReadEntry.objects.readings().filter(kind="export")) == [sheet]
+    assert verify()[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("edit", "first"),
+    [
+        (lambda: at(8).update(codes="C2,C9"), 8),
+        (lambda: at(8).update(codes="C2"), 8),
+        (lambda: at(9).update(continues=None), 9),
+        (lambda: at(9).update(continues=3), 9),
+        (lambda: at(8).delete(), 8),
+        (lambda: at(9).delete(), 9),
+    ],
+)
+def test_a_file_struck_from_a_long_sheet_is_found(sheet, edit, first):
+    edit()
+    code, text = verify()
+    assert code == 1
+    assert f"第 {first} 条" in text
+
+
 def cut(seq):
     ReadEntry.objects.filter(seq__gt=seq).delete()
     ReadChain.objects.update(seq=seq, hash=at(seq).get().hash)

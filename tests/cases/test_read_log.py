@@ -59,7 +59,7 @@ def test_a_file_known_only_by_key_gets_its_code(clerk, case):
     with trail.collecting() as collector:
         assert list(Case.objects.visible_to(clerk)) == [case]
     assert collector.files == {case.minor_id: ""}
-    assert trail._codes(collector.files) == {case.minor_id: case.minor.code}
+    assert collector.coded() == {case.minor_id: case.minor.code}
 
 
 def test_values_and_iterators_are_noted_and_the_house_itself_is_not(clerk, case):

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from accounts.models import Absence, ReadEntry
 from common.errors import DomainError
@@ -268,3 +269,13 @@ def test_who_leaves_hands_over_codes(head, clerk, worker, station):
     heading, lines = handover_list(appointment=worker.acting.appointment, now=NOW)
     assert lines == sorted(minor.code for minor in minors)
     assert heading
+
+
+def test_a_hand_over_list_on_paper_is_a_reading_of_its_files(client_as, head, clerk, worker, station):
+    minors = [registered(clerk, station) for _ in range(2)]
+    for minor in minors:
+        give(head, minor, worker)
+    url = reverse("accounts:appointment_leave", args=[worker.acting.appointment.pk])
+    assert minors[0].code in client_as(head).get(url).text
+    entry = ReadEntry.objects.get(user_id=head.pk, kind="print")
+    assert entry.codes == ",".join(sorted(minor.code for minor in minors))

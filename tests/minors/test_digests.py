@@ -15,7 +15,7 @@ from duties import actions as duties
 from duties.models import Duty
 from minors import actions
 from minors.choices import Flag
-from minors.models import ReadingDigest
+from minors.models import Minor, ReadingDigest
 from tests.cast import NOW, staff
 from tests.minors.factories import registered, seal
 
@@ -153,6 +153,46 @@ def test_head_and_team_see_who_read(client_as, head, worker, clerk, minor, grant
         assert clerk.name in client_as(user).get(url).text
     # the clerk is not of the team, the outsider and the auditor see no file
     assert client_as(clerk).get(url).status_code == 404
+
+
+def listed(user, codes, kind, at=NOW):
+    with clock.at(at):
+        return readlog.record(by=user, kind=kind, fields="个案台账", purpose="示例用途", basis="岗位职责范围",
+                              codes=codes, rows=len(codes))  # fmt: skip
+
+
+def readers(client, minor, query=""):
+    page = client.get(reverse("minors:reader_list", args=[minor.pk]) + query)
+    return [row["entry"].seq for row in page.context["rows"]]
+
+
+def test_a_sheet_that_names_the_file_among_others_is_a_reading_of_it(client_as, head, clerk, minor):
+    codes = sorted([minor.code, *(f"ZZ{number:03d}-0000" for number in range(readlog.MAX_CODES))])
+    wanted = [listed(clerk, codes, kind).seq for kind in ("detail", "print", "export")]
+    listed(clerk, ["ZZ000-0000"], "export")
+    listed(clerk, codes, "list")
+    assert readers(client_as(head), minor) == wanted[::-1]
+    assert readers(client_as(head), minor, "?after=2") == wanted[:1]
+
+
+def test_on_the_last_page_of_a_long_sheet_it_is_found_too(client_as, head, clerk, minor):
+    first = listed(clerk, [*("AA000-0000" for _ in range(readlog.MAX_CODES)), minor.code], "export")
+    assert readers(client_as(head), minor) == [first.seq + 1]
+
+
+def test_lists_and_searches_of_the_last_months_are_told_apart(client_as, acting, head, clerk, minor):
+    read(clerk, minor)
+    listed(clerk, [minor.code, "ZZ000-0000"], "list", NOW - timedelta(days=91))
+    wanted = [listed(clerk, [minor.code, "ZZ000-0000"], kind).seq for kind in ("list", "search")]
+    with clock.at(NOW):
+        assert readers(client_as(head), minor, "?lists=1") == wanted[::-1]
+
+
+def test_what_was_read_of_a_merged_intake_is_told_with_the_file(client_as, head, clerk, station, minor):
+    intake = registered(clerk, station)
+    seen = read(clerk, intake), listed(clerk, [intake.code, "ZZ000-0000"], "print")
+    Minor.objects.for_system("test").filter(pk=intake.pk).update(state="merged", merged_into=minor)
+    assert readers(client_as(head), minor) == [seen[1].seq, seen[0].seq]
 
 
 @pytest.mark.parametrize("who", ["outsider", "auditor", "county_user", "other_head", "leader"])

@@ -203,6 +203,32 @@ def test_a_print_is_logged_and_bears_who_and_when(client_as, seizure, leader):
     assert seizure.code in text
 
 
+@pytest.mark.parametrize("what", ["print", "export"])
+def test_every_file_of_a_sheet_is_named(client_as, clerk, station, what):
+    first, second = cases.open_case(clerk, station), cases.open_case(clerk, station)
+    client_as(clerk).get(url("cases", what))
+    entry = ReadEntry.objects.get(kind=what)
+    assert entry.codes == ",".join(sorted([first.minor.code, second.minor.code]))
+    assert (entry.file, entry.rows) == (None, 2)
+
+
+@pytest.mark.parametrize("what", ["print", "export"])
+def test_a_sheet_of_duties_names_the_files_they_are_about(client_as, clerk, station, what):
+    case = cases.open_case(clerk, station)
+    duty = Duty.objects.filter(file=case.minor_id)[0]
+    Miss.objects.create(duty=duty, at=NOW)
+    client_as(clerk).get(url("misses", what))
+    entry = ReadEntry.objects.get(kind=what)
+    assert (entry.file, entry.code) == (case.minor_id, case.minor.code)
+
+
+def test_the_register_on_paper_names_its_children(client_as, seizure, police_head):
+    client_as(police_head).get(url("register", "print"))
+    lines = given.lines(seizure)
+    entry = ReadEntry.objects.get(kind="print")
+    assert {line.code for line in lines} <= {entry.code, *entry.codes.split(",")}
+
+
 # --- workbook
 
 
@@ -236,7 +262,7 @@ def test_no_name_leaves_in_a_workbook(client_as, clerk, station, county_user):
 def test_cells_are_text_and_formulas_are_harmless():
     file = BytesIO()
     columns = [Column("编号", lambda line: line)]
-    lines = ["007", "=1+1", "+1", "-1", "@x", "普通", 3]
+    lines = [["007"], ["=1+1"], ["+1"], ["-1"], ["@x"], ["普通"], ["3"]]
     written = workbook.write(file, title="试", columns=columns, lines=lines, mark="=印", at=NOW)
     file.seek(0)
     rows = CalamineWorkbook.from_filelike(file).get_sheet_by_index(0).to_python()

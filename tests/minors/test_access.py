@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from accounts.models import Absence, ReadEntry
+from common import clock
 from common.errors import DomainError
 from duties import actions as duties
 from minors import actions
@@ -276,6 +277,7 @@ def test_a_hand_over_list_on_paper_is_a_reading_of_its_files(client_as, head, cl
     for minor in minors:
         give(head, minor, worker)
     url = reverse("accounts:appointment_leave", args=[worker.acting.appointment.pk])
-    assert minors[0].code in client_as(head).get(url).text
+    with clock.at(NOW):
+        assert minors[0].code in client_as(head).get(url).text
     entry = ReadEntry.objects.get(user_id=head.pk, kind="print")
     assert entry.codes == ",".join(sorted(minor.code for minor in minors))

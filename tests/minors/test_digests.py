@@ -15,9 +15,9 @@ from duties import actions as duties
 from duties.models import Duty
 from minors import actions
 from minors.choices import Flag
-from minors.models import Minor, ReadingDigest
+from minors.models import ReadingDigest
 from tests.cast import NOW, staff
-from tests.minors.factories import registered, seal
+from tests.minors.factories import child_in, pending, registered, seal
 
 MONDAY = shanghai(2026, 3, 9, 0, 5)
 HOUR = timedelta(hours=1)
@@ -189,9 +189,9 @@ def test_lists_and_searches_of_the_last_months_are_told_apart(client_as, acting,
 
 
 def test_what_was_read_of_a_merged_intake_is_told_with_the_file(client_as, head, clerk, station, minor):
-    intake = registered(clerk, station)
+    intake = pending(clerk, station, child=child_in(id_number=""))
     seen = read(clerk, intake), listed(clerk, [intake.code, "ZZ000-0000"], "print")
-    Minor.objects.for_system("test").filter(pk=intake.pk).update(state="merged", merged_into=minor)
+    actions.match(by=clerk, intake=intake, existing=minor, now=NOW)
     assert readers(client_as(head), minor) == [seen[1].seq, seen[0].seq]
 
 

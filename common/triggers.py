@@ -5,6 +5,8 @@ A spec is `(table, kind, columns)`:
 - `append_only`: no UPDATE, no DELETE; `columns` is `()`.
 - `frozen_columns`: the columns never change; no DELETE.
 - `write_once_columns`: a column may go from NULL to a value and never changes after that; no DELETE.
+- `erasable_columns`: the first column is a mark, written once; the others change in the one UPDATE that
+  writes it and never else; no DELETE. For what must be forgotten when its term has run out.
 - `counts_up`: the first column grows by exactly one with each UPDATE, the others never change; no DELETE.
 
 An app keeps its specs in `<app>/triggers.py` as `SPECS`, installs a copy of them from a migration, and is
@@ -33,6 +35,7 @@ SPECS: list[Spec] = [("common_calendarday", "append_only", ())]
 APPEND_ONLY = "append_only"
 FROZEN_COLUMNS = "frozen_columns"
 WRITE_ONCE_COLUMNS = "write_once_columns"
+ERASABLE_COLUMNS = "erasable_columns"
 COUNTS_UP = "counts_up"
 
 _FUNCTION = "qinghu_refuse_change"
@@ -125,6 +128,14 @@ def _update(connection: BaseDatabaseWrapper, table: str, kind: str, columns: Seq
     if kind == WRITE_ONCE_COLUMNS:
         condition = " OR ".join(f"(OLD.{c} IS NOT NULL AND OLD.{c} {differs} NEW.{c})" for c in quoted)
         return _Trigger(table, f"{table}_write_once", "UPDATE", f"{table}：只能填写一次的列", condition)
+    if kind == ERASABLE_COLUMNS:
+        mark, *rest = quoted
+        changed = " OR ".join(f"OLD.{c} {differs} NEW.{c}" for c in rest)
+        condition = (
+            f"(OLD.{mark} IS NOT NULL AND OLD.{mark} {differs} NEW.{mark})"
+            f" OR ((OLD.{mark} IS NOT NULL OR NEW.{mark} IS NULL) AND ({changed}))"
+        )
+        return _Trigger(table, f"{table}_erasable", "UPDATE", f"{table}：只能在销毁时清空的列", condition)
     if kind == COUNTS_UP:
         condition = " OR ".join(
             [

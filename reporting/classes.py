@@ -19,8 +19,8 @@ CLASSES = {
         health="health_looked_at",
     ),
     "GuardianTry": table(workflow="line at by", case="how outcome"),
-    "EducationTalk": table(workflow="line at by", case="adult note"),
-    "CountyReport": table(workflow="line number at channel unit by", case="content suggestion"),
+    "EducationTalk": table(workflow="line at by erased_at", case="adult note"),
+    "CountyReport": table(workflow="line number at channel unit by erased_at", case="content suggestion"),
     "ElsewhereCheck": table(
         workflow="line existing held_by asked_at asked_by decided_at decided_by",
         case="same_number verdict reason",
@@ -38,7 +38,7 @@ CLASSES = {
         police="content",
     ),
     "ReportLine": table(
-        workflow="report line",
+        workflow="report line erased_at",
         case=f"code {LEVEL1} guardian_told",
         police="measures",
         health="health_looked_at",

@@ -24,6 +24,11 @@ _ANSWERED = (
     "countersigned_by_id",
 )
 
+_LINE = ("report_id", "line_id", "code", "guardian_told", "health_looked_at", "recorded_at")
+_LINE_ERASED = ("erased_at", "age_band", "sex", "is_pupil", "household", "residence", "measures")
+_TALK = ("line_id", "at", "adult", "by_id", "recorded_at")
+_COUNTY = ("line_id", "number", "at", "channel", "unit_id", "by_id", "recorded_at")
+
 _ORDERED = (
     "number",
     "from_unit_id",
@@ -41,7 +46,8 @@ _TOLD = ("number", "from_unit_id", "to_unit_id", "text", "at", "by_id", "recorde
 SPECS = [
     ("reporting_report", "frozen_columns", _SENT),
     ("reporting_report", "write_once_columns", _ANSWERED),
-    ("reporting_reportline", "append_only", ()),
+    ("reporting_reportline", "frozen_columns", _LINE),
+    ("reporting_reportline", "erasable_columns", _LINE_ERASED),
     (
         "reporting_declaration",
         "frozen_columns",
@@ -49,8 +55,10 @@ SPECS = [
     ),
     ("reporting_declaration", "write_once_columns", ("superseded_at", "superseded_by_id")),
     ("reporting_guardiantry", "append_only", ()),
-    ("reporting_educationtalk", "append_only", ()),
-    ("reporting_countyreport", "append_only", ()),
+    ("reporting_educationtalk", "frozen_columns", _TALK),
+    ("reporting_educationtalk", "erasable_columns", ("erased_at", "note")),
+    ("reporting_countyreport", "frozen_columns", _COUNTY),
+    ("reporting_countyreport", "erasable_columns", ("erased_at", "content", "suggestion")),
     ("reporting_order", "frozen_columns", _ORDERED),
     ("reporting_order", "write_once_columns", ("signed_at", "signed_by_id", "closed_at", "closed_by_id")),
     ("reporting_orderstep", "append_only", ()),

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
@@ -213,9 +213,8 @@ def _statements() -> Iterable[str]:
         checkpoint = "PRAGMA wal_checkpoint(TRUNCATE)"
         return (checkpoint, "VACUUM", checkpoint)
     quote = connection.ops.quote_name
-    models: list[Any] = [Minor, Grant, RegistrationLock, LawfulQuery, *vault_models()]
-    tables = {model._meta.db_table for model in models}
-    tables |= {model.history.model._meta.db_table for model in models if hasattr(model, "history")}
+    touched = {"minors", *(path.split(".")[0] for path in settings.ON_DISPOSE)}
+    tables = {one._meta.db_table for one in apps.get_models() if one._meta.app_label in touched}
     return [f"VACUUM FULL {quote(table)}" for table in sorted(tables)]
 
 

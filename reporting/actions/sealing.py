@@ -1,11 +1,32 @@
 """Hooks of sealing: what reporting holds about a child goes out of sight in the same transaction."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from cases.choices import Place
 from duties import actions as duties
 from duties.models import Duty
-from reporting.models import ElsewhereCheck, IntakeLine, Order, Report, Seizure
+from reporting.models import (
+    CountyReport,
+    EducationTalk,
+    ElsewhereCheck,
+    IntakeLine,
+    Order,
+    Report,
+    ReportLine,
+    Seizure,
+)
+
+NOTHING_SAID: dict[str, Any] = {
+    "age_band": "",
+    "sex": "",
+    "is_pupil": False,
+    "household": Place.UNKNOWN,
+    "residence": Place.UNKNOWN,
+    "measures": [],
+}
+"""Level-1 values of a child whose file is destroyed."""
 
 
 def seal_holds(*, files: list[UUID], now: datetime) -> list[str]:
@@ -60,9 +81,23 @@ def _orders(files: list[UUID], subjects: list[UUID]):
 
 
 def on_dispose(*, files: list[UUID], now: datetime) -> None:
-    """Hook of `ON_DISPOSE`: the lines forget age, sex, origin and notes. Reports as sent are append-only
-    and hold level-1 values by a code that leads nowhere any more (ADR 025).
+    """Hook of `ON_DISPOSE`: everything said about the child goes, also from what was sent (ADR 025).
+
+    That it was reported, when, by whom and in which version stays; so do the facts of the seizure, but for
+    the words of a seizure none of whose children is left.
     """
-    _lines(files).update(
-        age_band="", sex="", is_pupil=False, household_area="", residence_area="", note="", number=""
+    lines = _lines(files)
+    keys = list(lines.values_list("pk", flat=True))
+    seizures = list(lines.exclude(seizure=None).values_list("seizure_id", flat=True))
+    lines.update(
+        **NOTHING_SAID, household_area="", residence_area="", organ="", note="", number="",
+        finding="", in_charge="", handed_to="", appropriate_adult="",
+    )  # fmt: skip
+    ReportLine.objects.for_system("dispose").filter(line__in=keys).update(**NOTHING_SAID, erased_at=now)
+    for model, words in ((EducationTalk, {"note": ""}), (CountyReport, {"content": {}, "suggestion": ""})):
+        model.objects.for_system("dispose").filter(line__in=keys).update(**words, erased_at=now)
+    others = IntakeLine.objects.for_system("dispose").exclude(pk__in=keys).exclude(age_band="")
+    gone = Seizure.objects.for_system("dispose").filter(pk__in=seizures)
+    gone.exclude(pk__in=others.exclude(seizure=None).values("seizure")).update(
+        source_clue="", shelter_clue=""
     )

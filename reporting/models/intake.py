@@ -180,11 +180,17 @@ class EducationTalk(ScopedRecord):
     at = models.DateTimeField("时间")
     adult = models.CharField("在场成年人", max_length=20, choices=Adult)
     note = FreeText("要点", max_length=200, blank=True)
+    erased_at = models.DateTimeField("销毁时间", null=True, blank=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="经办人")
 
     class Meta:
         verbose_name = verbose_name_plural = "教育谈话"
         ordering = ["at"]
+        constraints = [
+            models.CheckConstraint(
+                name="educationtalk_erased_says_nothing", condition=Q(erased_at=None) | Q(note="")
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.line_id} {self.at:%Y-%m-%d}"
@@ -204,13 +210,19 @@ class CountyReport(ScopedRecord):
     channel = models.CharField("方式", max_length=20, choices=Channel)
     content = models.JSONField("上报内容（一级）")
     suggestion = FreeText("建议的管理及服务措施", max_length=300, blank=True)
+    erased_at = models.DateTimeField("销毁时间", null=True, blank=True)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="上报单位")
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="上报人")
 
     class Meta:
         verbose_name = verbose_name_plural = "上报县禁毒办"
         ordering = ["-at"]
-        constraints = [models.UniqueConstraint(name="countyreport_one_per_line", fields=["line"])]
+        constraints = [
+            models.UniqueConstraint(name="countyreport_one_per_line", fields=["line"]),
+            models.CheckConstraint(
+                name="countyreport_erased_says_nothing", condition=Q(erased_at=None) | Q(suggestion="")
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number

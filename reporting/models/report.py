@@ -133,7 +133,10 @@ class Report(ScopedRecord):
 
 
 class ReportLine(ScopedRecord):
-    """One child in one version of a report: code and level-1 values, nothing that names anybody."""
+    """One child in one version of a report: code and level-1 values, nothing that names anybody.
+
+    Frozen, but for the disposal of the child's file: then the values go, and that it was reported stays.
+    """
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="+", verbose_name="报告")
     line = models.ForeignKey(IntakeLine, models.PROTECT, related_name="+", verbose_name="登记行")
@@ -146,11 +149,19 @@ class ReportLine(ScopedRecord):
     measures = models.JSONField("现场措施", default=list)
     guardian_told = models.BooleanField("已告知监护人")
     health_looked_at = models.BooleanField("已查看身体状况")
+    erased_at = models.DateTimeField("销毁时间", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "报告人员行"
         ordering = ["report", "code"]
-        constraints = [models.UniqueConstraint(name="reportline_once", fields=["report", "line"])]
+        constraints = [
+            models.UniqueConstraint(name="reportline_once", fields=["report", "line"]),
+            models.CheckConstraint(
+                name="reportline_erased_says_nothing",
+                condition=Q(erased_at=None)
+                | Q(age_band="", sex="", is_pupil=False, household=Place.UNKNOWN, residence=Place.UNKNOWN),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.code

@@ -68,6 +68,17 @@ def test_a_frozen_value_does_not_go_back_to_null(stand):
     assert refused(lambda: Fact.objects.filter(pk=fact.pk).update(due_at=None))
 
 
+def test_an_erasable_column_changes_with_its_mark_alone_and_once(stand, fact):
+    stand([(TABLE, "erasable_columns", ("met_at", "what"))])
+    here = Fact.objects.filter(pk=fact.pk)
+    assert refused(lambda: here.update(what=""))
+    assert here.update(due_at=LATER) == 1
+    assert here.update(what="", met_at=NOON) == 1
+    for change in ({"what": "又写"}, {"met_at": LATER}, {"met_at": None}, {"what": "又写", "met_at": LATER}):
+        assert refused(lambda change=change: here.update(**change))
+    assert refused(fact.delete)
+
+
 def test_a_write_once_column_takes_one_value(stand, fact):
     stand(WRITE_ONCE)
     here = Fact.objects.filter(pk=fact.pk)

@@ -14,13 +14,14 @@ from accounts.models import ReadEntry, Unit, User
 from accounts.permissions import require
 from common import clock
 from common.errors import DomainError
+from common.smallnumbers import ChildCount
 from common.wording import refuse_numbers_in
 from duties import actions as duties
 from minors.models import AnnualAudit
 from minors.permissions import MinorPerm
 
-Row = tuple[str, str, int]
-"""Heading, what, how many."""
+Row = tuple[str, str, int | ChildCount]
+"""Heading, what, how many; of children only as it may be printed."""
 
 Figures = Callable[..., list[Row]]
 KIND = "audit.annual"
@@ -90,7 +91,7 @@ def file_audit(*, by: User, audit: AnnualAudit, filed_on: date, receipt: str, no
 
 
 def figures_of(unit: Unit, year: int) -> list[Row]:
-    """What every app tells of one year (setting `AUDIT_FIGURES`). Figures of acts, never of a child."""
+    """What every app tells of one year (setting `AUDIT_FIGURES`): acts by row, children as `<5`."""
     given: dict[str, Any] = {
         "county": unit.county,
         "first": clock.start_of_day(date(year, 1, 1)),

@@ -15,7 +15,8 @@ from duties.models import Duty
 from minors import actions
 from minors.models import AnnualAudit
 from tests.cast import NOW
-from tests.minors.factories import registered
+from tests.minors.factories import child_in, registered
+from tests.minors.test_queries import WRITTEN
 
 NEW_YEAR = shanghai(2027, 1, 1, 0, 5)
 
@@ -62,6 +63,35 @@ def test_exported_and_filed_it_is_met(client_as, acting, auditor, audit, clerk):
     assert Duty.objects.get(kind="audit.annual").met_at is not None
     assert "示例1号" in client.get(url).text
     assert client.get(reverse("minors:audit_list")).status_code == 200
+
+
+def test_it_counts_incidents_rights_seals_and_queries_by_row(clerk, head, county_user, station, county):
+    child = child_in()
+    minor, other = registered(clerk, station, child=child), registered(clerk, station)
+    actions.found_incident(by=clerk, kind="loss", what="纸质台账遗失", found_at=NOW, now=NOW)
+    asked = {"asked_by": "guardian", "checked_how": "household", "at": NOW, "now": NOW}
+    for kind in ("see", "see", "copy"):
+        actions.receive_request(by=clerk, minor=other, kind=kind, **asked)
+    seal = actions.propose_seal(by=head, minor=minor, cause="other", note="帮教期满，表现稳定", now=NOW)
+    actions.sign_seal(by=head, proposal=seal, now=NOW)
+    actions.sign_seal(by=county_user, proposal=seal, now=NOW)
+    actions.ask_query(by=clerk, id_number=child.id_number, now=NOW, **WRITTEN)
+    told = {(head, what): str(number) for head, what, number in actions.figures_of(county, 2026)}
+    for row, number in {
+        ("安全事件", "丢失（件）"): "1",
+        ("安全事件", "泄露（件）"): "0",
+        ("安全事件", "尚未结案（件）"): "1",
+        ("权利申请", "查阅（件）"): "2",
+        ("权利申请", "复制（件）"): "1",
+        ("权利申请", "尚未送达答复（件）"): "3",
+        ("封存", "已封存（份）"): "<5",
+        ("依法查询", "提出（件）"): "1",
+        ("依法查询", "打开过（件）"): "0",
+    }.items():
+        assert told[row] == number
+    before = {(head, what): str(number) for head, what, number in actions.figures_of(county, 2025)}
+    assert before.keys() == told.keys()
+    assert set(before.values()) == {"0", "<5"}  # no seal is few seals, too
 
 
 def test_filed_twice_it_stays_as_it_was(auditor, audit):

@@ -12,6 +12,7 @@ from django.db.models.functions import ExtractHour, ExtractIsoWeekDay
 
 from accounts.choices import ReadKind
 from accounts.policies import OFFICE_HOURS
+from accounts.titles import title_of, words_of
 from common import clock
 
 SHEETS = (ReadKind.DETAIL, ReadKind.EXPORT, ReadKind.PRINT)
@@ -89,6 +90,16 @@ class ReadEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq} {self.kind} {self.code}"
+
+    @property
+    def page_title(self) -> str:
+        """The page that was asked for, by its title."""
+        return title_of(self.view) if self.view else ""
+
+    @property
+    def field_words(self) -> str:
+        """What was read, by its labels."""
+        return words_of(self.fields)
 
     @property
     def purpose_words(self) -> str:

@@ -192,7 +192,7 @@ MINORS = {
     "minors:disposal_sign": Surface(
         perm=MinorPerm.SIGN_DISPOSAL, row="minors.Disposal", read="detail", methods=("POST",)
     ),
-    "minors:slip_add": Surface(perm=MinorPerm.PRINT_SLIP, read="print", methods=BOTH),
+    "minors:slip_add": Surface(perm=MinorPerm.PRINT_SLIP, read="list", methods=BOTH),
     "minors:slip_destroy": Surface(perm=MinorPerm.PRINT_SLIP, row="minors.VisitSlip", methods=BOTH),
     "minors:rights_list": Surface(perm=MinorPerm.TAKE_RIGHTS, row="minors.Minor", read="detail"),
     "minors:rights_add": Surface(perm=MinorPerm.TAKE_RIGHTS, row="minors.Minor", read="detail", methods=BOTH),

@@ -301,3 +301,21 @@ class Finding(TextChoices):
 
     JUSTIFIED = "justified", "理由成立"
     NOT_JUSTIFIED = "not_justified", "理由不成立"
+
+
+VALUE_LABELS = {
+    "name": "姓名",
+    "alias": "化名或绰号",
+    "features": "体貌特征",
+    "id_number": "证件号码",
+    "birth_date": "出生日期",
+    "phone": "电话",
+    "household_address": "户籍地址",
+    "residence_address": "现住址",
+    "school": "学校",
+    "class_name": "班级",
+    "guardian_name": "监护人姓名",
+    "guardian_relation": "监护人关系",
+    "guardian_phone": "监护人电话",
+}
+"""What the values of the vaults are called, in the order of a page."""

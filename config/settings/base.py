@@ -116,8 +116,10 @@ USE_I18N = True
 ROLES = "config.roles.ROLES"
 POLICIES = "config.policies.POLICIES"
 SURFACES = "config.surfaces.SURFACES"
+TITLES = "config.titles.TITLES"
 VERBS = "config.verbs.VERBS"
 READ_CODES = "minors.models.codes_of_files"
+READ_WORDS = "minors.choices.VALUE_LABELS"
 DUTY_FILE_SCOPE = "minors.models.visible_file_keys"
 AUDIT_FIGURES: list[str] = [  # f(county=, first=, last=) -> [(heading, what, how many)]
     "accounts.figures.audit_figures",

@@ -14,11 +14,10 @@ from accounts.http import Request
 from accounts.permissions import may, require
 from common.errors import DomainError
 from minors import actions
-from minors.choices import QueryState
+from minors.choices import VALUE_LABELS, QueryState
 from minors.forms.sealing import AnswerQueryForm, QueryForm, RefuseQueryForm
 from minors.models import LawfulQuery
 from minors.permissions import MinorPerm
-from minors.views.reveal import LABELS
 
 MOST_SHOWN = 100
 
@@ -107,7 +106,7 @@ def _shown(found: list[actions.Found]) -> list[dict[str, object]]:
     return [
         {
             "minor": one.minor,
-            "rows": [(label, one.values[name]) for name, label in LABELS.items() if name in one.values],
+            "rows": [(label, one.values[name]) for name, label in VALUE_LABELS.items() if name in one.values],
         }
         for one in found
     ]

@@ -18,7 +18,7 @@ from common import clock
 from common.errors import DomainError
 from duties.models import Duty
 from minors import actions, rules
-from minors.choices import Relation, VaultPart
+from minors.choices import VALUE_LABELS, Relation, VaultPart
 from minors.forms.file import CallForm, RevealForm
 from minors.models import AccessRequest, Minor
 from minors.permissions import MinorPerm
@@ -26,21 +26,6 @@ from minors.policies import CALL_SHOWN_FOR, OPENS_NO_FILE, SHOWN_FOR
 from minors.sight import may_see_readers
 from minors.views.file import back_to, file_or_404
 
-LABELS = {
-    "name": "姓名",
-    "alias": "化名或绰号",
-    "features": "体貌特征",
-    "id_number": "证件号码",
-    "birth_date": "出生日期",
-    "phone": "电话",
-    "household_address": "户籍地址",
-    "residence_address": "现住址",
-    "school": "学校",
-    "class_name": "班级",
-    "guardian_name": "监护人姓名",
-    "guardian_relation": "监护人关系",
-    "guardian_phone": "监护人电话",
-}
 MARKS = 60
 """So often the watermark is repeated over the page, and over each printed sheet."""
 
@@ -143,7 +128,7 @@ def rows_of(values: dict[str, str], masked_parts: list[VaultPart] | None = None)
             "mask": values[name] if masked_parts is not None else rules.masked(name, values[name]),
             "tel": values[name] if masked_parts is None and name.endswith("phone") else "",
         }
-        for name, label in LABELS.items()
+        for name, label in VALUE_LABELS.items()
         if name in values
     ]
     if masked_parts is not None and VaultPart.SCHOOLING in masked_parts:

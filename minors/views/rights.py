@@ -16,10 +16,11 @@ from accounts.http import Request
 from accounts.permissions import may, require
 from common.errors import DomainError
 from minors import actions
+from minors.choices import VALUE_LABELS
 from minors.forms.rights import CorrectionForm, DecisionForm, DeliveryForm, NoticeForm, RequestForm
 from minors.models import Minor, NoticeGiven, RightsRequest
 from minors.permissions import MinorPerm
-from minors.views.reveal import LABELS, rows_of
+from minors.views.reveal import rows_of
 
 
 @require_GET
@@ -75,7 +76,7 @@ def rights_deliver(request: Request, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def rights_correct(request: Request, pk: UUID) -> HttpResponse:
     row = _request_or_404(request, pk, MinorPerm.CARRY_OUT_RIGHTS)
-    labels = {name: LABELS[name] for name in actions.CORRECTABLE}
+    labels = {name: VALUE_LABELS[name] for name in actions.CORRECTABLE}
     form = CorrectionForm(request.POST or None, labels=labels, emptiable=actions.EMPTIABLE)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data

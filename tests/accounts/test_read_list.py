@@ -15,6 +15,18 @@ def test_the_auditor_reads_who_looked_at_which_code_and_why(client_as, auditor, 
         assert text in page
 
 
+def test_pages_and_values_stand_there_in_words(client_as, auditor, clerk):
+    given = {"by": clerk, "purpose": "打开页面", "basis": "登记"}
+    readlog.record(kind=ReadKind.DETAIL, fields="id_number,name（遮蔽）", view="minors:reveal", **given)
+    readlog.record(kind=ReadKind.REFUSED, fields="个案", view="cases:team_confirm", **given)
+    readlog.record(kind=ReadKind.REFUSED, fields="", view="cases:gone", **given)
+    text = client_as(auditor).get("/accounts/reads/").text
+    for words in ("证件号码、姓名（遮蔽）", ">身份信息<", ">确认帮教小组<", ">cases:gone<"):
+        assert words in text
+    assert "id_number" not in text
+    assert "minors:reveal" not in text
+
+
 def test_it_goes_back_page_by_page(client_as, auditor, clerk):
     for number in range(51):
         entry(clerk, code=f"N{number}")

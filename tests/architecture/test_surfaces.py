@@ -1,6 +1,7 @@
 """Every address has its line in `config/surfaces.py`, and the line says what the address is."""
 
 import re
+from collections.abc import Iterable
 
 import pytest
 from django.apps import apps
@@ -10,7 +11,9 @@ from django.utils.module_loading import import_string
 from accounts.choices import ReadKind
 from accounts.scoping import ScopedRecord
 from accounts.surfaces import Surface
+from accounts.titles import title_of
 from config.surfaces import SURFACES
+from config.titles import TITLES
 from tests.architecture.house import APPS
 from tests.architecture.test_urls import ALL
 from tests.architecture.test_wiring import declared
@@ -37,6 +40,18 @@ def test_a_new_address_without_a_line_is_seen():
 
     new: Named = [("cases", "page", path("x/", page, name="page")), ("", "", path("y/", page))]  # type: ignore[list-item]
     assert unlisted(new) == ["cases:page", "y/"]
+
+
+def untitled(names: Iterable[str]) -> list[str]:
+    """Addresses that the auditor would read by the name of a view."""
+    ours = (name for name in names if name.partition(":")[0] in APPS)
+    return sorted(name for name in ours if not re.search(r"[\u4e00-\u9fff]", title_of(name)))
+
+
+def test_every_address_has_a_title_for_the_auditor():
+    assert untitled(SURFACES) == []
+    assert untitled(["cases:new_page"]) == ["cases:new_page"]
+    assert set(TITLES) <= set(SURFACES)
 
 
 def test_every_line_is_about_an_address():

@@ -125,7 +125,7 @@ LISTS = [name for name in dir(settings) if name.startswith("ON_")] + [
     "MISSING_CHECKS",
     "VISIT_PLANS",
 ]
-SINGLE = ["ROLES", "POLICIES", "SURFACES", "READ_CODES", "DUTY_FILE_SCOPE"]
+SINGLE = ["ROLES", "POLICIES", "SURFACES", "TITLES", "READ_CODES", "READ_WORDS", "DUTY_FILE_SCOPE"]
 
 
 @pytest.mark.parametrize("name", [*LISTS, *SINGLE])

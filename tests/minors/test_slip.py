@@ -59,7 +59,9 @@ def test_the_page_prints_no_other_field_and_is_not_kept(client_as, worker, actin
         url = reverse("minors:slip_add")
         form = browser.get(url).context["form"]
         assert [key for key, _ in form.fields["minors"].choices] == [str(case.minor.pk)]
+        assert [row.kind for row in ReadEntry.objects.filter(view="minors:slip_add")] == ["list"]
         answer = browser.post(url, {"client_id": uuid4(), "minors": [case.minor.pk], "paper": "A5"})
+    assert ReadEntry.objects.filter(user_id=worker.pk, kind="print").count() == 1
     assert "no-store" in answer["Cache-Control"]
     for there in (NAME, HOME, worker.name, VisitSlip.objects.for_system("test").get().number, "q-paper-a5"):
         assert there in answer.text

@@ -1,0 +1,43 @@
+"""What an address is called in the read log, where it has no page, or one whose title is made of its row.
+
+Every other address is called as its page: `accounts.titles` reads that.
+"""
+
+TITLES = {
+    "accounts:appointment_confirm": "确认任职",
+    "accounts:absence_end": "结束缺勤",
+    "accounts:unit_close": "撤销单位",
+    "duties:notice_open": "打开消息",
+    "duties:engine_line": "检测引擎状态",
+    "duties:excuse_add": "说明原因",
+    "duties:excuse_sign": "认可原因说明",
+    "duties:escalation_acknowledge": "上报复核：收到",
+    "duties:escalation_return": "上报复核：退回",
+    "duties:escalation_decide": "上报复核：处理意见",
+    "duties:escalation_close": "上报复核：办结",
+    "duties:calendar_year_add": "工作日历：导入年度",
+    "duties:calendar_day_add": "工作日历：调整一天",
+    "minors:audit_export": "导出年度合规审计",
+    "minors:access_acknowledge": "查阅申请：已阅",
+    "minors:recusal_settle": "确认回避",
+    "minors:recusal_end": "结束回避",
+    "minors:assist_withdraw": "撤回协助走访",
+    "minors:disposal_sign": "到期销毁签字",
+    "cases:team_confirm": "确认帮教小组",
+    "reporting:seizure_complete": "补全预报",
+    "reporting:report_sign": "签收当日报告",
+    "reporting:report_return": "退回当日报告",
+    "reporting:letter_forward": "转办来函",
+    "reporting:ledger_export": "导出台账",
+    "reporting:matrix_export": "导出报送情况",
+    "reporting:statistics_export": "导出统计",
+    "reporting:order_sign": "签收督办单",
+    "reporting:order_reply": "答复督办单",
+    "reporting:order_close": "办结督办单",
+    "duties:duty_detail": "事项",
+    "minors:assist_answer": "协助走访：答复",
+    "minors:assist_done": "协助走访：已答复",
+    "reporting:seizure_add": "登记查获",
+    "reporting:ledger_detail": "台账",
+    "reporting:ledger_print": "打印台账",
+}

@@ -14,6 +14,7 @@ from django.utils.module_loading import import_string
 from accounts.choices import Post
 from accounts.models import Appointment, Unit, User
 from accounts.permissions import Reach, roles
+from common.coded import CodedJSON
 from common.freetext import FreeText
 from common.models import Record
 from duties import instants
@@ -143,7 +144,7 @@ class Duty(Record):
     voided_at = models.DateTimeField("作废时间", null=True, blank=True)
     void_reason = FreeText("作废原因", max_length=100, blank=True)
     next_step_at = models.DateTimeField("下一步时间", null=True, blank=True)
-    ladder = models.JSONField("上报阶梯（开立时的副本）")
+    ladder = CodedJSON("上报阶梯（开立时的副本）")
     policy_version = models.PositiveIntegerField("规则版本", default=0)
     hidden_at = models.DateTimeField("所涉档案封存时间", null=True, blank=True)
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import Unit, User
+from common.coded import CodedJSON
 from common.freetext import FreeText
 from common.models import Record
 from duties.choices import Source
@@ -25,7 +26,7 @@ class PolicyChange(Record):
 
     kind = models.CharField("事项", max_length=40)
     field = models.CharField("项目", max_length=40)
-    value: Any = models.JSONField("取值")
+    value: Any = CodedJSON("取值")
     unit = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="仅限单位"
     )

@@ -9,6 +9,7 @@ from accounts.models import Unit, User, county_column, township_column
 from accounts.scoping import ScopedRecord
 from cases.choices import Place
 from common import codes
+from common.coded import CodedJSON
 from common.freetext import FreeText
 from minors.choices import Sex
 from minors.models import Minor, not_recused
@@ -69,7 +70,7 @@ class IntakeLine(ScopedRecord):
     residence = models.CharField("实际居住地", max_length=10, choices=Place, default=Place.UNKNOWN)
     residence_area = models.CharField("居住地区划代码", max_length=9, blank=True)
     captured_in = models.BooleanField("在本乡查获", default=True)
-    measures = models.JSONField("现场措施", default=list, blank=True)
+    measures = CodedJSON("现场措施", default=list, blank=True)
     health_looked_at = models.BooleanField("已查看身体状况", default=False)
     is_named = models.BooleanField("已查明身份", default=False)
 
@@ -208,7 +209,7 @@ class CountyReport(ScopedRecord):
     number = models.CharField("编号", max_length=20, unique=True, default=partial(codes.random_code, "S"))
     at = models.DateTimeField("上报时间")
     channel = models.CharField("方式", max_length=20, choices=Channel)
-    content = models.JSONField("上报内容（一级）")
+    content = CodedJSON("上报内容（一级）", words=("substance", "age_band"))
     suggestion = FreeText("建议的管理及服务措施", max_length=300, blank=True)
     erased_at = models.DateTimeField("销毁时间", null=True, blank=True)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="上报单位")

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from accounts.models import Unit, User, county_column, township_column
 from accounts.scoping import ScopedRecord
 from cases.choices import Place
+from common.coded import CodedJSON
 from common.freetext import FreeText
 from minors.choices import Sex
 from minors.models import not_recused
@@ -30,7 +31,7 @@ class Report(ScopedRecord):
     area = models.CharField("行政区划代码", max_length=12)
     county = county_column()
     township = township_column()
-    content = models.JSONField("报送内容（一级）")
+    content = CodedJSON("报送内容（一级）", words=("substance", "substance_status"))
     late_reason = FreeText("迟报原因", max_length=200, blank=True)
     correction_reason = FreeText("更正原因", max_length=200, blank=True, typed_as="reason")
     submitted_at = models.DateTimeField("报送时间")
@@ -146,7 +147,7 @@ class ReportLine(ScopedRecord):
     is_pupil = models.BooleanField("在校学生")
     household = models.CharField("户籍地", max_length=10, choices=Place)
     residence = models.CharField("实际居住地", max_length=10, choices=Place)
-    measures = models.JSONField("现场措施", default=list)
+    measures = CodedJSON("现场措施", default=list)
     guardian_told = models.BooleanField("已告知监护人")
     health_looked_at = models.BooleanField("已查看身体状况")
     erased_at = models.DateTimeField("销毁时间", null=True, blank=True)

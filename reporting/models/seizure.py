@@ -8,6 +8,7 @@ from django.db.models import Q
 from accounts.models import Unit, User, county_column, township_column
 from accounts.scoping import ScopedRecord
 from common import codes
+from common.coded import CodedJSON
 from common.freetext import FreeText
 from common.models import Substance
 from reporting.choices import Disposition, HowFound, PlaceArea, PlaceKind, words
@@ -45,7 +46,7 @@ class Seizure(ScopedRecord):
     substance = models.ForeignKey(
         Substance, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="涉及物质"
     )
-    dispositions = models.JSONField("处置情况", default=list, blank=True)
+    dispositions = CodedJSON("处置情况", default=list, blank=True)
     source_clue_asked = models.BooleanField("已询问来源、容留线索", default=False)
     source_clue = FreeText("来源线索", max_length=500, blank=True)
     shelter_clue = FreeText("容留线索", max_length=500, blank=True)

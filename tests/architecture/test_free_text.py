@@ -4,6 +4,7 @@ import pytest
 from django.apps import apps
 from django.db import models
 
+from common.coded import CodedJSON
 from common.crypto import EncryptedTextField
 from common.freetext import FreeText, FreeTextArea, _FreeText
 from tests.architecture.house import APPS
@@ -70,6 +71,17 @@ def unguarded(model: type[models.Model]) -> list[str]:
 @pytest.mark.parametrize("model", LIVE, ids=lambda model: model.__name__)
 def test_what_a_person_types_passes_the_guard(model):
     assert unguarded(model) == []
+
+
+def test_a_json_column_holds_no_free_text():
+    """Whatever else a person types would pass beside the guard: JSON is for codes (`common.coded`)."""
+    plain = [
+        f"{model._meta.label}.{field.name}"
+        for model in LIVE
+        for field in model._meta.local_fields
+        if isinstance(field, models.JSONField) and not isinstance(field, CodedJSON)
+    ]
+    assert plain == []
 
 
 def test_an_unguarded_column_is_seen():

@@ -10,6 +10,7 @@ from accounts import chain
 from accounts.choices import ReadKind
 from accounts.models import ReadChain, ReadEntry
 from accounts.reading import collected
+from common import clock
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -84,3 +85,15 @@ def append(entry: ReadEntry) -> None:
 def values_of(entry: ReadEntry) -> dict[str, Any]:
     """An entry by column name, as the chain covers it."""
     return {name: getattr(entry, name) for name in COLUMNS}
+
+
+def mark(user: "User", entry: ReadEntry) -> str:
+    """The line on every sheet: who, in which post, when, under which number of the log.
+
+    The 日志校验码 anchors the log on paper: the auditor can check it against the chain.
+    """
+    at = clock.local(entry.at).strftime("%Y-%m-%d %H:%M")
+    post = user.acting.label if user.acting else ""
+    who = f"{entry.get_kind_display()}：{user.get_full_name()}（{post}）"
+    code = chain.short(entry.hash)
+    return f"{who} {at} 第{entry.pk}号 日志校验码 {code} 内部资料，依法保密，不得外传"

@@ -4,10 +4,13 @@ from cases.views.case import case_detail, case_list, residence_verify, route_cha
 from cases.views.contacts import contact_add, station_contact
 from cases.views.samples import sample_detail, sample_draw, sample_list
 from cases.views.team import team_confirm, team_propose
+from cases.views.timeline import case_print, case_timeline
 
 __all__ = [
     "case_detail",
     "case_list",
+    "case_print",
+    "case_timeline",
     "contact_add",
     "residence_verify",
     "route_change",

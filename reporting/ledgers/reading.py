@@ -2,11 +2,13 @@
 
 from datetime import date
 
-from accounts import chain, readlog
+from accounts import readlog
 from accounts.choices import ReadKind
 from accounts.models import ReadEntry, User
 from accounts.reading import Collector, collected
-from common import clock
+from accounts.readlog import mark
+
+__all__ = ["mark", "record"]
 
 BASIS = "岗位职责（台账打印、导出登记）"
 
@@ -23,15 +25,3 @@ def record(user: User, kind: ReadKind, title: str, first: date, last: date, line
         rows=lines,
         **collector.named(),
     )
-
-
-def mark(user: User, entry: ReadEntry) -> str:
-    """The line on every sheet: who, in which post, when, under which number of the log.
-
-    The 日志校验码 anchors the log on paper: the auditor can check it against the chain.
-    """
-    at = clock.local(entry.at).strftime("%Y-%m-%d %H:%M")
-    post = user.acting.label if user.acting else ""
-    who = f"{entry.get_kind_display()}：{user.get_full_name()}（{post}）"
-    code = chain.short(entry.hash)
-    return f"{who} {at} 第{entry.pk}号 日志校验码 {code} 内部资料，依法保密，不得外传"

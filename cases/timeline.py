@@ -1,0 +1,93 @@
+"""The timeline of a case: one query per table, however long the case has run."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from accounts.models import User
+from cases.models import Case, Contact, ResidenceCheck, RouteDecision, StationContact, Team
+from cases.rules import is_success
+from cases.rules.timeline import Event, in_order
+from duties.models import Duty
+from duties.rules import is_late
+
+
+class Source(NamedTuple):
+    """A table that hangs off a case, what to join, and the events one of its rows tells."""
+
+    model: Any
+    related: tuple[str, ...]
+    events: Callable[[Any], Iterator[Event]]
+
+
+def timeline(user: User, case: Case, now: datetime) -> list[Event]:
+    """Everything on record about `case` that `user` may see, newest first."""
+    found = list(_opening(case))
+    for source in SOURCES:
+        rows = source.model.objects.visible_to(user).filter(case=case).select_related(*source.related)
+        found += [event for row in rows for event in source.events(row)]
+    duties = Duty.objects.visible_to(user).filter(file=case.minor_id, subject=case.pk, voided_at=None)
+    found += [event for duty in duties.select_related("met_by") for event in _duty(duty, now)]
+    return in_order(found)
+
+
+def _opening(case: Case) -> Iterator[Event]:
+    yield Event(case.opened_at, case.recorded_at, "立案", case.get_route_display())
+    if case.closed_at:
+        yield Event(case.closed_at, None, case.get_status_display(), tone="ok")
+
+
+def _route(row: RouteDecision) -> Iterator[Event]:
+    how = "自动判定" if row.computed else "人工决定"
+    yield Event(
+        row.at, row.recorded_at, f"办理路径：{row.get_route_display()}（{how}）", row.reason, row.by.name
+    )
+
+
+def _team(row: Team) -> Iterator[Event]:
+    names = f"社区民警{row.community_officer.name}，禁毒社工{row.social_worker.name}"
+    if row.clerk:
+        names += f"，个案专干{row.clerk.name}"
+    yield Event(row.proposed_at, row.recorded_at, "提名帮教小组", names, row.proposed_by.name)
+    if row.confirmed_at and row.confirmed_by:
+        yield Event(row.confirmed_at, None, "帮教小组确认", names, row.confirmed_by.name, "ok")
+    if row.ended_at:
+        yield Event(row.ended_at, None, "帮教小组终止" if row.confirmed_at else "提名撤回", row.ended_reason)
+
+
+def _contact(row: Contact) -> Iterator[Event]:
+    title = f"联系{row.get_with_whom_display()}：{row.get_channel_display()}，{row.get_outcome_display()}"
+    tone = "ok" if is_success(row.with_whom, row.outcome) else "muted"
+    yield Event(row.at, row.recorded_at, title, row.note, row.by.name, tone)
+
+
+def _station(row: StationContact) -> Iterator[Event]:
+    title = f"与{row.station_name}联系（{row.get_channel_display()}）"
+    yield Event(row.at, row.recorded_at, title, row.answer, row.by.name)
+
+
+def _check(row: ResidenceCheck) -> Iterator[Event]:
+    places = f"户籍{row.get_household_display()}，居住{row.get_residence_display()}"
+    yield Event(row.at, row.recorded_at, f"核实居住地：{places}", row.how, row.by.name)
+
+
+def _duty(duty: Duty, now: datetime) -> Iterator[Event]:
+    """A promise that was kept says so when it was kept; one whose hour passed says so at its hour."""
+    is_missed = is_late(duty.due_at, duty.met_at, now)
+    if is_missed:
+        yield Event(duty.due_at, None, f"{duty.title}：到期未完成", tone="late")
+    if duty.met_at:
+        met = "已完成（逾期）" if is_missed else "按时完成"
+        who = duty.met_by.name if duty.met_by else ""
+        tone = "soon" if is_missed else "ok"
+        yield Event(duty.met_at, duty.met_recorded_at, f"{duty.title}：{met}", who=who, tone=tone)
+
+
+SOURCES: tuple[Source, ...] = (
+    Source(RouteDecision, ("by",), _route),
+    Source(Team, ("community_officer", "social_worker", "clerk", "proposed_by", "confirmed_by"), _team),
+    Source(Contact, ("by",), _contact),
+    Source(StationContact, ("by",), _station),
+    Source(ResidenceCheck, ("by",), _check),
+)
+"""Every table of a case stands here; a test finds the one that does not."""

@@ -1,0 +1,90 @@
+"""One page tells what happened in a case, from the rows of every table of it."""
+
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.models import ReadEntry
+from cases.actions import record_contact
+from cases.models import OfCase
+from cases.rules.timeline import Event, in_order, on_one_page
+from cases.timeline import SOURCES, timeline
+from tests.cases.factories import in_care
+from tests.cast import NOW
+
+LATER = NOW + timedelta(days=1)
+
+
+def visited(case, by, *, outcome="met", at=LATER):
+    return record_contact(
+        by=by, case=case, at=at, with_whom="child", channel="visit", outcome=outcome, now=LATER
+    )
+
+
+@pytest.fixture
+def case(clerk, head, officer, worker):
+    return in_care(clerk, head, officer, worker)
+
+
+def test_what_happened_last_stands_first_and_what_was_typed_last_before_it():
+    typed = [NOW, NOW + timedelta(hours=1)]
+    events = [Event(NOW, typed[0], "a"), Event(LATER, LATER, "b"), Event(NOW, typed[1], "c")]
+    assert [event.title for event in in_order(events)] == ["b", "c", "a"]
+
+
+@pytest.mark.parametrize(("lines", "shown", "left"), [(2, 2, 1), (3, 3, 0), (9, 3, 0)])
+def test_a_page_says_how_many_older_events_it_leaves_out(lines, shown, left):
+    kept, left_out = on_one_page([Event(NOW, None, "x")] * 3, lines)
+    assert (len(kept), left_out) == (shown, left)
+
+
+def test_every_table_of_a_case_tells_its_events():
+    tables = {model for model in apps.get_app_config("cases").get_models() if issubclass(model, OfCase)}
+    assert tables == {source.model for source in SOURCES}
+
+
+def test_the_timeline_tells_the_whole_course(case, worker):
+    visited(case, worker)
+    titles = [event.title for event in timeline(worker, case, LATER)]
+    for wanted in (
+        "立案",
+        "提名帮教小组",
+        "帮教小组确认",
+        "联系本人：上门，见到",
+        "首次走访（见到本人）：按时完成",
+    ):
+        assert wanted in titles
+
+
+def test_a_missed_promise_stands_at_its_hour_though_it_was_kept_later(case, clerk, worker):
+    late = NOW + timedelta(days=9)
+    record_contact(by=worker, case=case, at=late, with_whom="child", channel="visit", outcome="met", now=late)
+    said = {event.title: event.at for event in timeline(worker, case, late)}
+    assert said["首次走访（见到本人）：到期未完成"] < said["首次走访（见到本人）：已完成（逾期）"] == late
+
+
+def test_it_takes_the_same_queries_for_one_contact_and_for_thirty(case, worker):
+    def queries():
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            timeline(worker, case, LATER)
+        return len(asked)
+
+    visited(case, worker)
+    first = queries()
+    for minutes in range(30):
+        visited(case, worker, outcome="no_answer", at=LATER - timedelta(minutes=minutes))
+    assert queries() == first
+
+
+def test_the_sheet_names_no_child_and_is_written_in_the_log_with_the_code(case, clerk, client_as):
+    answer = client_as(clerk).get(reverse("cases:case_print", args=[case.pk]))
+    entry = ReadEntry.objects.filter(view="cases:case_print").get()
+    assert answer.status_code == 200
+    assert (entry.kind, entry.code, entry.file) == ("print", case.minor.code, case.minor_id)
+    assert "日志校验码" in answer.content.decode()

@@ -6,13 +6,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from accounts.http import Request
+from accounts.permissions import may
 from common.errors import DomainError
 from reporting import actions
 from reporting.choices import Verdict
 from reporting.forms.line import ElsewhereForm
 from reporting.models import ElsewhereCheck
 from reporting.permissions import ReportPerm
-from reporting.views.rows import line_or_404, open_duties, posted, refuse
+from reporting.views.rows import LINE_NEEDS, line_or_404, open_duties, posted, refuse
 
 THEN = {
     Verdict.SAME_STAY: "已并入原档案，登记事项随之办结。",
@@ -23,10 +24,8 @@ THEN = {
 
 @require_http_methods(["GET", "POST"])
 def line_elsewhere(request: Request, pk: UUID) -> HttpResponse:
-    line = line_or_404(request, pk, ReportPerm.DECIDE_ELSEWHERE)
-    checks = ElsewhereCheck.objects.visible_to(request.user)
-    rows = checks.select_related("existing", "held_by", "asked_by", "decided_by")
-    check = get_object_or_404(rows, line=line)
+    check = _check_or_404(request, pk)
+    line = check.line
     form = ElsewhereForm(posted(request), same_number=check.same_number)
     if request.method == "POST" and form.is_valid():
         try:
@@ -39,3 +38,13 @@ def line_elsewhere(request: Request, pk: UUID) -> HttpResponse:
             return redirect("reporting:line_elsewhere", pk)
     context = {"line": line, "check": check, "form": form, "duties": open_duties(request, pk)}
     return render(request, "reporting/line_elsewhere.html", {**context, "now": request.now})
+
+
+def _check_or_404(request: Request, pk: UUID) -> ElsewhereCheck:
+    """The question about the line. One look, so that a line never asked about costs what no line costs."""
+    if not may(request.user, ReportPerm.DECIDE_ELSEWHERE):
+        line_or_404(request, pk, ReportPerm.DECIDE_ELSEWHERE)
+    rows = ElsewhereCheck.objects.visible_to(request.user).select_related(
+        "existing", "held_by", "asked_by", "decided_by", *(f"line__{name}" for name in LINE_NEEDS)
+    )
+    return get_object_or_404(rows, line=pk)

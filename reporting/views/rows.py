@@ -32,10 +32,12 @@ def report_or_404(request: Request, pk: UUID, perm: str = ReportPerm.VIEW_REPORT
     return found
 
 
+LINE_NEEDS = ("minor", "seizure__substance", "unit", "station", "forwarded_by", "registered_by")
+"""What the page of a line joins."""
+
+
 def line_or_404(request: Request, pk: UUID, perm: str = ReportPerm.VIEW_REPORT) -> IntakeLine:
-    rows = IntakeLine.objects.visible_to(request.user).select_related(
-        "minor", "seizure__substance", "unit", "station", "forwarded_by", "registered_by"
-    )
+    rows = IntakeLine.objects.visible_to(request.user).select_related(*LINE_NEEDS)
     found: IntakeLine = get_object_or_404(rows, pk=pk)
     require(request.user, perm)
     return found

@@ -5,9 +5,19 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from accounts.models import User
-from cases.models import Case, Contact, ResidenceCheck, RouteDecision, StationContact, Team
+from cases.models import (
+    Case,
+    Contact,
+    Measure,
+    ResidenceCheck,
+    RouteDecision,
+    StationContact,
+    Suspension,
+    Team,
+)
 from cases.rules import is_success
 from cases.rules.timeline import Event, in_order
+from common import clock
 from duties.models import Duty
 from duties.rules import is_late
 
@@ -71,6 +81,25 @@ def _check(row: ResidenceCheck) -> Iterator[Event]:
     yield Event(row.at, row.recorded_at, f"核实居住地：{places}", row.how, row.by.name)
 
 
+def _measure(row: Measure) -> Iterator[Event]:
+    title = f"{row.get_track_display()}：{row.get_kind_display()}{row.number}"
+    served = f"{row.decided_on}决定，{row.served_on}送达本人"
+    yield Event(row.at, row.recorded_at, title, served, row.by.name)
+    if row.reported_in_on:
+        ends = f"期限至{row.ends_on}" if row.ends_on else ""
+        yield Event(clock.start_of_day(row.reported_in_on), None, "报到", ends, tone="ok")
+    if row.ended_on:
+        ended = f"{row.get_track_display()}结束：{row.get_ended_as_display()}"
+        yield Event(clock.start_of_day(row.ended_on), None, ended, row.ended_reason)
+
+
+def _suspension(row: Suspension) -> Iterator[Event]:
+    began = f"措施中止：{row.get_cause_display()}"
+    yield Event(clock.start_of_day(row.from_on), row.recorded_at, began, row.note, row.by.name)
+    if row.resumed_on:
+        yield Event(clock.start_of_day(row.resumed_on), None, "措施恢复，中止的日数不计入期限")
+
+
 def _duty(duty: Duty, now: datetime) -> Iterator[Event]:
     """A promise that was kept says so when it was kept; one whose hour passed says so at its hour."""
     is_missed = is_late(duty.due_at, duty.met_at, now)
@@ -89,5 +118,7 @@ SOURCES: tuple[Source, ...] = (
     Source(Contact, ("by",), _contact),
     Source(StationContact, ("by",), _station),
     Source(ResidenceCheck, ("by",), _check),
+    Source(Measure, ("by",), _measure),
+    Source(Suspension, ("by",), _suspension),
 )
 """Every table of a case stands here; a test finds the one that does not."""

@@ -95,7 +95,7 @@ class SuspensionQuerySet(ScopedQuerySet):
 
 
 class Suspension(OfCase):
-    """中止: the measure stands still from `from_on` until the day before `resumed_on`; those days do not count.
+    """中止: the measure stands still from `from_on` to the day before `resumed_on`; those days do not count.
 
     Law: 戒毒条例24 (拘留、逮捕的，中止；释放后继续).
     """

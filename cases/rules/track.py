@@ -22,7 +22,7 @@ def is_drug_track(track: str) -> bool:
 
 
 def binds_child(track: str, has_decision: bool) -> bool:
-    """True if report-in, agreement, tests, leave, counters and breach run: 社区戒毒, 社区康复, with a decision.
+    """True if report-in, agreement, tests, leave and counters run: 社区戒毒, 社区康复, with a decision.
 
     Found using is not addicted: on every other track a test is voluntary and nothing is counted.
 

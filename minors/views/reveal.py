@@ -85,17 +85,21 @@ def _masked_again(page: HttpResponse, minor: Minor, after: timedelta) -> HttpRes
 
 
 def _context(request: Request, minor: Minor) -> dict[str, Any]:
-    mark = f"{request.user.name} {request.user.username} {clock.local(request.now):%Y-%m-%d %H:%M}"
     return {
         "minor": minor,
         "now": request.now,
         "back": back_to(request),
-        "watermark": [mark] * MARKS,
+        "watermark": watermark(request),
         "sees_readers": may_see_readers(request.user, minor),
         "writes_schooling": may(request.user, MinorPerm.RECORD_SCHOOLING),
         "shown_for": int(SHOWN_FOR.total_seconds()),
         "call_shown_for": int(CALL_SHOWN_FOR.total_seconds()),
     }
+
+
+def watermark(request: Request) -> list[str]:
+    """Who looks and when, often enough to stand all over a page that shows an identity."""
+    return [f"{request.user.name} {request.user.username} {clock.local(request.now):%Y-%m-%d %H:%M}"] * MARKS
 
 
 def _instead(request: Request, minor: Minor, parts: list[VaultPart]) -> dict[str, Any]:

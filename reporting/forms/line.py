@@ -8,6 +8,7 @@ from django import forms
 from cases.choices import Place
 from cases.rules import RouteFacts
 from minors.actions import ChildIn, SearchResult
+from minors.choices import VALUE_LABELS
 from minors.models import Minor
 from reporting.choices import Adult, Channel, GuardianHow, HandedTo, TryOutcome, Verdict
 from reporting.forms.child import RegisterIdentityForm
@@ -95,6 +96,11 @@ class RegisterForm(RegisterIdentityForm):
         ("监护", "", ["guardian_name", "guardian_relation", "guardian_phone"]),
         ("住址", "", ["household_address", "residence_address"]),
     ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in VALUE_LABELS.keys() & self.fields.keys():
+            self.fields[name].widget.attrs["data-vault"] = ""  # masked again like a revealed value
 
     def offer(self, result: SearchResult | None) -> None:
         """Let one of the files that were found be chosen."""

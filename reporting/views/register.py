@@ -22,6 +22,8 @@ from minors.actions import KnownElsewhere, SearchResult
 from minors.choices import Basis, VaultPart
 from minors.forms.file import SearchForm
 from minors.models import Minor
+from minors.policies import SHOWN_FOR
+from minors.views.reveal import watermark
 from reporting import actions
 from reporting.choices import LineState, Verdict
 from reporting.forms.line import RegisterForm
@@ -48,7 +50,7 @@ def line_register(request: Request, pk: UUID) -> HttpResponse:
     result = _search(request, request.POST)
     form.offer(result)
     if not form.is_valid():
-        return _page(request, line, form, result)
+        return _again(request, line, form, result)
     return _judged(request, line, form, result)
 
 
@@ -68,7 +70,7 @@ def _judged(
         result = replace(result or SearchResult(), elsewhere=True)
     except DomainError as error:
         refuse(form, error)
-    return _page(request, line, form, result, decision, match)
+    return _again(request, line, form, result, decision, match)
 
 
 def _done(line: IntakeLine, case: Case, match: Match | None, decision: RouteDecision) -> str:
@@ -95,18 +97,30 @@ def _ask(request: Request, line: IntakeLine, form: RegisterForm) -> HttpResponse
     return redirect("reporting:line_register", line.pk)
 
 
-@sensitive_variables("values")
-def _opened(request: Request, line: IntakeLine) -> HttpResponse:
-    """Open level 2 on the basis 登记, logged, but never schooling; search with it, and fill the form."""
-    parts = [VaultPart.IDENTITY, VaultPart.GUARDIAN]
-    values = minors.reveal(
+def _again(request: Request, line: IntakeLine, form: RegisterForm, *shown: Any) -> HttpResponse:
+    """The form as it was typed, readable for another minute: that is another reading, and logged as one."""
+    line = line_or_404(request, line.pk, ReportPerm.REGISTER)
+    if line.state != LineState.WAITING:  # a colleague was faster just now
+        return _page(request, line)
+    _level_two(request, line, f"{PURPOSE}（再次显示）")
+    return _page(request, line, form, *shown)
+
+
+def _level_two(request: Request, line: IntakeLine, purpose: str) -> dict[str, str]:
+    return minors.reveal(
         by=request.user,
         minor=line.minor,
-        fields=parts,
-        purpose=PURPOSE,
+        fields=[VaultPart.IDENTITY, VaultPart.GUARDIAN],
+        purpose=purpose,
         basis=Basis.REGISTRATION,
         now=request.now,
     )
+
+
+@sensitive_variables("values")
+def _opened(request: Request, line: IntakeLine) -> HttpResponse:
+    """Open level 2 on the basis 登记, logged, but never schooling; search with it, and fill the form."""
+    values = _level_two(request, line, PURPOSE)
     facts = RouteFacts(line.captured_in, Place(line.household), Place(line.residence), line.is_pupil)
     form = RegisterForm(initial={**values, **_known(line, values), "shown_route": _mark(facts)})
     result = _search(request, values)
@@ -197,5 +211,7 @@ def _page(
         "is_waiting": line.state == LineState.WAITING,
         "duties": open_duties(request, line.pk),
         "now": request.now,
+        "watermark": watermark(request) if form is not None else None,
+        "shown_for": int(SHOWN_FOR.total_seconds()),
     }
     return render(request, "reporting/line_register.html", context)

@@ -41,6 +41,24 @@ def sample(request: HttpRequest) -> HttpResponse:
     return HttpResponse(Template(PAGE).render(RequestContext(request, {"form": form, "formset": rows})))
 
 
+class MaskedForm(forms.Form):
+    name = forms.CharField(widget=forms.TextInput(attrs={"data-vault": True}), initial="某甲")
+    born = forms.DateField(widget=forms.DateInput(attrs={"type": "date", "data-vault": True}))
+    place = forms.CharField()
+
+
+MASKED = """{% extends "base.html" %}{% block content %}<form method="post" data-mask-fields="60">{% csrf_token %}
+<span data-mask-left></span>{{ form }}<button type="submit">送出</button></form>{% endblock %}"""
+
+
+def masked(request: HttpRequest) -> HttpResponse:
+    form = MaskedForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        TAKEN.append("{name} {born} {place}".format(**form.cleaned_data))
+        return redirect("/done/")
+    return HttpResponse(Template(MASKED).render(RequestContext(request, {"form": form})))
+
+
 def plain(request: HttpRequest) -> HttpResponse:
     return render(request, "base.html")
 
@@ -53,6 +71,7 @@ urlpatterns = [
     path("", plain),
     path("done/", plain),
     path("sample/", sample),
+    path("masked/", masked),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/", include((ACCOUNT_PAGES, "accounts"))),
     path("duties/", include(([path("inbox/", plain, name="inbox")], "duties"))),

@@ -151,3 +151,19 @@ def test_without_scripts_an_ended_session_still_keeps_the_form(page, browser, li
     old.wait_for_url("**/done/")
     assert len(sample_pages.TAKEN) == 1
     context.close()
+
+
+def test_a_form_that_shows_an_identity_masks_itself_and_loses_nothing(page):
+    page.clock.install()
+    page.goto("/masked/")
+    page.locator("[name=born]").fill("2011-05-01")
+    page.clock.run_for(59_000)
+    expect(page.locator("[name=name]")).to_have_value(NAME)
+    page.clock.run_for(2_000)
+    for name in ("name", "born"):
+        expect(page.locator(f"[name={name}]")).to_have_value("***")
+    assert NAME not in page.content()
+    page.locator("[name=place]").fill("网吧")
+    page.get_by_role("button", name="送出").click()
+    page.wait_for_url("**/done/")
+    assert sample_pages.TAKEN == [f"{NAME} 2011-05-01 网吧"]

@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from accounts.models import ReadEntry
@@ -10,6 +11,7 @@ from cases.models import Case
 from duties.models import Duty
 from minors.actions import vaults
 from minors.models import Minor
+from minors.policies import SHOWN_FOR
 from reporting.choices import LineState
 from reporting.models import IntakeLine
 from tests.reporting import given
@@ -59,6 +61,36 @@ def test_opening_shows_level_two_searches_and_is_logged(desk, url, line):
     assert "去向：" in text
     assert set(ReadEntry.objects.values_list("kind", flat=True)) == {"reveal", "search"}
     assert ReadEntry.objects.get(kind="reveal").file == line.minor_id
+
+
+def test_what_level_two_shows_is_treated_as_on_the_reveal_page(desk, url, clerk):
+    page = desk.post(url, {"open": "1"})
+    assert "no-store" in page["Cache-Control"]
+    assert page.text.count(f'data-mark="{clerk.name} {clerk.username} 2026-03-02 09:00"') > 10
+    assert 'data-mask-fields="60"' in page.text
+    form = page.context["form"]
+    vault = {name for name, field in form.fields.items() if "data-vault" in field.widget.attrs}
+    assert vault >= {"name", "id_number", "birth_date", "phone", "guardian_name", "residence_address"}
+    assert not vault & {"sex", "household", "target", "other_child_reason"}
+    assert "data-mark" not in desk.get(url).text
+
+
+def test_without_the_script_the_style_sheet_masks_after_the_same_time():
+    rule = (settings.BASE_DIR / "static" / "qinghu.css").read_text(encoding="utf-8")
+    assert f"q-blank 1ms linear {SHOWN_FOR.total_seconds():.0f}s forwards" in rule
+
+
+@pytest.mark.parametrize(
+    "data", [{"check": "1"}, {"id_number": "999999201105010011"}, {"household": "elsewhere"}]
+)
+def test_each_time_it_is_shown_again_is_a_reading_with_its_reason(desk, url, line, data):
+    desk.post(url, {"open": "1"})
+    page = desk.post(url, typed(**data))
+    assert "示例·甲子寅" in page.text
+    entries = ReadEntry.objects.filter(kind="reveal", file=line.minor_id).order_by("seq")
+    assert [(entry.basis, entry.purpose) for entry in entries] == [
+        ("登记", "登记前核对身份"), ("登记", "登记前核对身份（再次显示）"),
+    ]  # fmt: skip
 
 
 def test_the_school_is_neither_opened_nor_asked(desk, url):

@@ -47,7 +47,8 @@ class MaskedForm(forms.Form):
     place = forms.CharField()
 
 
-MASKED = """{% extends "base.html" %}{% block content %}<form method="post" data-mask-fields="60">{% csrf_token %}
+MASKED = """{% extends "base.html" %}{% block content %}
+<form method="post" data-mask-fields="60">{% csrf_token %}
 <span data-mask-left></span>{{ form }}<button type="submit">送出</button></form>{% endblock %}"""
 
 

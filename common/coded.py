@@ -11,7 +11,7 @@ from typing import Any
 from django.db import models
 
 _CODED = re.compile(
-    r"[a-z][a-z_]{0,39}"  # a choice
+    r"[a-z][a-z_]{0,39}|[MF]"  # a choice
     r"|\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:\d\d)?)?"  # a day or an instant
     r"|[0-9A-Z]{1,4}(?:-[0-9A-Z]{4}){1,4}"  # one of our own codes
     r"|"

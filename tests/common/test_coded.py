@@ -8,14 +8,14 @@ from duties.models import Duty
 
 CODED = [
     [], {}, None, True, 3, 0.5, "", "handed_to_guardian", ["test", "talk"], {"day": "2026-03-02"},
-    "QH-7K3M-9PQR", "7K3M-9PQR", "2026-03-02T08:00:00.123456+08:00",
+    "QH-7K3M-9PQR", "7K3M-9PQR", "M", "2026-03-02T08:00:00.123456+08:00",
     {"a": [{"tell": "unit_head", "after": -24.0}]},
 ]  # fmt: skip
 TYPED = [
     "甲", "示例·甲子", "zhang san", "Zhang", "19900000001", 19900000001, ["test", "他说的"],
     {"note": "自己写的"},
     {"substance": "两\n行"}, {"substance": "字" * 41}, {"list": [{"substance": 1, "other": "字"}]},
-    "999999200901011234", "a1",
+    "999999200901011234", "a1", "Z",
 ]  # fmt: skip
 
 

@@ -205,6 +205,7 @@ class SealCause(TextChoices):
 
 
 class SealOutcome(TextChoices):
+    WAITING = "waiting", "待个案办结"
     OPEN = "open", "待签字"
     SEALED = "sealed", "已封存"
     REFUSED = "refused", "暂不封存"

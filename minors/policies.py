@@ -5,6 +5,7 @@ from datetime import timedelta
 from accounts.choices import Post, UnitKind
 from duties.choices import Tell
 from duties.policies import Due, Policy, Step, hours
+from minors.choices import SealCause
 
 ADULT_AT = 18
 """Basis: 未成年人保护法 第二条. Counted from the day after the birthday (最高法 2006 解释 第二条)."""
@@ -103,6 +104,9 @@ SAMPLE_WORKING_DAYS = 10
 
 OPENS_NO_FILE = ("access.", "grant.")
 """Duties about reading itself never open a case to the county: else a request would open what it asks for."""
+
+LAW_SEALS = (SealCause.ADULT, SealCause.CLEAN)
+"""Causes the clock knows: they seal a file even while its case is open (预防法59; 方案四(三)4)."""
 
 ARTICLE = "未成年人网络保护条例36；时限为本单位规定"
 HEAD = (UnitKind.STATION, Post.STATION_HEAD)

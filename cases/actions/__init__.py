@@ -5,7 +5,7 @@ from cases.actions.inspection import draw_sample, may_open_case
 from cases.actions.measures import running_measure
 from cases.actions.opening import change_route, move_case, open_case, verify_residence
 from cases.actions.rows import is_lost, visits_planned
-from cases.actions.sealing import on_dispose, on_seal, seal_holds
+from cases.actions.sealing import on_dispose, on_seal, open_work, seal_holds
 from cases.actions.team import appoint_team, candidates, confirm_team, propose_team, reopen_teams
 from cases.rules import RouteDecision, RouteFacts
 
@@ -24,6 +24,7 @@ __all__ = [
     "on_dispose",
     "on_seal",
     "open_case",
+    "open_work",
     "propose_team",
     "record_contact",
     "reopen_teams",

@@ -23,6 +23,12 @@ def seal_holds(*, files: list[UUID], now: datetime) -> list[str]:
     return ["失联未找到，查找尚未结束。"] if lost.exists() else []
 
 
+def open_work(*, files: list[UUID]) -> list[str]:
+    """Hook of `OPEN_WORK`: a case that is neither closed nor handed over."""
+    rows = Case.objects.for_system("sealing").open().filter(minor__in=files)
+    return [f"个案还没有办结（{case.get_status_display()}）。" for case in rows]
+
+
 def on_seal(*, files: list[UUID], now: datetime) -> None:
     """Hook of `ON_SEAL`: end team and case. The grants have ended in `minors`."""
     for team in Team.objects.for_system("sealing").filter(case__minor__in=files, ended_at=None):

@@ -7,6 +7,7 @@ from accounts.models import Appointment
 from common import clock
 from config.access.world import NOW, World
 from minors import actions as minors
+from minors import rules
 from minors.choices import AssistSentence, DisposalCause, Household, IncidentKind, SealCause
 from minors.models import Disposal, Minor
 
@@ -23,7 +24,9 @@ def exits(world: World) -> None:
         household=Household.REGISTERED,
         now=NOW,
     )
-    minors.propose_seal(by=head, minor=own, cause=SealCause.OTHER, note="示例：三年没有复吸", now=NOW)
+    own.clean_since = rules.years_before(clock.local_day(NOW))  # its case is open: only the law seals it
+    own.save()
+    minors.propose_seal(by=head, minor=own, cause=SealCause.CLEAN, note="示例：三年没有复吸", now=NOW)
     query = minors.ask_query(
         by=world.who(Post.STATION_CLERK),
         organ="示例县人民法院",

@@ -144,9 +144,11 @@ SWEEPS: list[str] = [
 ]
 SEAL_HOLDS: list[str] = [  # f(files=, now=) -> sentences: why these files may not be sealed yet
     "duties.actions.seal_holds",
+    "minors.actions.seal_holds",
     "cases.actions.seal_holds",
     "reporting.actions.seal_holds",
 ]
+OPEN_WORK: list[str] = ["cases.actions.open_work"]  # f(files=) -> sentences: work on them that has not ended
 ON_SEAL: list[str] = ["cases.actions.on_seal", "reporting.actions.on_seal"]  # f(files=, now=)
 ON_DISPOSE: list[str] = ["cases.actions.on_dispose", "reporting.actions.on_dispose"]  # f(files=, now=)
 TEXT_CHECK = "minors.actions.guard.check_text"

@@ -35,6 +35,7 @@ from minors.actions.grants import (
     sweep_grants,
     sweep_renewals,
 )
+from minors.actions.holds import holds_of, open_work, seal_holds
 from minors.actions.incidents import close_incident, found_incident, note_incident, report_incident
 from minors.actions.intake import identify, take_in, withdraw
 from minors.actions.names import registered_like
@@ -90,7 +91,6 @@ from minors.actions.rights import (
 )
 from minors.actions.schooling import record_schooling
 from minors.actions.sealing import (
-    holds_of,
     propose_seal,
     refuse_seal,
     seal_causes,
@@ -165,6 +165,7 @@ __all__ = [
     "open_at_once",
     "open_parts",
     "open_query",
+    "open_work",
     "order_recusal",
     "orderable",
     "preview",
@@ -185,6 +186,7 @@ __all__ = [
     "reveal",
     "review_opening",
     "seal_causes",
+    "seal_holds",
     "search",
     "secretaries",
     "settle_recusal",

@@ -17,8 +17,8 @@ from accounts.permissions import require
 from common import clock, codes
 from common.errors import DomainError
 from minors import rules
+from minors.actions.holds import files_of
 from minors.actions.intake import lock
-from minors.actions.sealing import files_of
 from minors.choices import DisposalCause, MinorState, QueryState
 from minors.models import (
     DataKey,

@@ -1,7 +1,6 @@
 """Closing a file for good: proposed by the clock or by hand, signed by two, then as if it had never been."""
 
 from datetime import date, datetime, timedelta
-from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -18,11 +17,12 @@ from duties import actions as duties
 from duties.policies import Due
 from minors import rules
 from minors.actions.grants import end_all_grants
+from minors.actions.holds import files_of, holds_of, open_work
 from minors.actions.intake import lock
 from minors.choices import AssistEnd, MinorState, SealCause, SealOutcome
 from minors.models import Identity, Minor, Seal, SealProposal, VillageHelp
 from minors.permissions import MinorPerm
-from minors.policies import ASK_AGAIN_DAYS, OPENS_NO_FILE
+from minors.policies import ASK_AGAIN_DAYS, LAW_SEALS
 
 KIND = "seal.decide"
 PROPOSED_AT_ONCE = 200
@@ -33,8 +33,8 @@ PROPOSED_AT_ONCE = 200
 def propose_seal(*, by: User, minor: Minor, cause: str, note: str = "", now: datetime) -> SealProposal:
     """Ask for the two signatures under which `minor` is sealed. Asked twice it is one proposal.
 
-    Raises DomainError for a cause that does not hold, or without a reason where it is 其他;
-    PermissionDenied out of scope.
+    Raises DomainError for a cause that does not hold, without a reason where it is 其他, or while the case
+    is open and no law orders the seal; PermissionDenied out of scope.
 
     Law: 治安管理处罚法 第一百三十六条; 预防未成年人犯罪法 第五十九条.
     """
@@ -42,14 +42,18 @@ def propose_seal(*, by: User, minor: Minor, cause: str, note: str = "", now: dat
     if SealCause(cause) == SealCause.OTHER or note.strip():
         note = wording.require_reason(note, field="note")
     minor = lock(minor)
-    if _open_of(minor).first() is None and SealCause(cause) not in seal_causes(minor, now):
-        raise DomainError(f"“{SealCause(cause).label}”现在不成立，请按实际情形选择事由。", field="cause")
+    if _open_of(minor).first() is None:
+        if cause == SealCause.OTHER and (busy := open_work(minor)):
+            raise DomainError(f"{''.join(busy)}办结或移交后再提请封存。", field="cause")
+        if SealCause(cause) not in seal_causes(minor, now):
+            raise DomainError(f"“{SealCause(cause).label}”现在不成立，请按实际情形选择事由。", field="cause")
     return _propose(minor, SealCause(cause), now=now, by=by, note=note)
 
 
 def propose_at_request(*, by: User, minor: Minor, now: datetime) -> SealProposal:
     """A request to delete was granted: ask for the two signatures. An open proposal serves as well.
 
+    While the case is open the proposal waits, and nobody owes a signature; the sweep asks once it has ended.
     In the transaction of the decision. Raises DomainError, saying why, for a file that is not registered.
 
     Law: 个人信息保护法 第四十七条 (保存期限未届满的，停止除存储和安全保护以外的处理).
@@ -60,7 +64,20 @@ def propose_at_request(*, by: User, minor: Minor, now: datetime) -> SealProposal
         raise DomainError(
             "这份档案还没有登记，不能提请封存：误录的请先撤销（期满即销毁），否则先登记，再同意删除。"
         )
-    return _propose(minor, SealCause.REQUEST, now=now, by=by)
+    if not open_work(minor) or minor.sealed_at or minor.state != MinorState.REGISTERED:
+        return _propose(minor, SealCause.REQUEST, now=now, by=by)
+    if row := _open_of(minor).first() or _waiting_of(minor).first():
+        return row
+    row = SealProposal(
+        minor=minor,
+        cause=SealCause.REQUEST,
+        outcome=SealOutcome.WAITING,
+        proposed_at=now,
+        proposed_by=by,
+        due_at=_due(minor, now),
+    )
+    row.save(force_insert=True)
+    return row
 
 
 def seal_causes(minor: Minor, now: datetime) -> list[SealCause]:
@@ -77,13 +94,16 @@ def seal_causes(minor: Minor, now: datetime) -> list[SealCause]:
 def sweep_seals(now: datetime) -> int:
     """Propose what the clock says; how many. Twice it changes nothing.
 
-    Grown up, three years clean, or the day has come on which a granted deletion is asked for again.
+    Grown up, three years clean, the day has come on which a granted deletion is asked for again, or the case
+    has ended for which a granted deletion waited.
     """
     today = clock.local_day(now)
     clean_by = rules.years_before(today)
     refused = SealProposal.objects.for_system("sweep").filter(outcome=SealOutcome.REFUSED)
     asked = refused.filter(cause=SealCause.REQUEST, again_on__lte=today)
-    due = Q(adult_from__lte=today) | Q(clean_since__lte=clean_by) | Q(pk__in=asked.values("minor"))
+    waits = SealProposal.objects.for_system("sweep").filter(outcome=SealOutcome.WAITING)
+    due = Q(adult_from__lte=today) | Q(clean_since__lte=clean_by)
+    due |= Q(pk__in=asked.values("minor")) | Q(pk__in=waits.values("minor"))
     files = Minor.objects.for_system("sweep").filter(due, state=MinorState.REGISTERED, sealed_at=None)
     known = SealProposal.objects.for_system("sweep").filter(
         Q(outcome=SealOutcome.OPEN) | Q(outcome=SealOutcome.REFUSED, again_on__gt=today)
@@ -99,8 +119,13 @@ def _propose_one(minor: Minor, today: date, now: datetime) -> int:
     known = SealProposal.objects.for_system("sweep").filter(minor=minor)
     if minor.sealed_at or known.filter(Q(outcome=SealOutcome.OPEN) | Q(again_on__gt=today)).exists():
         return 0
-    holding = [one for one in seal_causes(minor, now) if one in (SealCause.ADULT, SealCause.CLEAN)]
-    _propose(minor, holding[0] if holding else SealCause.REQUEST, now=now)
+    holding = [one for one in seal_causes(minor, now) if one in LAW_SEALS]
+    if holding:
+        _propose(minor, holding[0], now=now)
+    elif open_work(minor):
+        return 0
+    else:
+        _propose(minor, SealCause.REQUEST, now=now)
     return 1
 
 
@@ -114,12 +139,12 @@ def _propose(
     if row := opened.first():
         return row
     due_at = _due(minor, now)
+    row = _waiting_of(minor).first() or SealProposal(minor=minor, proposed_by=by)
+    row.cause, row.note, row.proposed_at, row.due_at = cause, note, now, due_at
+    row.outcome = SealOutcome.OPEN
     try:
         with transaction.atomic():
-            row = SealProposal(
-                minor=minor, cause=cause, note=note, proposed_at=now, proposed_by=by, due_at=due_at
-            )
-            row.save(force_insert=True)
+            row.save()
     except IntegrityError:
         return opened.get()
     duties.open(KIND, subject=row.pk, unit=minor.unit, label=minor.code, file=minor.pk, at=now, due_at=due_at)
@@ -132,23 +157,13 @@ def _open_of(minor: Minor) -> QuerySet[SealProposal]:
     return SealProposal.objects.for_system("one open").filter(minor=minor, outcome=SealOutcome.OPEN)
 
 
+def _waiting_of(minor: Minor) -> QuerySet[SealProposal]:
+    return SealProposal.objects.for_system("waits").filter(minor=minor, outcome=SealOutcome.WAITING)
+
+
 def _due(minor: Minor, now: datetime) -> datetime:
     policy, _ = duties.effective_policy(KIND, unit=minor.unit, at=now)
     return (policy.due if policy else Due.working_days(15))(now, calendar.overrides())
-
-
-def holds_of(minor: Minor, now: datetime, *, cause: str) -> list[str]:
-    """Why the file may not be sealed yet, in sentences; empty when nobody has to answer for it any more.
-
-    A promise that is still running is kept first, whatever the cause but that the child has grown up.
-    """
-    files = files_of(minor)
-    found: list[str] = []
-    for path in settings.SEAL_HOLDS:
-        found += import_string(path)(files=files, now=now)
-    if cause != SealCause.ADULT:
-        found += duties.promises(files=files, but=("seal.", *OPENS_NO_FILE), now=now)
-    return list(dict.fromkeys(found))
 
 
 @transaction.atomic
@@ -161,6 +176,8 @@ def sign_seal(*, by: User, proposal: SealProposal, now: datetime) -> SealProposa
     require(by, MinorPerm.SIGN_SEAL, proposal)
     minor, row = _locked(proposal)
     acting = by.acting
+    if row.outcome == SealOutcome.WAITING:
+        raise DomainError("个案办结或移交后，系统再提请签字。")
     if acting is None or row.outcome != SealOutcome.OPEN:
         raise DomainError("这件提请已经办结，无需再签。")
     if acting.post == Post.STATION_HEAD and acting.unit.pk == minor.unit_id:
@@ -215,7 +232,7 @@ def refuse_seal(
         raise DomainError(f"重新提请的日期应在明天到{ASK_AGAIN_DAYS}天之内。", field="again_on")
     minor, row = _locked(proposal)
     if row.outcome != SealOutcome.OPEN:
-        raise DomainError("这件提请已经办结。")
+        raise DomainError("这件提请现在不待签字。")
     row.refused_by, row.refusal, row.again_on = by, reason, again_on
     row.outcome, row.closed_at = SealOutcome.REFUSED, now
     row.save()
@@ -254,16 +271,6 @@ def _seal(row: SealProposal, minor: Minor, by: User, now: datetime) -> SealPropo
         import_string(path)(files=files, now=now)
     duties.hide(files=files, subjects=[row.pk], now=now)
     return row
-
-
-def files_of(minor: Minor) -> list[UUID]:
-    """The file and every one that was merged into it: they are one child."""
-    found, front = [minor.pk], [minor.pk]
-    while front:
-        rows = Minor.objects.for_system("merged into it").filter(merged_into__in=front)
-        front = [key for key in rows.values_list("pk", flat=True) if key not in found]
-        found += front
-    return found
 
 
 def _locked(proposal: SealProposal) -> tuple[Minor, SealProposal]:

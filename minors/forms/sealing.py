@@ -26,11 +26,16 @@ class ProposeSealForm(forms.Form):
     )
     note = Words(label="说明", max_length=200, rows=3, help_text="写明为什么现在提请；不写姓名和号码。")
 
-    def __init__(self, *args: Any, holding: Collection[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, holding: Collection[str], is_busy: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["cause"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [(cause, cause.label) for cause in BY_HAND if cause in holding]
+        offered = [cause for cause in BY_HAND if cause in holding]
+        if (
+            is_busy and self.data.get("cause") != SealCause.OTHER
+        ):  # if sent, the action says why not
+            offered = [cause for cause in offered if cause != SealCause.OTHER]
+        field.choices = [(cause, cause.label) for cause in offered]
 
 
 class RefuseSealForm(forms.Form):

@@ -12,8 +12,10 @@ from accounts.permissions import may
 from accounts.scoping import ScopedQuerySet, ScopedRecord
 from common.freetext import FreeText
 from minors.choices import Finding
-from minors.models.file import Grant, Minor, acting_person
+from minors.models.file import Grant, Minor, acting_person, not_recused
 from minors.permissions import MinorPerm
+
+SEALED_FILE = "已封存的档案"
 
 
 class OpeningQuerySet(ScopedQuerySet):
@@ -67,9 +69,21 @@ class Opening(ScopedRecord):
     def __str__(self) -> str:
         return str(self.pk)
 
+    @property
+    def shown_code(self) -> str:
+        """The code of the file; of a sealed one only that it is sealed."""
+        return SEALED_FILE if self.minor.sealed_at else self.minor.code
+
     @staticmethod
     def scope_for(user: User, via: str = "") -> Q:
-        """One's own, and for a reviewer those about files in sight."""
+        """One's own, and for a reviewer those about files in sight, sealed ones of the county included.
+
+        That somebody broke the glass outlives the seal (ADR 024): the row stays, the code on it does not.
+        """
         own = Q(**{f"{via}user": acting_person(user)}) | Q(**{f"{via}opened_by": user.pk})
         seen = Minor.scope_for(user, f"{via}minor__")
-        return seen if may(user, MinorPerm.REVIEW_ACCESS) else seen & own
+        acting = user.acting
+        if acting is None or not may(user, MinorPerm.REVIEW_ACCESS):
+            return seen & own
+        sealed = {f"{via}minor__sealed_at__isnull": False, f"{via}minor__county": acting.unit.county}
+        return seen | Q(**sealed) & not_recused(user, f"{via}minor")

@@ -13,9 +13,13 @@ from common.freetext import FreeText
 from minors.choices import SealCause, SealOutcome
 from minors.models.file import Minor
 
+UNDECIDED = [SealOutcome.OPEN, SealOutcome.WAITING]
+
 
 class SealProposal(ScopedRecord):
     """A file waits for two signatures: the head of its station, then the county. One open per file.
+
+    One that is `WAITING` was asked for by the child or guardian while the case is open: nobody signs yet.
 
     `due_at` is the hour from which only the two signers read the file (see `_within`). `again_on` is the day
     before which the engine proposes nothing more after a signed refusal.
@@ -58,7 +62,7 @@ class SealProposal(ScopedRecord):
             models.UniqueConstraint(
                 name="sealproposal_one_open_per_file",
                 fields=["minor"],
-                condition=Q(outcome=SealOutcome.OPEN),
+                condition=Q(outcome__in=UNDECIDED),
             ),
             models.CheckConstraint(
                 name="sealproposal_two_signers",
@@ -78,8 +82,8 @@ class SealProposal(ScopedRecord):
             ),
             models.CheckConstraint(
                 name="sealproposal_closed_iff_decided",
-                condition=Q(outcome=SealOutcome.OPEN, closed_at=None)
-                | (~Q(outcome=SealOutcome.OPEN) & Q(closed_at__isnull=False)),
+                condition=Q(outcome__in=UNDECIDED, closed_at=None)
+                | (~Q(outcome__in=UNDECIDED) & Q(closed_at__isnull=False)),
             ),
         ]
 

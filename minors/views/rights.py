@@ -16,9 +16,9 @@ from accounts.http import Request
 from accounts.permissions import may, require
 from common.errors import DomainError
 from minors import actions
-from minors.choices import VALUE_LABELS
+from minors.choices import VALUE_LABELS, RightKind, SealOutcome
 from minors.forms.rights import CorrectionForm, DecisionForm, DeliveryForm, NoticeForm, RequestForm
-from minors.models import Minor, NoticeGiven, RightsRequest
+from minors.models import Minor, NoticeGiven, RightsRequest, SealProposal
 from minors.permissions import MinorPerm
 from minors.views.reveal import rows_of
 
@@ -58,7 +58,9 @@ def rights_decide(request: Request, pk: UUID) -> HttpResponse:
     if _try(request, form, actions.decide_request, asked=row) is not None:
         messages.success(request, "已决定，可打印答复。")
         return redirect("minors:rights_detail", pk)
-    return render(request, "minors/rights_decide.html", {"request_row": row, "form": form})
+    busy = actions.open_work(row.minor) if row.kind == RightKind.DELETE else []
+    context = {"request_row": row, "form": form, "busy": busy}
+    return render(request, "minors/rights_decide.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -156,7 +158,9 @@ def _state(request: Request, row: RightsRequest) -> dict[str, bool]:
     """Which buttons the page has: what is next, for whoever may do it."""
     hands, user = row.verdict == "granted" and row.delivered_at is None, request.user
     carries = hands and may(user, MinorPerm.CARRY_OUT_RIGHTS)
+    waiting = SealProposal.objects.visible_to(user).filter(minor=row.minor, outcome=SealOutcome.WAITING)
     return {
+        "waits": row.kind == RightKind.DELETE and row.verdict == "granted" and waiting.exists(),
         "may_decide": not row.verdict and may(user, MinorPerm.DECIDE_RIGHTS),
         "may_print": carries and row.kind in ("see", "copy"),
         "may_correct": carries and row.kind == "correct",

@@ -31,7 +31,8 @@ def seal_list(request: Request) -> HttpResponse:
 def seal_propose(request: Request, pk: UUID) -> HttpResponse:
     minor = get_object_or_404(Minor.objects.visible_to(request.user), pk=pk)
     require(request.user, MinorPerm.PROPOSE_SEAL)
-    form = ProposeSealForm(request.POST or None, holding=actions.seal_causes(minor, request.now))
+    busy, holding = actions.open_work(minor), actions.seal_causes(minor, request.now)
+    form = ProposeSealForm(request.POST or None, holding=holding, is_busy=bool(busy))
     if request.method == "POST" and form.is_valid():
         try:
             row = actions.propose_seal(by=request.user, minor=minor, now=request.now, **form.cleaned_data)
@@ -39,7 +40,7 @@ def seal_propose(request: Request, pk: UUID) -> HttpResponse:
             form.add_error(error.field, str(error))
         else:
             return redirect("minors:seal_sign", row.pk)
-    return render(request, "minors/seal_propose.html", {"minor": minor, "form": form})
+    return render(request, "minors/seal_propose.html", {"minor": minor, "form": form, "busy": busy})
 
 
 @require_http_methods(["GET", "POST"])

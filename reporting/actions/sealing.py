@@ -1,18 +1,25 @@
 """Hooks of sealing: what reporting holds about a child goes out of sight in the same transaction."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
+
+from django.db.models import Q
 
 from cases.choices import Place
 from duties import actions as duties
 from duties.models import Duty
+from minors.models import Minor
 from reporting.models import (
     CountyReport,
     EducationTalk,
     ElsewhereCheck,
     IntakeLine,
     Order,
+    Problem,
     Report,
     ReportLine,
     Seizure,
@@ -34,8 +41,11 @@ def seal_holds(*, files: list[UUID], now: datetime) -> list[str]:
     keys = list(_lines(files).values_list("pk", flat=True))
     seizures = list(_last_of(files).values_list("pk", flat=True))
     held = duties.seal_holds(files=[], subjects=[*keys, *seizures, *_reports(seizures)], now=now)
-    if _orders(files, [*keys, *seizures]).filter(closed_at=None).exists():
+    codes = list(Minor.objects.for_system("sealing").filter(pk__in=files).values_list("code", flat=True))
+    if _orders(files, [*keys, *seizures], codes).filter(closed_at=None).exists():
         held.append("有督办单尚未办结。")
+    if Problem.objects.for_system("sealing").filter(_naming("text", codes), replied_at=None).exists():
+        held.append("有提到这份档案的困难问题尚未答复。")
     asked = ElsewhereCheck.objects.for_system("sealing").filter(decided_at=None)
     if asked.filter(line__in=keys).exists() or asked.filter(existing__in=files).exists():
         held.append("有异地在册核对尚未认定。")
@@ -75,9 +85,16 @@ def _reports(seizures: list[UUID]) -> list[UUID]:
     return list(rows.values_list("pk", flat=True))
 
 
-def _orders(files: list[UUID], subjects: list[UUID]):
+def _orders(files: list[UUID], subjects: list[UUID], codes: Iterable[str] = ()):
+    """Orders about a duty of these files, and those that name one of the codes."""
     about = Duty.objects.filter(file__in=files) | Duty.objects.filter(subject__in=subjects)
-    return Order.objects.for_system("sealing").filter(duty__in=about.values("pk"))
+    owed = Q(duty__in=about.values("pk"))
+    return Order.objects.for_system("sealing").filter(owed | _naming("demand", codes) if codes else owed)
+
+
+def _naming(field: str, codes: Iterable[str]) -> Q:
+    """The text names one of these codes."""
+    return reduce(or_, (Q(**{f"{field}__contains": code}) for code in codes), Q(pk__in=[]))
 
 
 def on_dispose(*, files: list[UUID], now: datetime) -> None:

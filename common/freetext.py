@@ -22,10 +22,9 @@ from django.utils.module_loading import import_string
 
 from common.crypto import blind_index
 from common.errors import DomainError
-from common.wording import refuse_numbers, refuse_person
+from common.wording import REMOVED, refuse_numbers, refuse_person
 
 HIDDEN = "〔文字待核对，暂不显示〕"
-REMOVED = "〔已删去〕"
 
 
 class StoredText(str):
@@ -193,6 +192,11 @@ class _FreeText(models.Field):
             _compare(text=text, field=field, column=self.name, row=row)
 
     _plain = ""
+
+
+def is_free_text(field: models.Field) -> bool:
+    """Whether a person types into this column."""
+    return isinstance(field, _FreeText)
 
 
 class FreeText(_FreeText, models.CharField):

@@ -2,12 +2,15 @@
 
 A spec is `(table, kind, columns)`:
 
-- `append_only`: no UPDATE, no DELETE; `columns` is `()`.
+- `append_only`: no UPDATE, no DELETE; `columns` is `()`, or its texts that may be removed.
 - `frozen_columns`: the columns never change; no DELETE.
 - `write_once_columns`: a column may go from NULL to a value and never changes after that; no DELETE.
 - `erasable_columns`: the first column is a mark, written once; the others change in the one UPDATE that
   writes it and never else; no DELETE. For what must be forgotten when its term has run out.
 - `counts_up`: the first column grows by exactly one with each UPDATE, the others never change; no DELETE.
+
+A column written `~text` holds words of a person. They may be removed at any time, and never replaced: the
+one value let in is `common.wording.REMOVED` (ADR 027). An `append_only` table names those it has.
 
 An app keeps its specs in `<app>/triggers.py` as `SPECS`, installs a copy of them from a migration, and is
 listed in `settings.APPEND_ONLY` so that all of them can be put up, and missed, at once. Tests never take
@@ -27,9 +30,11 @@ from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.module_loading import import_string
 
+from common.wording import REMOVED
+
 Spec = tuple[str, str, Sequence[str]]
 
-SPECS: list[Spec] = [("common_calendarday", "append_only", ())]
+SPECS: list[Spec] = [("common_calendarday", "append_only", ("~basis",))]
 """Those of this app."""
 
 APPEND_ONLY = "append_only"
@@ -37,6 +42,7 @@ FROZEN_COLUMNS = "frozen_columns"
 WRITE_ONCE_COLUMNS = "write_once_columns"
 ERASABLE_COLUMNS = "erasable_columns"
 COUNTS_UP = "counts_up"
+TEXT = "~"
 
 _FUNCTION = "qinghu_refuse_change"
 _CREATE_FUNCTION = f"""
@@ -116,35 +122,51 @@ def _triggers(connection: BaseDatabaseWrapper, specs: Iterable[Spec]) -> list[_T
 
 
 def _update(connection: BaseDatabaseWrapper, table: str, kind: str, columns: Sequence[str]) -> _Trigger:
-    quoted = [connection.ops.quote_name(column) for column in columns]
+    texts = {column[1:] for column in columns if column.startswith(TEXT)}
+    names = [column.removeprefix(TEXT) for column in columns]
     differs = "IS DISTINCT FROM" if connection.vendor == "postgresql" else "IS NOT"
-    if (kind == APPEND_ONLY) == bool(columns):
+
+    def was(name: str) -> str:
+        return f"OLD.{connection.ops.quote_name(name)}"
+
+    def now(name: str) -> str:
+        return f"NEW.{connection.ops.quote_name(name)}"
+
+    def changed(name: str) -> str:
+        is_other = f"{was(name)} {differs} {now(name)}"
+        return f"({is_other} AND {now(name)} {differs} '{REMOVED}')" if name in texts else is_other
+
+    if len(texts) != len(columns) if kind == APPEND_ONLY else not columns:
         raise ValueError(f"{table}: {kind} and its columns do not go together.")
     if kind == APPEND_ONLY:
-        return _Trigger(table, f"{table}_append_only", "UPDATE", f"{table}：只增不改")
+        every = [] if not texts else _columns(connection, table)
+        condition = " OR ".join(changed(name) for name in every)
+        return _Trigger(table, f"{table}_append_only", "UPDATE", f"{table}：只增不改", condition)
     if kind == FROZEN_COLUMNS:
-        condition = " OR ".join(f"OLD.{c} {differs} NEW.{c}" for c in quoted)
+        condition = " OR ".join(changed(name) for name in names)
         return _Trigger(table, f"{table}_frozen", "UPDATE", f"{table}：不可更改的列", condition)
     if kind == WRITE_ONCE_COLUMNS:
-        condition = " OR ".join(f"(OLD.{c} IS NOT NULL AND OLD.{c} {differs} NEW.{c})" for c in quoted)
+        condition = " OR ".join(f"({was(name)} IS NOT NULL AND {changed(name)})" for name in names)
         return _Trigger(table, f"{table}_write_once", "UPDATE", f"{table}：只能填写一次的列", condition)
     if kind == ERASABLE_COLUMNS:
-        mark, *rest = quoted
-        changed = " OR ".join(f"OLD.{c} {differs} NEW.{c}" for c in rest)
+        mark, *rest = names
+        erased = " OR ".join(changed(name) for name in rest)
         condition = (
-            f"(OLD.{mark} IS NOT NULL AND OLD.{mark} {differs} NEW.{mark})"
-            f" OR ((OLD.{mark} IS NOT NULL OR NEW.{mark} IS NULL) AND ({changed}))"
+            f"({was(mark)} IS NOT NULL AND {changed(mark)})"
+            f" OR (({was(mark)} IS NOT NULL OR {now(mark)} IS NULL) AND ({erased}))"
         )
         return _Trigger(table, f"{table}_erasable", "UPDATE", f"{table}：只能在销毁时清空的列", condition)
     if kind == COUNTS_UP:
-        condition = " OR ".join(
-            [
-                f"NEW.{quoted[0]} {differs} OLD.{quoted[0]} + 1",
-                *(f"OLD.{c} {differs} NEW.{c}" for c in quoted[1:]),
-            ]
-        )
+        grown = f"{now(names[0])} {differs} {was(names[0])} + 1"
+        condition = " OR ".join([grown, *(changed(name) for name in names[1:])])
         return _Trigger(table, f"{table}_counts_up", "UPDATE", f"{table}：只能逐一递增", condition)
     raise ValueError(f"{table}: no kind of trigger is called {kind}.")
+
+
+def _columns(connection: BaseDatabaseWrapper, table: str) -> list[str]:
+    """The columns the table has now: whatever is added later stands outside until `install` runs again."""
+    with connection.cursor() as cursor:
+        return [one.name for one in connection.introspection.get_table_description(cursor, table)]
 
 
 def _removals(connection: BaseDatabaseWrapper, table: str) -> list[_Trigger]:

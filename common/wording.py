@@ -8,6 +8,9 @@ import unicodedata
 
 from common.errors import DomainError
 
+REMOVED = "〔已删去〕"
+"""What stands in the place of a text a head had removed; the one word a frozen text column lets in."""
+
 _BEFORE, _AFTER = r"(?<!\d)", r"(?!\d)"
 _GAP = r"[ \-.·]?"
 _MONTH_DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"

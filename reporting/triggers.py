@@ -7,12 +7,12 @@ _SENT = (
     "unit_id",
     "area",
     "content",
-    "late_reason",
-    "correction_reason",
+    "~late_reason",
+    "~correction_reason",
     "submitted_at",
     "submitted_by_id",
     "phoned_at",
-    "phoned_to",
+    "~phoned_to",
     "recorded_at",
 )
 _ANSWERED = (
@@ -35,13 +35,13 @@ _ORDERED = (
     "to_unit_id",
     "escalation_id",
     "duty_id",
-    "demand",
-    "basis",
+    "~demand",
+    "~basis",
     "issued_at",
     "issued_by_id",
     "recorded_at",
 )
-_TOLD = ("number", "from_unit_id", "to_unit_id", "text", "at", "by_id", "recorded_at")
+_TOLD = ("number", "from_unit_id", "to_unit_id", "~text", "at", "by_id", "recorded_at")
 
 SPECS = [
     ("reporting_report", "frozen_columns", _SENT),
@@ -51,17 +51,17 @@ SPECS = [
     (
         "reporting_declaration",
         "frozen_columns",
-        ("unit_id", "area", "day", "at", "by_id", "late_reason", "recorded_at"),
+        ("unit_id", "area", "day", "at", "by_id", "~late_reason", "recorded_at"),
     ),
     ("reporting_declaration", "write_once_columns", ("superseded_at", "superseded_by_id")),
     ("reporting_guardiantry", "append_only", ()),
     ("reporting_educationtalk", "frozen_columns", _TALK),
-    ("reporting_educationtalk", "erasable_columns", ("erased_at", "note")),
+    ("reporting_educationtalk", "erasable_columns", ("erased_at", "~note")),
     ("reporting_countyreport", "frozen_columns", _COUNTY),
-    ("reporting_countyreport", "erasable_columns", ("erased_at", "content", "suggestion")),
+    ("reporting_countyreport", "erasable_columns", ("erased_at", "content", "~suggestion")),
     ("reporting_order", "frozen_columns", _ORDERED),
     ("reporting_order", "write_once_columns", ("signed_at", "signed_by_id", "closed_at", "closed_by_id")),
-    ("reporting_orderstep", "append_only", ()),
+    ("reporting_orderstep", "append_only", ("~text",)),
     (
         "reporting_elsewherecheck",
         "frozen_columns",
@@ -70,7 +70,7 @@ SPECS = [
     (
         "reporting_elsewherecheck",
         "write_once_columns",
-        ("verdict", "reason", "decided_at", "decided_by_id"),
+        ("verdict", "~reason", "decided_at", "decided_by_id"),
     ),
     ("reporting_problem", "frozen_columns", _TOLD),
     ("reporting_problem", "write_once_columns", ("replied_at", "replied_by_id")),

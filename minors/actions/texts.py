@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.apps import apps
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 from django.db.models import Exists, OuterRef
 from django.views.decorators.debug import sensitive_variables
 
@@ -13,7 +13,8 @@ from accounts.choices import Post, ReadKind, UnitKind
 from accounts.models import Unit, User
 from accounts.permissions import require
 from common.errors import DomainError
-from common.freetext import REMOVED, StoredText, fingerprint, original
+from common.freetext import StoredText, fingerprint, is_free_text, original
+from common.wording import REMOVED
 from duties import actions as duties
 from duties.models import Duty
 from minors.choices import TextDecision
@@ -48,7 +49,7 @@ def read_text(*, by: User, check: TextCheck) -> str:
 def decide_text(*, by: User, check: TextCheck, decision: str, reason: str, now: datetime) -> TextCheck:
     """Let a hidden text stand, or have it removed; equal texts waiting share the answer.
 
-    A removed text is destroyed where the table lets it be changed, and shown to nobody where it does not.
+    A removed text is overwritten wherever it stands, tables that never change and their past included.
     Raises DomainError without a reason, on one's own text, or if a colleague was faster.
 
     Law: 个人信息保护法 第六条 (最小范围), 第四十七条 (删除).
@@ -70,7 +71,9 @@ def decide_text(*, by: User, check: TextCheck, decision: str, reason: str, now: 
 
 def _decide(check: TextCheck, decision: TextDecision, reason: str, by: User, now: datetime) -> None:
     check.decision, check.reason, check.decided_by, check.decided_at = decision, reason, by, now
-    check.destroyed = decision == TextDecision.REMOVED and _destroy(check)
+    if decision == TextDecision.REMOVED:
+        _destroy(check)
+    check.destroyed = decision == TextDecision.REMOVED
     check.save(update_fields=["decision", "reason", "decided_by", "decided_at", "destroyed"])
     duties.meet(REVIEW, subject=check.pk, at=now, now=now, by=by)
 
@@ -108,8 +111,7 @@ def _owed_by(check: TextCheck) -> tuple[Unit | None, str]:
 def _holding(check: TextCheck) -> list[models.Model]:
     """The live row and the rows of its past that hold this very text."""
     model = apps.get_model(check.table)
-    live: Any = model._default_manager.all()
-    groups = [live.for_system("leak guard") if hasattr(live, "for_system") else live]
+    groups = [_rows_of(model)]
     if hasattr(model, "history"):
         groups.append(model.history.for_system("leak guard"))
     found = [row for group in groups for row in group.filter(id=check.row)]
@@ -122,13 +124,22 @@ def _is_it(stored: str | None, check: TextCheck) -> bool:
     return bool(text and text.strip()) and fingerprint(text) == check.fingerprint
 
 
-def _destroy(check: TextCheck) -> bool:
-    """Overwrite the text in its row and in the row's past; False where the database refuses."""
-    try:
-        with transaction.atomic():
-            for row in _holding(check):
-                setattr(row, check.column, StoredText(REMOVED))
-                row.save(update_fields=[check.column])
-    except IntegrityError:
-        return False
-    return True
+def _destroy(check: TextCheck) -> None:
+    """Overwrite the text wherever a person's words are kept: its row, copies of it, and their past."""
+    found = _holding(check)
+    texts = {original(getattr(row, check.column)) for row in found}
+    past_last = sorted(apps.get_models(), key=lambda model: hasattr(model, "instance_type"))
+    for model in past_last if texts else []:  # saving a row writes its past once more
+        for column in _text_columns(model):
+            for row in _rows_of(model).order_by().filter(**{f"{column}__in": texts}):
+                setattr(row, column, StoredText(REMOVED))
+                row.save(update_fields=[column])
+
+
+def _text_columns(model: type[models.Model]) -> list[str]:
+    return [field.name for field in model._meta.local_fields if is_free_text(field)]
+
+
+def _rows_of(model: type[models.Model]) -> Any:
+    rows: Any = model._default_manager.all()
+    return rows.for_system("leak guard") if hasattr(rows, "for_system") else rows

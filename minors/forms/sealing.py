@@ -31,9 +31,7 @@ class ProposeSealForm(forms.Form):
         field = self.fields["cause"]
         assert isinstance(field, forms.ChoiceField)
         offered = [cause for cause in BY_HAND if cause in holding]
-        if (
-            is_busy and self.data.get("cause") != SealCause.OTHER
-        ):  # if sent, the action says why not
+        if is_busy and self.data.get("cause") != SealCause.OTHER:  # if sent, the action says why not
             offered = [cause for cause in offered if cause != SealCause.OTHER]
         field.choices = [(cause, cause.label) for cause in offered]
 

@@ -309,7 +309,7 @@ def test_a_released_text_is_read_by_all(waiting, hidden, head, county_user, clie
     assert Duty.objects.get(kind="leak.review").met_at is not None
 
 
-def test_a_removed_text_is_shown_to_nobody_and_destroyed_where_the_table_allows(
+def test_a_removed_text_is_shown_to_nobody_and_destroyed_also_where_nothing_else_changes(
     waiting, hidden, head, clerk, county_user, client_as
 ):
     actions.decide_text(by=head, check=waiting, decision="removed", reason="写了孩子姓名", now=NOW)
@@ -317,7 +317,8 @@ def test_a_removed_text_is_shown_to_nobody_and_destroyed_where_the_table_allows(
         assert REGISTERED not in page_of(client_as, user, hidden)
     assert REMOVED in page_of(client_as, clerk, hidden)
     waiting.refresh_from_db()
-    assert not waiting.destroyed  # a problem told is frozen by the database; it stays masked for good
+    assert waiting.destroyed
+    assert original(Problem.objects.for_system("test").get(pk=hidden.pk).text) == REMOVED
 
 
 def test_a_removed_text_is_gone_from_a_row_that_may_change(far, clerk, head, station):

@@ -12,3 +12,5 @@ class CasePerm(StrEnum):
     CONTACT_STATION = "cases.contact_station"
     DRAW_SAMPLE = "cases.draw_sample"
     CHANGE_ROUTE = "cases.change_route"
+    SEARCH = "cases.search"
+    DECIDE_SEARCH = "cases.decide_search"

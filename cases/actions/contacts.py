@@ -1,6 +1,6 @@
 """Whom we reached, and whom not: the child and those around it, and the other station."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -8,15 +8,18 @@ from django.db import transaction
 from accounts.models import User
 from accounts.permissions import require
 from cases import rules
-from cases.actions.rows import check_when, lock
-from cases.actions.team import FIRST_VISIT
-from cases.choices import Told
-from cases.models import Case, Contact, StationContact
+from cases.actions.lost import WHEREABOUTS, catch_up, end_whereabouts, find, holders_of, risk_of
+from cases.actions.rows import check_when, lock, open_duty
+from cases.choices import AwayEnd, Outcome, Route, Told
+from cases.models import Case, Contact, StationContact, Whereabouts
 from cases.permissions import CasePerm
 from cases.policies import PLAN
 from common import clock, wording
 from common.errors import DomainError
 from duties import actions as duties
+from duties.models import Duty
+from duties.policies import BACKFILL_AFTER
+from duties.rules import counted_at
 from minors import actions as minors
 from minors.choices import DisclosureBasis, DisclosureKind, Track
 
@@ -31,22 +34,26 @@ def record_contact(
     channel: str,
     outcome: str,
     note: str = "",
+    away_where: str = "",
     next_on: date | None = None,
     now: datetime,
     client_id: UUID | None = None,
 ) -> Contact:
-    """Record one attempt. Only the child, met in person, meets `case.first_visit`.
+    """Record one attempt. Only the child, met in person, meets `case.first_visit`; met or spoken to, the
+    regular contact, which begins anew from then. A lost child who is reached is found.
 
     `client_id` makes a form sent twice one row. Raises PermissionDenied out of scope or post, DomainError
     on a finished case, for a time ahead or before the case, or a channel that cannot give that outcome.
     """
     require(by, CasePerm.RECORD_CONTACT, case)
-    wording.refuse_numbers(note, field="note")
+    wording.refuse_numbers_in(note=note, away_where=away_where)
     client_id = client_id or uuid4()
     if row := Contact.objects.for_system("sent twice").filter(client_id=client_id, case=case).first():
         return row
-    case = lock(case)
+    case = catch_up(lock(case), now)
     check_when(case, at, now)
+    if away_where and outcome != Outcome.AWAY:
+        raise DomainError("结果选“外出”才填去向。", field="away_where")
     if not rules.fits(channel, outcome):
         raise DomainError("这种方式不会有这样的结果，请核对。", field="outcome")
     if next_on is not None and next_on < clock.local_day(at):
@@ -59,13 +66,61 @@ def record_contact(
         channel=channel,
         outcome=outcome,
         note=note,
+        away_where=away_where.strip(),
         next_on=next_on,
         client_id=client_id,
+        recorded_at=now,
     )
     row.save()
-    if rules.meets_first_visit(with_whom, channel, outcome):
-        duties.meet(FIRST_VISIT, subject=case.pk, at=at, now=now, by=by)
+    if rules.is_success(with_whom, outcome):
+        _reached(case, row, now)
+    elif row.away_where:
+        _went_away(case, row)
+    catch_up(case, now)
     return row
+
+
+def start_contact(case: Case, *, at: datetime) -> None:
+    """Start the clock of the next contact with the child at `at`, by risk class; the team owes it.
+
+    The middle class takes the number of the policy, which the county may change.
+    """
+    if case.route == Route.RETURN:  # held by whoever sent it here by mistake
+        return
+    kind, risk = rules.contact_kind(case.track), risk_of(case)
+    days = rules.visit_days(risk)
+    due_at = None
+    if kind == rules.REGULAR and days != rules.visit_days(""):
+        due_at = clock.end_of_day(clock.local_day(at) + timedelta(days=days))
+    open_duty(kind, case, at=at, due_at=due_at, **holders_of(case))
+
+
+def _reached(case: Case, row: Contact, now: datetime) -> None:
+    """The child was met or spoken to: what that meets, what it ends, and the next contact from then."""
+    visit = rules.is_visit(row.with_whom, row.channel, row.outcome)
+    if visit:
+        duties.meet(rules.FIRST_VISIT, subject=case.pk, at=row.at, now=now, by=row.by)
+        end_whereabouts(case, AwayEnd.RETURNED, by=row.by, at=row.at, now=now)
+    find(case, row, now=now)
+    before = Contact.objects.for_system("the time before").filter(case=case, at__lt=row.at).successful()
+    last = before.order_by("-at", "-recorded_at").first()
+    was_visit = rules.is_visit(last.with_whom, last.channel, last.outcome) if last else None
+    kind = rules.contact_kind(case.track)
+    running = Duty.objects.open().filter(kind=kind, subject=case.pk).first()
+    is_older = running is not None and row.at <= running.started_at
+    if is_older or not rules.meets_contact(success=True, visit=visit, last_was_visit=was_visit):
+        return
+    met = duties.meet(kind, subject=case.pk, at=row.at, now=now, by=row.by)
+    counted, _ = counted_at(row.at, now, backfill_after=BACKFILL_AFTER)
+    start_contact(case, at=met.met_at or counted if met else counted)
+
+
+def _went_away(case: Case, row: Contact) -> None:
+    """外出 with a place: from now on it is to be verified, once however often it is said."""
+    if Whereabouts.objects.for_system("one open").open().filter(case=case).exists():
+        return
+    Whereabouts(case=case, contact=row, place=row.away_where, opened_at=row.at).save()
+    open_duty(WHEREABOUTS, case, at=row.at, **holders_of(case))
 
 
 @transaction.atomic

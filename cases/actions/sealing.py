@@ -8,10 +8,13 @@ from cases.models import (
     FINISHED,
     Case,
     Contact,
+    LostSpell,
     ResidenceCheck,
     RouteDecision,
+    SearchStep,
     StationContact,
     Team,
+    Whereabouts,
 )
 
 SEALED = "档案封存"
@@ -42,7 +45,10 @@ def on_seal(*, files: list[UUID], now: datetime) -> None:
 def on_dispose(*, files: list[UUID], now: datetime) -> None:
     """Hook of `ON_DISPOSE`: what was written about the child in words goes, and the past of its rows."""
     here = {"case__minor__in": files}
-    Contact.objects.for_system("dispose").filter(**here).update(note="")
+    Contact.objects.for_system("dispose").filter(**here).update(note="", away_where="")
+    LostSpell.objects.for_system("dispose").filter(**here).update(danger_reason="")
+    SearchStep.objects.for_system("dispose").filter(**here).update(note="")
+    Whereabouts.objects.for_system("dispose").filter(**here).update(place="", receiving_place="", note="")
     ResidenceCheck.objects.for_system("dispose").filter(**here).update(how="")
     RouteDecision.objects.for_system("dispose").filter(**here).update(reason="")
     StationContact.objects.for_system("dispose").filter(**here).update(answer="", spoke_with="")

@@ -9,8 +9,9 @@ from accounts.choices import Post, UnitKind
 from accounts.models import Appointment, User
 from accounts.permissions import may, require
 from cases import rules
+from cases.actions.lost import WHEREABOUTS, catch_up
 from cases.actions.rows import lock, move, open_duty
-from cases.choices import CaseStatus, Channel, Outcome, Route
+from cases.choices import CaseStatus, Channel, Outcome, Route, SearchKind
 from cases.models import FINISHED, Case, Contact, Team
 from cases.permissions import CasePerm
 from common.errors import DomainError
@@ -18,7 +19,13 @@ from duties import actions as duties
 from minors import actions as minors
 from minors.choices import GrantKind, VaultPart
 
-FIRST_VISIT = "case.first_visit"
+TEAM_DUTIES = (
+    rules.FIRST_VISIT,
+    rules.REGULAR,
+    rules.CARE,
+    WHEREABOUTS,
+    *map(rules.search_duty, rules.OF_TEAM),
+)
 
 
 def candidates(case: Case, post: str, now: datetime) -> QuerySet[User]:
@@ -76,7 +83,7 @@ def confirm_team(*, by: User, case: Case, now: datetime) -> Team:
     head would confirm themself, or if somebody no longer holds the post.
     """
     require(by, CasePerm.CONFIRM_TEAM, case)
-    case = lock(case)
+    case = catch_up(lock(case), now)
     team = Team.objects.for_system("confirm").proposed().filter(case=case).first()
     if team is None:
         raise DomainError("没有待确认的提名。")
@@ -99,8 +106,10 @@ def confirm_team(*, by: User, case: Case, now: datetime) -> Team:
         )
     for kind in (rules.TEAM_CONFIRM, rules.TEAM):
         duties.meet(kind, subject=case.pk, at=now, now=now, by=by)
-    move(case, CaseStatus.IN_CARE)
+    if case.status == CaseStatus.OPEN:  # a child who is lost stays lost, whoever looks for it
+        move(case, CaseStatus.IN_CARE)
     _start_first_visit(case, team, now)
+    catch_up(case, now)
     return team
 
 
@@ -173,8 +182,10 @@ def _start_first_visit(case: Case, team: Team, now: datetime) -> None:
     worker, officer = team.social_worker, team.community_officer
     contacts = Contact.objects.for_system("has the child been met").filter(case=case).successful()
     if not contacts.filter(outcome=Outcome.MET, channel__in=(Channel.VISIT, Channel.STATION)).exists():
-        open_duty(FIRST_VISIT, case, at=now, holder=worker, deputy_holder=officer)
-    duties.assign(FIRST_VISIT, subject=case.pk, holder=worker, deputy_holder=officer)
+        open_duty(rules.FIRST_VISIT, case, at=now, holder=worker, deputy_holder=officer)
+    for kind in TEAM_DUTIES:
+        duties.assign(kind, subject=case.pk, holder=worker, deputy_holder=officer)
+    duties.assign(rules.search_duty(SearchKind.POLICE), subject=case.pk, holder=officer)
 
 
 def _check_members(case: Case, team: Team, now: datetime) -> None:

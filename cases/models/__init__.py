@@ -2,6 +2,7 @@
 
 from cases.models.case import FINISHED, Case, CaseQuerySet, OfCase, ResidenceCheck, RouteDecision
 from cases.models.contacts import Contact, ContactQuerySet, StationContact
+from cases.models.lost import LostSpell, SearchStep, Whereabouts
 from cases.models.measures import Measure, MeasureQuerySet, Suspension, SuspensionQuerySet
 from cases.models.team import Team, TeamQuerySet
 
@@ -11,14 +12,17 @@ __all__ = [
     "CaseQuerySet",
     "Contact",
     "ContactQuerySet",
+    "LostSpell",
     "Measure",
     "MeasureQuerySet",
     "OfCase",
     "ResidenceCheck",
     "RouteDecision",
+    "SearchStep",
     "StationContact",
     "Suspension",
     "SuspensionQuerySet",
     "Team",
     "TeamQuerySet",
+    "Whereabouts",
 ]

@@ -4,6 +4,7 @@ from typing import Self
 from uuid import uuid4
 
 from django.db import models
+from django.db.models import Q
 
 from accounts.models import User
 from accounts.scoping import ScopedQuerySet
@@ -19,6 +20,11 @@ class ContactQuerySet(ScopedQuerySet):
     def successful(self) -> Self:
         return self.with_child().filter(outcome__in=(Outcome.MET, Outcome.SPOKE))
 
+    def failed(self) -> Self:
+        """Attempts that did not reach the child: not a refusal, and not a journey somebody could place."""
+        tried = self.with_child().filter(outcome__in=(Outcome.NO_ANSWER, Outcome.WRONG_NUMBER, Outcome.AWAY))
+        return tried.exclude(outcome=Outcome.AWAY, away_where__gt="")
+
 
 class Contact(OfCase):
     """One attempt to reach the child or somebody around it. Both instants are kept."""
@@ -29,6 +35,7 @@ class Contact(OfCase):
     channel = models.CharField("方式", max_length=10, choices=Channel)
     outcome = models.CharField("结果", max_length=15, choices=Outcome)
     note = FreeText("记录", max_length=500, blank=True)
+    away_where = FreeText("外出去向", max_length=100, blank=True)
     next_on = models.DateField("下次联系", null=True, blank=True)
     client_id = models.UUIDField("表单编号", unique=True, default=uuid4)
 
@@ -38,6 +45,11 @@ class Contact(OfCase):
         verbose_name = verbose_name_plural = "联系记录"
         ordering = ["-at", "-recorded_at"]
         indexes = [models.Index(name="contact_of_case", fields=["case", "-at"])]
+        constraints = [
+            models.CheckConstraint(
+                name="contact_place_only_when_away", condition=Q(away_where="") | Q(outcome=Outcome.AWAY)
+            )
+        ]
 
 
 class StationContact(OfCase):

@@ -1,0 +1,422 @@
+"""失联: by failed attempts or a passed ladder, searched step by step, found, and kept for ever."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from cases import actions
+from cases.choices import CaseStatus, Channel, Outcome, SearchKind, StepResult, WithWhom
+from cases.models import Case, Contact, LostSpell, SearchStep, Whereabouts
+from common import clock
+from common.errors import DomainError
+from duties import actions as duties
+from duties.models import Duty
+from minors.choices import Track
+from tests.cases.factories import in_care
+from tests.cast import NOW
+
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+CALL = {"channel": Channel.PHONE, "outcome": Outcome.SPOKE}
+UNANSWERED = {"channel": Channel.PHONE, "outcome": Outcome.NO_ANSWER}
+
+
+@pytest.fixture
+def case(clerk, head, officer, worker, county_user, police_post):
+    return in_care(clerk, head, officer, worker)
+
+
+@pytest.fixture
+def contact(case, worker, acting):
+    """`contact(at, …)`: an attempt of the worker, recorded when it was made unless said otherwise."""
+
+    def record(at, *, now=None, who=WithWhom.CHILD, channel=Channel.VISIT, outcome=Outcome.MET, **more):
+        now = now or at
+        with clock.at(now):
+            return actions.record_contact(
+                by=acting(worker, now),
+                case=case,
+                at=at,
+                with_whom=who,
+                channel=channel,
+                outcome=outcome,
+                now=now,
+                **more,
+            )
+
+    return record
+
+
+def fresh(case) -> Case:
+    return Case.objects.for_system("test").get(pk=case.pk)
+
+
+def only(kind, case, **more) -> Duty:
+    return Duty.objects.get(kind=kind, subject=case.pk, **more)
+
+
+def running(case, kind="case.contact") -> Duty | None:
+    return Duty.objects.open().filter(kind=kind, subject=case.pk).first()
+
+
+def steps(case) -> list[str]:
+    rows = SearchStep.objects.for_system("test").filter(case=case).order_by("opened_at", "recorded_at")
+    return [str(row.kind) for row in rows]
+
+
+# --- the regular contact
+
+
+def test_the_first_success_starts_the_regular_contact(case, contact, worker, officer):
+    contact(NOW + DAY)
+    duty = running(case)
+    assert (duty.started_at, duty.due_at) == (NOW + DAY, clock.shanghai(2026, 4, 3))
+    assert (duty.holder, duty.deputy_holder) == (worker, officer)
+
+
+@pytest.mark.parametrize("days", [5, 29, 40])
+def test_early_or_late_the_next_begins_at_the_success(case, contact, days):
+    contact(NOW + DAY)
+    contact(NOW + DAY * (1 + days))
+    assert running(case).started_at == NOW + DAY * (1 + days)
+    first = Duty.objects.get(kind="case.contact", met_at__isnull=False)
+    assert first.met_at == NOW + DAY * (1 + days)
+
+
+def test_a_call_counts_once_and_the_next_must_be_a_visit(case, contact):
+    contact(NOW + DAY)
+    contact(NOW + DAY * 10, **CALL)
+    assert running(case).started_at == NOW + DAY * 10
+    contact(NOW + DAY * 20, **CALL)
+    assert running(case).started_at == NOW + DAY * 10
+    contact(NOW + DAY * 21)
+    assert running(case).started_at == NOW + DAY * 21
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"who": WithWhom.GUARDIAN},
+        {"who": WithWhom.SCHOOL, "channel": Channel.PHONE, "outcome": Outcome.SPOKE},
+        UNANSWERED,
+        {"outcome": Outcome.REFUSED},
+    ],
+)
+def test_nobody_but_the_child_meets_it(case, contact, given):
+    contact(NOW + DAY)
+    contact(NOW + DAY * 2, **given)
+    assert running(case).started_at == NOW + DAY
+
+
+def test_a_contact_typed_after_a_later_one_meets_nothing_twice(case, contact):
+    contact(NOW + DAY)
+    contact(NOW + DAY * 4)
+    contact(NOW + DAY * 3, now=NOW + DAY * 4 + HOUR)
+    assert running(case).started_at == NOW + DAY * 4
+    assert Duty.objects.filter(kind="case.contact").count() == 2
+
+
+@pytest.mark.parametrize("track", [track for track in Track if track != Track.CARE])
+def test_every_drug_track_has_its_regular_contact(case, contact, track):
+    row = fresh(case)
+    row.track = track
+    row.save()
+    contact(NOW + DAY)
+    assert running(case) is not None
+
+
+def test_care_has_contacts_of_its_own_and_is_never_lost(case, contact):
+    row = fresh(case)
+    row.track = Track.CARE
+    row.save()
+    for n in range(3):
+        contact(NOW + DAY + HOUR * n, **UNANSWERED)
+    contact(NOW + DAY * 2)
+    assert running(case) is None
+    assert running(case, "case.care_contact").due_at == clock.end_of_day(clock.local_day(NOW) + DAY * 92)
+    actions.sweep_lost(NOW + DAY * 200)
+    assert fresh(case).status == CaseStatus.IN_CARE
+
+
+# --- how a child becomes lost
+
+
+def test_the_third_failure_within_seven_days_loses(case, contact):
+    for at in (NOW, NOW + DAY * 3):
+        contact(at, **UNANSWERED)
+    assert fresh(case).status == CaseStatus.IN_CARE
+    contact(NOW + DAY * 7, **UNANSWERED)
+    assert fresh(case).status == CaseStatus.LOST
+    spell = LostSpell.objects.for_system("test").get()
+    assert (spell.from_at, spell.why) == (NOW + DAY * 7, "failures")
+    assert steps(case) == ["told", "channel"]
+
+
+@pytest.mark.parametrize(
+    "third",
+    [
+        (NOW + DAY * 7 + timedelta(microseconds=1), UNANSWERED),
+        (NOW + DAY * 4, {"outcome": Outcome.REFUSED}),
+        (NOW + DAY * 4, {"outcome": Outcome.AWAY, "away_where": "县城"}),
+        (NOW + DAY * 4, {"who": WithWhom.GUARDIAN, **UNANSWERED}),
+    ],
+)
+def test_these_do_not_lose(case, contact, third):
+    contact(NOW, **UNANSWERED)
+    contact(NOW + DAY, **UNANSWERED)
+    contact(third[0], **third[1])
+    assert fresh(case).status == CaseStatus.IN_CARE
+
+
+def test_a_success_between_begins_the_count_anew(case, contact):
+    contact(NOW, **UNANSWERED)
+    contact(NOW + HOUR, **UNANSWERED)
+    contact(NOW + HOUR * 2, **CALL)
+    contact(NOW + HOUR * 3, **UNANSWERED)
+    assert fresh(case).status == CaseStatus.IN_CARE
+
+
+@pytest.mark.parametrize("late", [timedelta(), DAY * 20])
+def test_a_first_visit_past_its_ladder_loses_at_that_instant_however_late_the_engine(case, late):
+    end = only("case.first_visit", case).due_at + DAY
+    actions.sweep_lost(end - timedelta(microseconds=1))
+    assert fresh(case).status == CaseStatus.IN_CARE
+    duties.tick(end + late, stamp=False)
+    spell = LostSpell.objects.for_system("test").get()
+    assert (spell.from_at, spell.why) == (end, "first_visit")
+    assert only("case.search.told", case).started_at == end
+
+
+def test_a_regular_contact_past_its_ladder_loses(case, contact):
+    contact(NOW + DAY)
+    end = running(case).due_at + DAY
+    actions.sweep_lost(end)
+    assert LostSpell.objects.for_system("test").get().why == "contact"
+
+
+def test_a_child_spoken_to_after_the_hour_is_not_lost_yet(case, contact):
+    contact(NOW + DAY, **CALL)
+    due = running(case).due_at
+    first = only("case.first_visit", case)
+    contact(first.due_at + HOUR, **CALL)
+    actions.sweep_lost(first.due_at + DAY * 2)
+    assert fresh(case).status == CaseStatus.IN_CARE
+    actions.sweep_lost(due + DAY)
+    assert fresh(case).status == CaseStatus.LOST
+
+
+def test_two_sweeps_are_one(case):
+    late = NOW + DAY * 60
+    actions.sweep_lost(late)
+    before = steps(case)
+    actions.sweep_lost(late)
+    assert steps(case) == before
+    assert LostSpell.objects.for_system("test").count() == 1
+
+
+# --- the search
+
+
+def lose(case):
+    end = only("case.first_visit", case).due_at + DAY
+    actions.sweep_lost(end)
+    return end
+
+
+def test_steps_open_one_after_another_when_nobody_does_them(case):
+    end = lose(case)
+    actions.sweep_lost(end + DAY * 10)
+    opened = {
+        row.kind: row.opened_at - end for row in SearchStep.objects.for_system("test").filter(case=case)
+    }
+    assert opened == {
+        "told": timedelta(),
+        "channel": timedelta(),
+        "visit": DAY,
+        "guardian": DAY * 2,
+        "village": DAY * 3,
+        "review": DAY * 6,
+        "decide": DAY * 6,
+    }
+
+
+def test_each_step_has_its_owner(case, worker, officer, county_user):
+    end = lose(case)
+    actions.sweep_lost(end + DAY * 10)
+    assert only("case.search.channel", case).holder == worker
+    assert only("case.search.visit", case).deputy_holder == officer
+    assert only("case.search.village", case).post == "station_head"
+    assert only("case.search.told", case).unit == county_user.acting.unit
+    assert only("case.search.decide", case).post == "county_reviewer"
+
+
+def test_a_step_done_opens_the_next_and_meets_its_duty(case, worker, acting):
+    end = lose(case)
+    now = end + HOUR * 2
+    done = actions.record_step(
+        by=acting(worker, now), case=case, kind=SearchKind.CHANNEL, result=StepResult.NOTHING, now=now
+    )
+    assert done.done_by == worker
+    assert only("case.search.channel", case).met_at == now
+    assert only("case.search.visit", case).started_at == now
+
+
+def test_the_second_to_do_a_step_is_told_who_did_it(case, worker, officer, acting):
+    end = lose(case)
+    now = end + HOUR
+    given = {"case": case, "kind": SearchKind.CHANNEL, "result": StepResult.NOTHING, "now": now}
+    actions.record_step(by=acting(worker, now), **given)
+    with pytest.raises(DomainError, match=f"已由{worker.name}于"):
+        actions.record_step(by=acting(officer, now), **given)
+
+
+def test_without_a_decision_the_police_are_asked_only_in_danger(case, worker, officer, acting):
+    end = lose(case)
+    now = end + HOUR
+    with pytest.raises(DomainError):
+        actions.record_danger(by=acting(worker, now), case=case, danger="missing", reason="。", now=now)
+    actions.record_danger(
+        by=acting(worker, now), case=case, danger="missing", reason="监护人今天上午到站报告走失", now=now
+    )
+    duty = only("case.search.police", case)
+    assert (duty.started_at, duty.holder, duty.unit.kind) == (now, officer, "police_post")
+    with pytest.raises(DomainError, match="社区民警"):
+        actions.record_step(
+            by=acting(worker, now), case=case, kind=SearchKind.POLICE, result=StepResult.NOTHING, now=now
+        )
+    actions.sweep_lost(end + DAY * 10)
+    assert steps(case).count("police") == 1
+
+
+def test_the_county_notes_and_decides_and_it_comes_back(case, county_user, worker, acting):
+    end = lose(case)
+    now = end + DAY * 7
+    actions.sweep_lost(now)
+    county = acting(county_user, now)
+    actions.decide_search(by=county, case=case, kind=SearchKind.TOLD, now=now)
+    with pytest.raises(DomainError, match="研究意见"):
+        actions.decide_search(by=county, case=case, kind=SearchKind.DECIDE, now=now)
+    actions.decide_search(
+        by=county, case=case, kind=SearchKind.DECIDE, note="继续查找，请公安协助。", now=now
+    )
+    again = Duty.objects.open().get(kind="case.search.decide", subject=case.pk)
+    assert again.started_at == now
+    with pytest.raises(PermissionDenied):
+        actions.decide_search(by=acting(worker, now), case=case, kind=SearchKind.DECIDE, now=now)
+
+
+def test_a_review_comes_back_thirty_days_after_it_was_done(case, clerk, acting):
+    end = lose(case)
+    now = end + DAY * 20
+    given = {"case": case, "kind": SearchKind.REVIEW, "result": StepResult.NOTHING, "now": now}
+    actions.record_step(by=acting(clerk, now), **given)
+    assert running(case, "case.search.review").due_at == clock.end_of_day(clock.local_day(now) + DAY * 30)
+
+
+# --- found
+
+
+@pytest.mark.parametrize(("given", "how"), [({}, "met"), (CALL, "spoke")])
+def test_whoever_reaches_the_child_ends_the_search(case, contact, given, how):
+    end = lose(case)
+    at = end + DAY * 12 + HOUR
+    contact(at, **given)
+    spell = LostSpell.objects.for_system("test").get()
+    assert (spell.found_at, spell.found_how, spell.days(at + DAY)) == (at, how, 12)
+    assert fresh(case).status == CaseStatus.IN_CARE
+    assert not SearchStep.objects.for_system("test").open().exists()
+    assert not Duty.objects.open().filter(kind__startswith="case.search.").exists()
+    assert running(case).started_at == at
+
+
+def test_found_by_a_call_the_visit_stays_overdue_and_loses_again_in_time(case, contact):
+    end = lose(case)
+    contact(end + HOUR, **CALL)
+    actions.sweep_lost(end + DAY * 20)
+    assert fresh(case).status == CaseStatus.IN_CARE
+    assert running(case, "case.first_visit") is not None
+    actions.sweep_lost(end + DAY * 40)
+    assert LostSpell.objects.for_system("test").filter(case=case).count() == 2
+
+
+def test_a_visit_known_only_later_ends_the_spell_at_once(case, contact):
+    end = lose(case)
+    contact(end - HOUR, now=end + HOUR)
+    spell = LostSpell.objects.for_system("test").get()
+    assert (spell.from_at, spell.found_at, spell.days(end)) == (end, end, 0)
+
+
+def test_a_new_team_finds_nobody_and_takes_over_the_search(case, clerk, head, officer, worker, acting):
+    end = lose(case)
+    now = end + HOUR
+    actions.propose_team(
+        by=acting(clerk, now), case=case, community_officer=officer, social_worker=worker, now=now
+    )
+    actions.confirm_team(by=acting(head, now), case=case, now=now)
+    assert fresh(case).status == CaseStatus.LOST
+    assert only("case.search.channel", case).holder == worker
+
+
+# --- away
+
+
+def away(contact, at, **more):
+    return contact(at, who=WithWhom.GUARDIAN, outcome=Outcome.AWAY, **{"away_where": "广东某地", **more})
+
+
+def verify(by, case, now, **given):
+    known = {"parents_reached": True, "child_spoken": True, "receiving_place": "广东某地", **given}
+    return actions.verify_whereabouts(by=by, case=case, at=now, now=now, **known)
+
+
+def test_a_stated_journey_is_to_be_verified_once(case, contact, worker):
+    away(contact, NOW + HOUR)
+    away(contact, NOW + DAY)
+    duty = only("case.whereabouts", case)
+    assert (duty.started_at, duty.due_at, duty.holder) == (NOW + HOUR, clock.shanghai(2026, 3, 6), worker)
+
+
+def test_all_three_known_it_is_verified_and_the_call_is_a_contact(case, contact, worker, acting):
+    away(contact, NOW + HOUR)
+    now = NOW + DAY
+    partly = verify(acting(worker, now), case, now, child_spoken=False)
+    assert partly.ended_at is None
+    row = verify(acting(worker, now), case, now)
+    assert row.ended_how == "verified"
+    assert only("case.whereabouts", case).met_at == now
+    assert Contact.objects.for_system("test").filter(outcome=Outcome.SPOKE).count() == 1
+
+
+def test_not_verified_the_child_is_lost(case, contact, worker, acting):
+    away(contact, NOW + HOUR)
+    now = NOW + DAY
+    with pytest.raises(DomainError):
+        verify(acting(worker, now), case, now, child_spoken=False, give_up=True)
+    verify(acting(worker, now), case, now, child_spoken=False, give_up=True, note="电话都打不通")
+    assert LostSpell.objects.for_system("test").get().why == "whereabouts"
+
+
+def test_not_verified_in_time_the_child_is_lost_by_the_engine(case, contact):
+    away(contact, NOW + HOUR)
+    end = only("case.whereabouts", case).due_at + DAY
+    actions.sweep_lost(end + DAY)
+    spell = LostSpell.objects.for_system("test").get()
+    assert (spell.why, spell.from_at) == ("whereabouts", end)
+    contact(end + DAY * 2)
+    assert Whereabouts.objects.for_system("test").get().ended_how == "returned"
+    assert only("case.whereabouts", case).met_at is not None
+
+
+def test_refused_out_of_place_and_post(case, outsider, bystander, leader, county_user, liaison):
+    lose(case)
+    now = NOW + DAY * 10
+    for user in (outsider, bystander, leader, county_user, liaison):
+        with pytest.raises(PermissionDenied):
+            actions.record_step(by=user, case=case, kind="visit", result="nothing", now=now)
+        with pytest.raises(PermissionDenied):
+            actions.record_danger(by=user, case=case, danger="missing", reason="家属报告走失", now=now)
+        with pytest.raises(PermissionDenied):
+            verify(user, case, now)
+    for user in (outsider, bystander, leader, liaison):
+        with pytest.raises(PermissionDenied):
+            actions.decide_search(by=user, case=case, kind="told", now=now)

@@ -63,7 +63,14 @@ ITEMS = (
             Item("查重", "search", "minors:search", MinorPerm.SEARCH),
         ),
     ),
-    Item("联系", "contact", "cases:case_list", CasePerm.VIEW),
+    Item(
+        "联系",
+        "contact",
+        children=(
+            Item("个案", "contact", "cases:case_list", CasePerm.VIEW),
+            Item("可能失联", "alert", "cases:drifting_list", CasePerm.VIEW),
+        ),
+    ),
     Item(
         "督办",
         "review",

@@ -244,6 +244,15 @@ CASES = {
     "cases:team_propose": Surface(CasePerm.PROPOSE_TEAM, CASE, DETAIL, BOTH, state=OPENS_CASE),
     "cases:team_confirm": Surface(CasePerm.CONFIRM_TEAM, CASE, DETAIL, WRITE, state=OPENS_CASE),
     "cases:contact_add": Surface(CasePerm.RECORD_CONTACT, CASE, DETAIL, BOTH, state=OPENS_CASE),
+    "cases:contact_note": Surface(
+        CasePerm.RECORD_CONTACT, "cases.Contact", DETAIL, BOTH, state="config.access.states.opens_case_of"
+    ),
+    "cases:whereabouts_verify": Surface(CasePerm.RECORD_CONTACT, CASE, DETAIL, BOTH, state=OPENS_CASE),
+    "cases:search_detail": Surface(CasePerm.VIEW, CASE, DETAIL, state=OPENS_CASE),
+    "cases:step_record": Surface(CasePerm.SEARCH, CASE, DETAIL, WRITE, state=OPENS_CASE),
+    "cases:step_decide": Surface(CasePerm.DECIDE_SEARCH, CASE, DETAIL, WRITE, state=OPENS_CASE),
+    "cases:danger_record": Surface(CasePerm.SEARCH, CASE, DETAIL, WRITE, state=OPENS_CASE),
+    "cases:drifting_list": Surface(CasePerm.VIEW, read=LIST),
     "cases:residence_verify": Surface(CasePerm.CHANGE_ROUTE, CASE, DETAIL, BOTH, state=OPENS_CASE),
     "cases:station_contact": Surface(CasePerm.CONTACT_STATION, CASE, DETAIL, BOTH, state=OPENS_CASE),
     "cases:route_change": Surface(CasePerm.CHANGE_ROUTE, CASE, DETAIL, BOTH, state=OPENS_CASE),

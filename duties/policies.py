@@ -166,6 +166,8 @@ class Policy:
     every: Every | None = None
     law_sets_it: bool = False
     perm: str = ""
+    taps: tuple[tuple[str, str], ...] = ()
+    """Answers of one tap on 今日待办: (value, word), posted to `page` with `tap` and `client_id`."""
 
     @property
     def amount_may_change(self) -> bool:

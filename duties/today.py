@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, Subquery
@@ -54,6 +54,8 @@ class Line:
     switch: str = ""
     """The key of the 代岗 in which it can be done: the button then switches first, by POST."""
     hint: str = ""
+    tap_id: UUID = field(default_factory=uuid4)
+    """The key of what one tap on this line sends: however often it is sent, it is one row."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,26 @@ class OtherPost:
     acting: Acting
     overdue: int
     waiting: int
+
+
+@dataclass(frozen=True)
+class SectionRow:
+    """One line that an upper app shows: words, a code, the one click, and what more is to be said."""
+
+    title: str
+    code: str
+    url: str
+    action: str
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Section:
+    """What an upper app shows beside the duties, for it knows more than a duty tells (`TODAY_SECTIONS`)."""
+
+    title: str
+    hint: str
+    rows: list[SectionRow]
 
 
 @dataclass
@@ -81,6 +103,7 @@ class Today:
     escalations: list[Escalation] = field(default_factory=list)
     others: list[OtherPost] = field(default_factory=list)
     stopped: list[Stopped] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
 
 
 def today_of(user: User, now: datetime) -> Today:
@@ -108,6 +131,8 @@ def today_of(user: User, now: datetime) -> Today:
     page.returned = _seen(_sent_back(user), set(), now, note="县退回补充")
     page.others = _other_posts(user, now, gaps)
     page.stopped = stopped_for(acting.unit, clock.local_day(now))
+    sections = [one for path in settings.TODAY_SECTIONS for one in import_string(path)(user, now)]
+    page.sections = [section for section in sections if section.rows]
     return page
 
 

@@ -1,6 +1,6 @@
 """Everything that changes a case."""
 
-from cases.actions.contacts import contact_station, record_contact, start_contact
+from cases.actions.contacts import contact_station, describe_contact, record_contact, start_contact
 from cases.actions.inspection import draw_sample, may_open_case
 from cases.actions.lost import catch_up, sweep_lost
 from cases.actions.measures import running_measure
@@ -22,6 +22,7 @@ __all__ = [
     "confirm_team",
     "contact_station",
     "decide_search",
+    "describe_contact",
     "draw_sample",
     "is_lost",
     "may_open_case",

@@ -80,6 +80,29 @@ def record_contact(
     return row
 
 
+@transaction.atomic
+def describe_contact(
+    *, by: User, contact: Contact, note: str = "", next_on: date | None = None, now: datetime
+) -> Contact:
+    """Add words and the next date to a contact one has recorded oneself, once; what happened stays as it is.
+
+    Raises DomainError for somebody else's contact, or one that has its words already.
+    """
+    require(by, CasePerm.RECORD_CONTACT, contact)
+    wording.refuse_numbers(note, field="note")
+    lock(contact.case)
+    row = Contact.objects.for_system("add words").get(pk=contact.pk)
+    if row.by_id != by.pk:
+        raise DomainError("只能补充本人记的联系。")
+    if row.note or row.next_on:
+        raise DomainError("已经补充过；有新情况请另记一次联系。", field="note")
+    if next_on is not None and next_on < clock.local_day(now):
+        raise DomainError("下次联系不能早于今天。", field="next_on")
+    row.note, row.next_on = note.strip(), next_on
+    row.save(update_fields=["note", "next_on"])
+    return row
+
+
 def start_contact(case: Case, *, at: datetime) -> None:
     """Start the clock of the next contact with the child at `at`, by risk class; the team owes it.
 

@@ -66,7 +66,7 @@ def loss_of(case: Case) -> tuple[datetime, LostWhy] | None:
         return None
     contacts = Contact.objects.for_system("is the child lost").filter(case=case)
     spells = LostSpell.objects.for_system("is the child lost").filter(case=case)
-    found = list(spells.filter(found_at__isnull=False).values_list("found_at", flat=True))
+    found = [spell.found_at for spell in spells if spell.found_at]
     reached = [*contacts.successful().values_list("at", flat=True), *found]
     failed = [rules.Attempt(*row) for row in contacts.failed().values_list("at", "recorded_at")]
     losses: list[tuple[datetime, LostWhy]] = []
@@ -74,10 +74,7 @@ def loss_of(case: Case) -> tuple[datetime, LostWhy] | None:
         losses.append((max(by_failures, *_in_care_since(case)), LostWhy.FAILURES))
     every = timedelta(days=rules.visit_days(risk_of(case)))
     for duty in Duty.objects.open().filter(subject=case.pk, kind__in=WATCHED):
-        tail = timedelta(seconds=max((rung["after"] for rung in duty.ladder), default=0))
-        at = rules.lost_by_ladder(
-            due_at=duty.due_at, tail=max(tail, timedelta()), reached=reached, every=every
-        )
+        at = rules.loss_of_promise(duty.due_at, duty.ladder, reached, every)
         losses.append((at, WATCHED[duty.kind]))
     return min(losses, default=None)
 
@@ -157,6 +154,7 @@ def _may_ask_police(spell: LostSpell, facts: list[rules.StepFact]) -> bool:
 def open_step(spell: LostSpell, kind: str, *, at: datetime, no: int = 1) -> SearchStep:
     """Start one step and its clock, with whoever owes it."""
     case, duty_kind = spell.case, rules.search_duty(kind)
+    holders = _holders(kind, case)
     duty = duties.open(
         duty_kind,
         subject=case.pk,
@@ -164,7 +162,8 @@ def open_step(spell: LostSpell, kind: str, *, at: datetime, no: int = 1) -> Sear
         label=case.minor.code,
         file=case.minor_id,
         at=at,
-        **_holders(kind, case),
+        holder=holders.get("holder"),
+        deputy_holder=holders.get("deputy_holder"),
     )
     due_at = duty.due_at if duty else policies()[duty_kind].due(at, calendar.overrides())
     step = SearchStep(case=case, spell=spell, kind=kind, no=no, opened_at=at, due_at=due_at)

@@ -10,7 +10,7 @@ from accounts.permissions import require
 from cases import rules
 from cases.actions.contacts import record_contact
 from cases.actions.lost import catch_up, end_whereabouts, lose
-from cases.actions.rows import check_when, lock
+from cases.actions.rows import check_when, lock, open_duty
 from cases.choices import AwayEnd, CaseStatus, Channel, LostWhy, Outcome, WithWhom
 from cases.models import Case, Whereabouts
 from cases.permissions import CasePerm
@@ -35,8 +35,9 @@ def verify_whereabouts(
 ) -> Whereabouts:
     """Record what is known by now of where the child is; all three known, it is verified.
 
-    Verified, it proposes a hand-over. A child spoken to is a contact of its own, written from here. `give_up`:
-    it cannot be verified, and the case becomes 失联 at once. Raises DomainError where nothing is open, or for giving up without a word why.
+    Verified, it proposes a hand-over: the station verifies the residence, and that decides the route anew.
+    A child spoken to is a contact of its own, written from here. `give_up`: it cannot be verified, and the
+    case becomes 失联 at once. Raises DomainError where nothing is open, or for giving up without a reason.
     """
     require(by, CasePerm.RECORD_CONTACT, case)
     wording.refuse_numbers_in(receiving_place=receiving_place, note=note)
@@ -54,6 +55,7 @@ def verify_whereabouts(
     if spoke_first:
         _spoke(case, by=by, at=at, now=now, client_id=client_id)
     if parents_reached and child_spoken and row.receiving_place:
+        open_duty(rules.RESIDENCE, case, at=now)  # the station decides the route anew, and so the hand-over
         return end_whereabouts(case, AwayEnd.VERIFIED, by=by, at=at, now=now) or row
     if give_up:
         row = end_whereabouts(case, AwayEnd.UNVERIFIED, by=by, at=at, now=now) or row

@@ -1,14 +1,51 @@
 """What a person types about an attempt to reach somebody."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
 
 from cases.choices import Channel, Outcome, Told, WithWhom
 from cases.forms.base import EventForm, FreeText, refuse_in_form
-from cases.rules import fits
+from cases.rules import USUAL_CHANNEL, fits
 from common import clock
+
+ISO = "%Y-%m-%dT%H:%M:%S"
+
+
+class TapForm(forms.Form):
+    """One tap on an outcome: everything else is what it usually is. `tapped_at` is the instant on the phone,
+    which may lie back while the line was gone; a clock that runs ahead counts as now."""
+
+    client_id = forms.UUIDField()
+    outcome = forms.ChoiceField(choices=Outcome)
+    tapped_at = forms.DateTimeField(required=False, input_formats=[f"{ISO}.%f%z", f"{ISO}%z"])
+
+    def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
+        self.now = now
+        super().__init__(*args, **kwargs)
+
+    def as_contact(self) -> dict[str, Any]:
+        """What the tap says, in the words of `record_contact`."""
+        data = self.cleaned_data
+        return {
+            "client_id": data["client_id"],
+            "at": min(data["tapped_at"] or self.now, self.now),
+            "with_whom": WithWhom.CHILD,
+            "channel": USUAL_CHANNEL[data["outcome"]],
+            "outcome": data["outcome"],
+        }
+
+
+class NoteForm(forms.Form):
+    """What is added to a contact that one tap recorded."""
+
+    note = FreeText(
+        label="记录", required=False, max_length=500, help_text="只写情况和打算，不写姓名、号码和学校。"
+    )
+    next_on = forms.DateField(
+        label="下次联系", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
 
 class ContactForm(EventForm):
@@ -27,10 +64,17 @@ class ContactForm(EventForm):
     note = FreeText(
         label="记录", required=False, max_length=500, help_text="只写情况和打算，不写姓名、号码和学校。"
     )
+    away_where = FreeText(
+        rows=1,
+        label="外出去向",
+        required=False,
+        max_length=100,
+        help_text="结果是“外出”时填：县、乡镇或大致地方；写了去向，就开始核实。",
+    )
     next_on = forms.DateField(
         label="下次联系", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
-    field_order = ("client_id", "outcome", "with_whom", "channel", "at", "note", "next_on")
+    field_order = ("client_id", "outcome", "with_whom", "channel", "at", "away_where", "note", "next_on")
 
     def clean_next_on(self) -> date | None:
         next_on: date | None = self.cleaned_data["next_on"]
@@ -42,7 +86,17 @@ class ContactForm(EventForm):
         data = super().clean() or {}
         if {"channel", "outcome"} <= data.keys() and not fits(data["channel"], data["outcome"]):
             self.add_error("outcome", "这种方式不会有这样的结果，请核对。")
+        if data.get("away_where") and data.get("outcome") != Outcome.AWAY:
+            self.add_error("away_where", "结果选“外出”才填去向。")
         return data
+
+
+class WhereaboutsForm(EventForm):
+    parents_reached = forms.BooleanField(label="已联系到父母或其他监护人", required=False)
+    child_spoken = forms.BooleanField(label="已与本人通话", required=False)
+    receiving_place = FreeText(rows=1, label="接收地（县、乡镇）", required=False, max_length=100)
+    note = FreeText(label="核实经过", required=False, max_length=300)
+    give_up = forms.BooleanField(label="核实不到，转为失联查找", required=False)
 
 
 class StationContactForm(EventForm):

@@ -2,6 +2,7 @@
 
 from accounts.choices import Post, UnitKind
 from cases.policies.base import PLAN, STATION, TEAM, UP
+from cases.policies.lost import TAPS
 from duties.policies import Due, Policy
 
 POLICIES = {
@@ -28,6 +29,7 @@ POLICIES = {
         ladder=UP,
         basis=f"{PLAN} 四(三)4；时限为本单位规定",
         page="cases:contact_add",
+        taps=TAPS,
     ),
     "case.residence": Policy(
         title="核实实际居住地",

@@ -3,9 +3,15 @@
 from datetime import timedelta
 
 from accounts.choices import Post, UnitKind
+from cases.choices import Outcome
 from cases.policies.base import PLAN, STATION, TEAM, UP
 from duties.choices import Tell
 from duties.policies import Due, Policy, Step, days, hours
+
+TAPS = tuple(
+    (str(one), str(one.label)) for one in (Outcome.MET, Outcome.SPOKE, Outcome.NO_ANSWER, Outcome.REFUSED)
+)
+"""What one tap on 今日待办 says of a contact with the child."""
 
 VISIT_DAYS = {"high": 7, "mid": 30, "low": 90}
 """Risk class → days between two contacts with the child. Field practice; 本单位规定 (D)."""
@@ -53,6 +59,7 @@ POLICIES = {
         ladder=UP,
         basis=f"{PLAN} 五(二)；间隔为本单位规定",
         page="cases:contact_add",
+        taps=TAPS,
     ),
     "case.care_contact": Policy(
         title="关爱走访",
@@ -61,6 +68,7 @@ POLICIES = {
         ladder=UP,
         basis=f"未成年人保护法43；{PLAN} 四(一)2；间隔为本单位规定",
         page="cases:contact_add",
+        taps=TAPS,
     ),
     "case.whereabouts": Policy(
         title="核实外出去向",

@@ -1,10 +1,11 @@
 """When a child counts as lost, what is done next to find it, and what says early that it may be. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 from math import ceil
+from typing import Any
 
 from cases.choices import SearchKind
 from cases.policies.lost import DRIFT_SHARE, LOST_FAILURES, LOST_WITHIN
@@ -63,6 +64,20 @@ def lost_by_ladder(
     """
     late = [at for at in reached if at >= due_at]
     return max([due_at + tail, *(at + every + tail for at in late)])
+
+
+def loss_of_promise(
+    due_at: datetime, ladder: Sequence[Mapping[str, Any]], reached: Sequence[datetime], every: timedelta
+) -> datetime:
+    """`lost_by_ladder` from a duty's own copy of its ladder."""
+    tail = timedelta(seconds=max((rung["after"] for rung in ladder), default=0))
+    return lost_by_ladder(due_at=due_at, tail=max(tail, timedelta()), reached=reached, every=every)
+
+
+def recent_failures(failed: Sequence[Attempt]) -> int:
+    """How many failed attempts stand within LOST_WITHIN before the last one, itself counted."""
+    last = max((one.at for one in failed), default=None)
+    return 0 if last is None else sum(last - one.at <= LOST_WITHIN for one in failed)
 
 
 @dataclass(frozen=True)

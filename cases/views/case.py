@@ -1,5 +1,6 @@
 """The list of cases, the page of one, and the way it goes."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.http import Request
 from accounts.permissions import require
 from cases import actions, rules
-from cases.choices import CaseStatus, Route
+from cases.choices import CaseStatus, Route, WithWhom
 from cases.forms import CodeForm, ResidenceForm, RouteForm
 from cases.models import Case, Contact, ResidenceCheck, RouteDecision, StationContact, Team
 from cases.permissions import CasePerm
@@ -18,10 +19,10 @@ from cases.views.shared import case_or_404, header, record, rows_of
 from common import codes
 from duties.models import Duty
 
-PAGE = 25
+PAGE, CONTACTS = 25, 40
 
 
-SHOWN = [(status, status.label) for status in (CaseStatus.OPEN, CaseStatus.IN_CARE)]
+SHOWN = [(status, status.label) for status in (CaseStatus.OPEN, CaseStatus.IN_CARE, CaseStatus.LOST)]
 
 
 @require_GET
@@ -48,7 +49,7 @@ def case_detail(request: Request, pk: UUID) -> HttpResponse:
         "decisions": rows_of(RouteDecision, request, case),
         "duties": Duty.objects.visible_to(request.user).filter(file=case.minor_id, voided_at=None),
         "teams": rows_of(Team, request, case, "community_officer", "social_worker", "clerk"),
-        "contacts": rows_of(Contact, request, case)[:20],
+        **_contacts(request, case),
         "concerns_others": rules.CONTACT in rules.first_duties(Route(case.route), unclear=False),
         "stations": rows_of(StationContact, request, case),
         "checks": rows_of(ResidenceCheck, request, case),
@@ -71,6 +72,20 @@ def route_change(request: Request, pk: UUID) -> HttpResponse:
     form = RouteForm(request.POST or None, initial={"route": case.route})
     said = "办理路径已变更。"
     return record(request, case, form, actions.change_route, "cases/route_change.html", said)
+
+
+def _contacts(request: Request, case: Case) -> dict[str, Any]:
+    """Attempts at the child beside the successes, and everybody else's word apart."""
+    rows = list(rows_of(Contact, request, case)[:CONTACTS])
+    child = [row for row in rows if row.with_whom == WithWhom.CHILD]
+    for row in child:
+        row.is_success = rules.is_success(row.with_whom, row.outcome)
+    reached = sum(row.is_success for row in child)
+    return {
+        "contacts": child,
+        "others": [row for row in rows if row.with_whom != WithWhom.CHILD],
+        "tally": f"找本人{len(child)}次，联系到{reached}次" if child else "",
+    }
 
 
 def _after(cases: QuerySet[Case], after: str) -> QuerySet[Case]:

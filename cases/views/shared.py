@@ -45,7 +45,13 @@ def case_or_404(request: Request, pk: UUID, perm: str) -> Case:
 
 
 def record(
-    request: Request, case: Case, form: forms.Form, action: Callable[..., Any], template: str, said: str
+    request: Request,
+    case: Case,
+    form: forms.Form,
+    action: Callable[..., Any],
+    template: str,
+    said: str,
+    **context: Any,
 ) -> HttpResponse:
     if (
         request.method == "POST"
@@ -53,7 +59,7 @@ def record(
         and tried(request, form, action, said, case=case, **form.cleaned_data)
     ):
         return redirect("cases:case_detail", case.pk)
-    return render(request, template, {**header(request, case), "form": form})
+    return render(request, template, {**header(request, case), "form": form, **context})
 
 
 def tried(

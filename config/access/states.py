@@ -10,7 +10,7 @@ from accounts.models import Appointment, User
 from accounts.permissions import may
 from accounts.rules import HEAD_OF
 from cases.actions import may_open_case
-from cases.models import Case
+from cases.models import Case, OfCase
 from cases.permissions import CasePerm
 from minors.actions import is_own, may_decide, may_end, may_open_file, open_parts
 from minors.models import AccessRequest, LawfulQuery, Minor, Recusal, VillageHelp
@@ -53,6 +53,11 @@ def opens_case(user: User, row: Case, method: str, kwargs: dict[str, Any]) -> in
     """The same for a case page."""
     assert user.acting is not None
     return 0 if may_open_case(user, row, user.acting.at) else 403
+
+
+def opens_case_of(user: User, row: OfCase, method: str, kwargs: dict[str, Any]) -> int:
+    """The same for a page about one row of a case."""
+    return opens_case(user, row.case, method, kwargs)
 
 
 def reveals(user: User, row: Minor, method: str, kwargs: dict[str, Any]) -> int:

@@ -9,9 +9,9 @@ from accounts.models import User
 from cases import actions as cases
 from cases.choices import Channel as ContactChannel
 from cases.choices import Outcome as ContactOutcome
-from cases.choices import Place, WithWhom
+from cases.choices import Place, StepResult, WithWhom
 from cases.models import Case, Team
-from cases.rules import RouteFacts
+from cases.rules import OF_COUNTY, SEARCH_DUTIES, RouteFacts
 from common import clock
 from config.rehearsal import police
 from config.rehearsal.world import World
@@ -191,6 +191,28 @@ def _first_visit(world: World, duty: Duty, by: User, now: datetime) -> None:
     )
 
 
+def _search(world: World, duty: Duty, by: User, now: datetime) -> None:
+    """One step of a search, looked for in vain: found is who is met."""
+    kind = duty.kind.removeprefix("case.search.")
+    case, note = _case(duty), "已查找（演练）"
+    if kind in OF_COUNTY:
+        cases.decide_search(by=by, case=case, kind=kind, note=note, now=now)
+    else:
+        cases.record_step(by=by, case=case, kind=kind, result=StepResult.NOTHING, note=note, now=now)
+
+
+def _whereabouts(world: World, duty: Duty, by: User, now: datetime) -> None:
+    cases.verify_whereabouts(
+        by=by,
+        case=_case(duty),
+        parents_reached=True,
+        child_spoken=True,
+        receiving_place="外地（演练）",
+        at=now,
+        now=now,
+    )
+
+
 def _residence(world: World, duty: Duty, by: User, now: datetime) -> None:
     rng = world.chance.rng("residence", *world.name(duty))
     household, residence = rng.choice([Place.OURS, Place.ELSEWHERE]), Place.OURS
@@ -274,6 +296,10 @@ ANSWERS: dict[str, Callable[[World, Duty, User, datetime], None]] = {
     "case.team": _team,
     "case.team_confirm": _team_confirm,
     "case.first_visit": _first_visit,
+    "case.contact": _first_visit,
+    "case.care_contact": _first_visit,
+    "case.whereabouts": _whereabouts,
+    **dict.fromkeys(SEARCH_DUTIES, _search),
     "case.residence": _residence,
     "transfer.contact": _station_contact,
     "problem.reply": _problem,

@@ -134,6 +134,8 @@ def _explain_new_misses(world: World, now: datetime) -> None:
 
 def _signer(world: World, duty: Duty, now: datetime):
     unit: Unit = duty.unit
+    if unit.kind == UnitKind.COUNTY:  # nobody signs their own
+        return world.acting(unit, Post.COUNTY_REVIEWER, now, second=True)
     post = DUTY_HEADS.get(UnitKind(unit.kind), Post.COUNTY_REVIEWER)
     if post == duty.post or post == Post.COUNTY_REVIEWER:
         return world.acting(world.county, Post.COUNTY_REVIEWER, now)

@@ -14,6 +14,9 @@ from reporting.models import IntakeLine, Order, Problem, Report, Seizure
 Name = tuple[object, ...]
 
 
+OF_CASE = ("case.contact", "case.care_contact", "case.whereabouts", "case.search.")
+
+
 class Names:
     """Remembers every name it has worked out; a name never changes."""
 
@@ -41,6 +44,8 @@ class Names:
         if duty.period and duty.kind != "report.correct":  # there the period is a version, not a day
             return (duty.unit.area, duty.period)
         work_out = self._by_kind.get(duty.kind, self.of_line)
+        if duty.kind.startswith(OF_CASE):
+            work_out = self.of_case
         return self._once(duty.subject, work_out)
 
     def _once(self, pk: UUID, work_out: Callable[[UUID], Name]) -> Name:

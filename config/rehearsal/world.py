@@ -10,6 +10,7 @@ from uuid import UUID
 
 from accounts.choices import Post, UnitKind
 from accounts.models import Appointment, Unit, User
+from cases.rules import SEARCH_DUTIES
 from common import clock
 from config.rehearsal.plan import Chance
 from duties import actions as duties
@@ -19,8 +20,9 @@ from duties.models import Duty, Heartbeat
 TICK_EVERY = timedelta(hours=1)
 BETWEEN_TICKS = timedelta(minutes=1)
 SETTLING_TICK_EVERY = timedelta(hours=6)
-UNPROMPTED = ("report.daily", "report.same_day")
-"""Kinds that the police posts' own plan answers, not a reaction."""
+UNPROMPTED = ("report.daily", "report.same_day", *SEARCH_DUTIES)
+"""Kinds that the police posts' own plan answers, not a reaction; and those the engine alone opens: while it
+stands still nobody is asked, and the figures of a month must not depend on when it did."""
 
 
 @dataclass(frozen=True)

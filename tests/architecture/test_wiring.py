@@ -123,6 +123,7 @@ LISTS = [name for name in dir(settings) if name.startswith("ON_")] + [
     "APPEND_ONLY",
     "HANDOVER_LISTS",
     "MISSING_CHECKS",
+    "TODAY_SECTIONS",
     "VISIT_PLANS",
 ]
 SINGLE = ["ROLES", "POLICIES", "SURFACES", "TITLES", "READ_CODES", "READ_WORDS", "DUTY_FILE_SCOPE"]

@@ -2,7 +2,10 @@ from datetime import timedelta
 
 import pytest
 
+from cases import actions
+from cases.choices import Channel, Outcome, WithWhom
 from common import clock
+from tests.cases.factories import in_care
 from tests.cast import NOW
 
 LATER = NOW + timedelta(days=1)
@@ -13,3 +16,29 @@ def a_day_later():
     """The day after everything of the factories happened."""
     with clock.at(LATER) as instant:
         yield instant
+
+
+@pytest.fixture
+def case(clerk, head, officer, worker, county_user, police_post):
+    return in_care(clerk, head, officer, worker)
+
+
+@pytest.fixture
+def contact(case, worker, acting):
+    """`contact(at, …)`: an attempt of the worker, recorded when it was made unless said otherwise."""
+
+    def record(at, *, now=None, who=WithWhom.CHILD, channel=Channel.VISIT, outcome=Outcome.MET, **more):
+        now = now or at
+        with clock.at(now):
+            return actions.record_contact(
+                by=acting(worker, now),
+                case=case,
+                at=at,
+                with_whom=who,
+                channel=channel,
+                outcome=outcome,
+                now=now,
+                **more,
+            )
+
+    return record

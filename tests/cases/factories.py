@@ -1,12 +1,14 @@
 """Cases at each stage, made by the actions themselves."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from accounts.models import Unit, User
 from cases import actions
-from cases.choices import Place
+from cases.choices import Channel, Outcome, Place
 from cases.models import Case
 from cases.rules import RouteFacts
+from duties.models import Duty
 from minors.models import Minor
 from tests.cast import NOW
 from tests.minors.factories import registered
@@ -38,3 +40,20 @@ def in_care(
     actions.propose_team(by=clerk, case=case, community_officer=officer, social_worker=worker, now=now)
     actions.confirm_team(by=head, case=case, now=now)
     return Case.objects.for_system("test").get(pk=case.pk)
+
+
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+CALL = {"channel": Channel.PHONE, "outcome": Outcome.SPOKE}
+UNANSWERED = {"channel": Channel.PHONE, "outcome": Outcome.NO_ANSWER}
+
+
+def fresh(case: Case) -> Case:
+    return Case.objects.for_system("test").get(pk=case.pk)
+
+
+def only(kind: str, case: Case, **more: Any) -> Duty:
+    return Duty.objects.get(kind=kind, subject=case.pk, **more)
+
+
+def running(case: Case, kind: str = "case.contact") -> Duty | None:
+    return Duty.objects.open().filter(kind=kind, subject=case.pk).first()

@@ -46,7 +46,14 @@ def test_two_taps_record_a_visit(worker, officer, clerk, head, client_as):
     client = client_as(worker)
     form = client.get(url("contact_add", case)).context["form"]
     prefilled = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
-    sent = {**prefilled, "at": typed(prefilled["at"]), "outcome": "met", "next_on": "", "note": ""}
+    sent = {
+        **prefilled,
+        "at": typed(prefilled["at"]),
+        "outcome": "met",
+        "next_on": "",
+        "note": "",
+        "away_where": "",
+    }
     assert client.post(url("contact_add", case), sent).url == url("case_detail", case)
     assert Duty.objects.get(kind="case.first_visit").met_by == worker
     assert "首次走访" in client.get(url("case_detail", case)).content.decode()

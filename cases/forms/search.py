@@ -1,0 +1,41 @@
+"""What a person types about the search for a child."""
+
+from uuid import uuid4
+
+from django import forms
+
+from cases.choices import Danger, SearchKind, StepResult
+from cases.forms.base import FreeText
+
+RESULTS = [(one, one.label) for one in (StepResult.NOTHING, StepResult.LEAD, StepResult.IMPOSSIBLE)]
+
+
+class CountyStepForm(forms.Form):
+    """The county's word on a step that is its own."""
+
+    client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    kind = forms.ChoiceField(choices=SearchKind, widget=forms.HiddenInput)
+    note = FreeText(label="意见", required=False, max_length=300, help_text="不写姓名、号码和学校。")
+
+
+class StepForm(forms.Form):
+    client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    kind = forms.ChoiceField(choices=SearchKind, widget=forms.HiddenInput)
+    result = forms.ChoiceField(
+        label="结果",
+        choices=RESULTS,
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择结果。"},
+        help_text="找到本人的，请直接记联系。",
+    )
+    note = FreeText(label="经过", required=False, max_length=300, help_text="不写姓名、号码和学校。")
+
+
+class DangerForm(forms.Form):
+    danger = forms.ChoiceField(
+        label="情形",
+        choices=Danger,
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择情形。"},
+    )
+    reason = FreeText(label="谁在何时报告、什么情形", max_length=300)

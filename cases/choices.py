@@ -33,6 +33,121 @@ class Controller(TextChoices):
     SENDER = "sender", "来文单位"
 
 
+class Party(TextChoices):
+    """The three who decide a pupil's measures together (plan 四(三)2)."""
+
+    COUNTY = "county", "县禁毒办"
+    POLICE = "police", "派出所"
+    STATION = "station", "乡工作站"
+
+
+class Correction(TextChoices):
+    """The nine measures the police may take. Law: 预防未成年人犯罪法 第四十一条, in its order."""
+
+    ADMONISH = "admonish", "（一）训诫"
+    APOLOGISE = "apologise", "（二）赔礼道歉、赔偿损失"
+    REPENT = "repent", "（三）具结悔过"
+    REPORT = "report", "（四）定期报告活动情况"
+    CONDUCT = "conduct", "（五）遵守行为规范，不得实施特定行为、接触特定人员、进入特定场所"
+    COUNSEL = "counsel", "（六）心理辅导、行为矫治"
+    SERVE = "serve", "（七）社会服务"
+    OBSERVE = "observe", "（八）社会观护"
+    OTHER = "other", "（九）其他矫治教育措施"
+
+
+class HelpKind(TextChoices):
+    """Help given to a child and its family (law.md §12; 家庭教育指导: 家庭教育促进法 第四十九条)."""
+
+    SCHOOL = "school", "复学"
+    WORK = "work", "就业"
+    MEDICAL = "medical", "就医"
+    COUNSELLING = "counselling", "心理辅导"
+    RELIEF = "relief", "临时救助"
+    PARENTING = "parenting", "家庭教育指导"
+    OTHER = "other", "其他"
+
+
+class Stance(TextChoices):
+    """What somebody who must be heard said. Not having heard them is a fact of its own."""
+
+    AGREES = "agrees", "同意"
+    OBJECTS = "objects", "有不同意见"
+    SILENT = "silent", "听取了，本人不愿表态"
+    NOT_HEARD = "not_heard", "还没有听取"
+
+
+class ReviewOutcome(TextChoices):
+    KEEP = "keep", "继续执行"
+    ADJUST = "adjust", "需要调整，三方重新研究"
+    END = "end", "已经改好，终止措施"
+
+
+class RoundWhy(TextChoices):
+    FIRST = "first", "首次研究"
+    RETURNED = "returned", "返校后研究"
+    REVIEW = "review", "复评后调整"
+
+
+class SchoolState(TextChoices):
+    """Whether and how a child learns (law.md §12; 义务教育法 第十三条; 未成年人保护法 第二十八条)."""
+
+    IN_SCHOOL = "in_school", "在校"
+    UPPER = "upper", "高中或中职在读"
+    SPECIAL = "special", "专门学校"
+    SUSPENDED = "suspended", "休学"
+    STOPPED = "stopped", "停学"
+    DROPPED = "dropped", "辍学（义务教育未完成）"
+    NEVER = "never", "失学"
+    NOT_ENROLLED = "not_enrolled", "初中毕业未升学"
+    GRADUATED = "graduated", "毕业"
+    WORKING = "working", "就业"
+    OTHER = "other", "其他"
+
+
+class Reachable(TextChoices):
+    """Whether a grown-up of the family can be reached, and where they are."""
+
+    HOME = "home", "同住，联系得上"
+    NEAR = "near", "在本乡，联系得上"
+    AWAY = "away", "外出务工，联系得上"
+    UNREACHABLE = "unreachable", "联系不上"
+    UNABLE = "unable", "联系得上，无力照护"
+
+
+class CarerFinding(TextChoices):
+    """未成年人保护法 第二十二条: who may not be a carer by mandate."""
+
+    FIT = "fit", "没有发现不得受托的情形"
+    HABIT = "habit", "有吸毒、酗酒、赌博等恶习，不得受托"
+    HARM = "harm", "有侵害未成年人或其他不宜受托的情形"
+    UNSURE = "unsure", "没能核实，还要再查"
+
+
+class CallOutcome(TextChoices):
+    """Whether parents away talked with the child. 未成年人保护法 第二十三条: at least once a week."""
+
+    SPOKE = "spoke", "这一周联系交流过"
+    NOT = "not", "这一周没有联系"
+    UNKNOWN = "unknown", "没能问到"
+
+
+class HelpOutcome(TextChoices):
+    DONE = "done", "办成"
+    PARTLY = "partly", "部分办成"
+    REFUSED = "refused", "本人或家庭不接受"
+    FAILED = "failed", "没有办成"
+
+
+class GroupRole(TextChoices):
+    """The five of the working group. Law: 戒毒条例 第十七条."""
+
+    STAFF = "staff", "专职工作人员"
+    POLICE = "police", "社区民警"
+    DOCTOR = "doctor", "社区医务人员"
+    FAMILY = "family", "家庭成员"
+    VOLUNTEER = "volunteer", "禁毒志愿者"
+
+
 class CaseStatus(TextChoices):
     OPEN = "open", "待落实"
     IN_CARE = "in_care", "帮教中"

@@ -9,8 +9,11 @@ CLASSES = {
     "RouteDecision": table(workflow="case by at", case=f"route reason law computed {PLACES}"),
     "Team": table(
         workflow="case community_officer social_worker clerk proposed_by proposed_at confirmed_by"
-        " confirmed_at ended_at ended_reason"
+        " confirmed_at ended_at ended_reason",
+        case="watch",
     ),
+    "GroupSeat": table(workflow="case by client_id", case="role relation post from_on until_on"),
+    "Handover": table(workflow="case team receiver made_at read_at read_by"),
     "Measure": table(
         workflow="case by at client_id",
         case="track kind number organ decided_on served_on family_served_on term_months reported_in_on"
@@ -19,6 +22,25 @@ CLASSES = {
     "Suspension": table(workflow="case measure by client_id", case="cause from_on resumed_on note"),
     "Contact": table(
         workflow="case at by client_id", case="with_whom channel outcome note away_where next_on"
+    ),
+    "JointRound": table(
+        workflow="case police station county opened_at decided_at ended_at", case="code why ended_reason"
+    ),
+    "JointVersion": table(
+        workflow="round no party by at client_id",
+        case="measures other services how child_view child_words guardian_view guardian_words",
+    ),
+    "JointSignature": table(workflow="version party by unit at"),
+    "TermReview": table(workflow="round at by client_id", case="outcome child_view guardian_view note"),
+    "SchoolStatus": table(workflow="case by client_id", case="state since reason"),
+    "FamilyMember": table(
+        workflow="case by client_id", case="relation is_guardian cares reachable note from_on until_on"
+    ),
+    "CarerCheck": table(workflow="case member at by client_id", case="finding how"),
+    "ParentCall": table(workflow="case at by client_id", case="outcome channel note"),
+    "Help": table(
+        workflow="case by ended_by client_id",
+        case="kind provider what from_on until_on outcome outcome_note",
     ),
     "StationContact": table(workflow="case station_name spoke_with channel at by client_id", case="answer"),
     "ResidenceCheck": table(workflow="case at by client_id", case="household residence how"),

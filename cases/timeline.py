@@ -6,11 +6,19 @@ from typing import Any, NamedTuple
 
 from accounts.models import User
 from cases.models import (
+    CarerCheck,
     Case,
     Contact,
+    FamilyMember,
+    GroupSeat,
+    Handover,
+    Help,
+    JointRound,
     Measure,
+    ParentCall,
     ResidenceCheck,
     RouteDecision,
+    SchoolStatus,
     StationContact,
     Suspension,
     Team,
@@ -100,6 +108,58 @@ def _suspension(row: Suspension) -> Iterator[Event]:
         yield Event(clock.start_of_day(row.resumed_on), None, "措施恢复，中止的日数不计入期限")
 
 
+def _school(row: SchoolStatus) -> Iterator[Event]:
+    title = f"就学状况：{row.get_state_display()}"
+    yield Event(clock.start_of_day(row.since), row.recorded_at, title, row.reason, row.by.name)
+
+
+def _member(row: FamilyMember) -> Iterator[Event]:
+    title = f"家庭：登记{row.get_relation_display()}"
+    yield Event(row.recorded_at, None, title, row.get_reachable_display(), row.by.name)
+    if row.until_on:
+        yield Event(clock.start_of_day(row.until_on), None, f"家庭：{row.get_relation_display()}截止")
+
+
+def _carer(row: CarerCheck) -> Iterator[Event]:
+    title = f"核查受托照护人：{row.get_finding_display()}"
+    yield Event(row.at, row.recorded_at, title, row.how, row.by.name)
+
+
+def _call(row: ParentCall) -> Iterator[Event]:
+    title = f"父母联系：{row.get_outcome_display()}"
+    yield Event(row.at, row.recorded_at, title, row.note, row.by.name)
+
+
+def _help(row: Help) -> Iterator[Event]:
+    title = f"帮扶：{row.get_kind_display()}（{row.provider}）"
+    yield Event(clock.start_of_day(row.from_on), row.recorded_at, title, row.what, row.by.name)
+    if row.until_on and row.ended_by:
+        ended = f"{row.get_kind_display()}结束：{row.get_outcome_display()}"
+        yield Event(clock.start_of_day(row.until_on), None, ended, row.outcome_note, row.ended_by.name)
+
+
+def _seat(row: GroupSeat) -> Iterator[Event]:
+    who = row.get_relation_display() if row.relation else row.post
+    title = f"工作小组：{row.get_role_display()}"
+    yield Event(clock.start_of_day(row.from_on), row.recorded_at, title, who, row.by.name)
+    if row.until_on:
+        yield Event(clock.start_of_day(row.until_on), None, f"{title}换人")
+
+
+def _handover(row: Handover) -> Iterator[Event]:
+    yield Event(row.made_at, None, f"交接给{row.receiver.name}", row.team.watch)
+    if row.read_at and row.read_by:
+        yield Event(row.read_at, None, "交接说明已阅读", who=row.read_by.name, tone="ok")
+
+
+def _round(row: JointRound) -> Iterator[Event]:
+    yield Event(row.opened_at, None, f"三方共同研究：{row.get_why_display()}")
+    if row.decided_at:
+        yield Event(row.decided_at, None, "共同措施三方签齐", tone="ok")
+    if row.ended_at:
+        yield Event(row.ended_at, None, "共同措施终止", row.ended_reason)
+
+
 def _duty(duty: Duty, now: datetime) -> Iterator[Event]:
     """A promise that was kept says so when it was kept; one whose hour passed says so at its hour."""
     is_missed = is_late(duty.due_at, duty.met_at, now)
@@ -120,5 +180,13 @@ SOURCES: tuple[Source, ...] = (
     Source(ResidenceCheck, ("by",), _check),
     Source(Measure, ("by",), _measure),
     Source(Suspension, ("by",), _suspension),
+    Source(SchoolStatus, ("by",), _school),
+    Source(FamilyMember, ("by",), _member),
+    Source(CarerCheck, ("by",), _carer),
+    Source(ParentCall, ("by",), _call),
+    Source(Help, ("by", "ended_by"), _help),
+    Source(GroupSeat, ("by",), _seat),
+    Source(Handover, ("receiver", "team", "read_by"), _handover),
+    Source(JointRound, (), _round),
 )
 """Every table of a case stands here; a test finds the one that does not."""

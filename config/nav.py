@@ -89,10 +89,12 @@ ITEMS = (
         "更多",
         "menu",
         children=(
+            Item("共同研究", "review", "cases:joint_list", CasePerm.SIGN_JOINT),
             Item("督办单", "order", "reporting:order_list", ReportPerm.ANSWER_ORDER),
             Item("逾期记录", "alert", "duties:miss_list", DutyPerm.VIEW_MISSES),
             Item("报告安全事件", "alert", "minors:incident_add", MinorPerm.REPORT_INCIDENT),
             Item("登记册", "register", "minors:register_list", MinorPerm.FILE_INQUIRY),
+            Item("工作量与帮扶", "matrix", "cases:work_list", CasePerm.VIEW_WORK),
             Item("统计", "matrix", "reporting:statistics", ReportPerm.VIEW_FIGURES),
             Item("台账", "list", "reporting:ledger_list", ReportPerm.VIEW_REPORT),
             Item("台账导入", "list", "reporting:ledger_import", ReportPerm.IMPORT_LEDGER),

@@ -31,6 +31,17 @@ REGISTERS = {  # at the station, and at the auditor
     MinorPerm.VIEW_RIGHTS,
 }
 
+JOINT = {CasePerm.VIEW_JOINT, CasePerm.DRAFT_JOINT, CasePerm.SIGN_JOINT}
+"""The three offices that decide a pupil's measures together (plan 四(三)2)."""
+
+ALONGSIDE = {
+    CasePerm.RECORD_SCHOOL_STATUS,
+    CasePerm.RECORD_FAMILY,
+    CasePerm.RECORD_HELP,
+    CasePerm.EDIT_GROUP,
+}
+"""What everybody who works a case writes down about school, family, help and the working group."""
+
 # a pupil's school is the business of police post, station and county (plan 四(三)2): the community
 # officer visits at home and does without
 
@@ -59,6 +70,7 @@ ROLES: dict[str, Role] = {
         MinorPerm.BREAK_GLASS,
         MinorPerm.WITHDRAW,
         CasePerm.RECORD_EDUCATION,
+        *JOINT,
         CasePerm.REPORT_COUNTY,
         files=Reach.OWN_UNIT,
         duties=Reach.OWN_UNIT,
@@ -82,8 +94,10 @@ ROLES: dict[str, Role] = {
         MinorPerm.SEE_READERS,
         MinorPerm.DISCLOSE,
         CasePerm.VIEW,
+        CasePerm.VIEW_JOINT,
         CasePerm.RECORD_CONTACT,
         CasePerm.SEARCH,
+        *ALONGSIDE,
         MinorPerm.VIEW_HELP,
         MinorPerm.PRINT_SLIP,
         MinorPerm.TAKE_RIGHTS,
@@ -97,8 +111,10 @@ ROLES: dict[str, Role] = {
         MinorPerm.RECORD_SCHOOLING,
         MinorPerm.REVEAL_SCHOOLING,
         CasePerm.VIEW,
+        CasePerm.VIEW_JOINT,
         CasePerm.RECORD_CONTACT,
         CasePerm.SEARCH,
+        *ALONGSIDE,
         MinorPerm.VIEW_HELP,
         MinorPerm.PRINT_SLIP,
         MinorPerm.TAKE_RIGHTS,
@@ -130,6 +146,10 @@ ROLES: dict[str, Role] = {
         CasePerm.VIEW,
         CasePerm.OPEN,
         CasePerm.PROPOSE_TEAM,
+        CasePerm.VIEW_JOINT,
+        CasePerm.DRAFT_JOINT,
+        CasePerm.REVIEW_TERM,
+        *ALONGSIDE,
         CasePerm.RECORD_CONTACT,
         CasePerm.SEARCH,
         CasePerm.CHANGE_ROUTE,
@@ -178,6 +198,10 @@ ROLES: dict[str, Role] = {
         CasePerm.PROPOSE_TEAM,
         CasePerm.CONFIRM_TEAM,
         CasePerm.SEARCH,
+        *JOINT,
+        CasePerm.REVIEW_TERM,
+        CasePerm.VIEW_WORK,
+        *ALONGSIDE,
         MinorPerm.GRANT,
         MinorPerm.RELEASE_HELP,
         MinorPerm.REVIEW_TEXT,
@@ -239,6 +263,7 @@ ROLES: dict[str, Role] = {
         MinorPerm.ORDER_RECUSAL,
         CasePerm.DRAW_SAMPLE,
         CasePerm.DECIDE_SEARCH,
+        *JOINT,
         ReportPerm.ISSUE_ORDER,
         CasePerm.VIEW,
         CasePerm.CONTACT_STATION,

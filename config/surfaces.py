@@ -235,7 +235,7 @@ MINORS = {
     ),
 }
 
-CASE, OPENS_CASE = "cases.Case", "config.access.states.opens_case"
+CASE, OPENS_CASE, JOINT = "cases.Case", "config.access.states.opens_case", "cases.JointRound"
 CASES = {
     "cases:case_list": Surface(CasePerm.VIEW, read=LIST),
     "cases:case_detail": Surface(CasePerm.VIEW, CASE, DETAIL, state=OPENS_CASE),
@@ -256,6 +256,23 @@ CASES = {
     "cases:residence_verify": Surface(CasePerm.CHANGE_ROUTE, CASE, DETAIL, BOTH, state=OPENS_CASE),
     "cases:station_contact": Surface(CasePerm.CONTACT_STATION, CASE, DETAIL, BOTH, state=OPENS_CASE),
     "cases:route_change": Surface(CasePerm.CHANGE_ROUTE, CASE, DETAIL, BOTH, state=OPENS_CASE),
+    "cases:work_list": Surface(CasePerm.VIEW_WORK),
+    "cases:school_status": Surface(CasePerm.RECORD_SCHOOL_STATUS, CASE, DETAIL, BOTH, state=OPENS_CASE),
+    "cases:family_add": Surface(CasePerm.RECORD_FAMILY, CASE, DETAIL, BOTH, state=OPENS_CASE),
+    "cases:family_change": Surface(CasePerm.RECORD_FAMILY, "cases.FamilyMember", DETAIL, BOTH),
+    "cases:carer_check": Surface(CasePerm.RECORD_FAMILY, "cases.FamilyMember", DETAIL, BOTH),
+    "cases:parent_call": Surface(CasePerm.RECORD_FAMILY, CASE, DETAIL, BOTH, state=OPENS_CASE),
+    "cases:help_add": Surface(CasePerm.RECORD_HELP, CASE, DETAIL, BOTH, state=OPENS_CASE),
+    "cases:help_end": Surface(CasePerm.RECORD_HELP, "cases.Help", DETAIL, BOTH),
+    "cases:group_edit": Surface(CasePerm.EDIT_GROUP, CASE, DETAIL, BOTH, state=OPENS_CASE),
+    "cases:handover_read": Surface(
+        CasePerm.VIEW, "cases.Handover", DETAIL, BOTH, state="config.access.states.opens_case_of"
+    ),
+    "cases:joint_list": Surface(CasePerm.VIEW_JOINT, read=LIST),
+    "cases:joint_detail": Surface(CasePerm.VIEW_JOINT, JOINT, DETAIL),
+    "cases:joint_draft": Surface(CasePerm.DRAFT_JOINT, JOINT, DETAIL, BOTH),
+    "cases:joint_sign": Surface(CasePerm.SIGN_JOINT, "cases.JointVersion", DETAIL, BOTH),
+    "cases:term_review": Surface(CasePerm.REVIEW_TERM, JOINT, DETAIL, BOTH),
     "cases:sample_list": Surface(CasePerm.DRAW_SAMPLE),
     "cases:sample_draw": Surface(CasePerm.DRAW_SAMPLE, methods=BOTH),
     "cases:sample_detail": Surface(CasePerm.DRAW_SAMPLE, "minors.Sample", LIST),

@@ -284,6 +284,13 @@ class Language(TextChoices):
     OTHER = "other", "其他"
 
 
+class Understood(TextChoices):
+    """How it was taken. Who did not follow is told again, in a row of its own."""
+
+    YES = "yes", "听懂了，能说出大意"
+    AGAIN = "again", "没有全懂，要再讲一次"
+
+
 class Paper(TextChoices):
     A5 = "A5", "A5（一半大小）"
     A4 = "A4", "A4"

@@ -70,7 +70,7 @@ CLASSES = {
         " carried_out_at delivered_at delivered_how client_id",
         case="wish verdict reasons",
     ),
-    "NoticeGiven": table(workflow="minor unit given_to language at by client_id"),
+    "NoticeGiven": table(workflow="minor unit given_to language understood explained_by at by client_id"),
     "ImpactAssessment": table(
         workflow="number title processing necessity risks measures assessed_on next_review_on unit by"
         " replaces client_id"

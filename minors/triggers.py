@@ -78,7 +78,7 @@ SPECS = [
         ("number", "minor_id", "unit_id", "kind", "asked_by", "checked_how", "~wish", "received_at", "by_id"),
     ),
     ("minors_rightsrequest", "write_once_columns", ("decided_at", "decided_by_id", "delivered_at")),
-    ("minors_noticegiven", "append_only", ()),
+    ("minors_noticegiven", "append_only", ("~explained_by",)),
     (
         "minors_impactassessment",
         "append_only",

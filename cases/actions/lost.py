@@ -5,6 +5,7 @@ stretch the engine stood still, the rows are the same.
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -194,14 +195,14 @@ def _unit_of(kind: str, case: Case) -> Unit:
     return posts.order_by("area", "id").first() or case.unit
 
 
-def _holders(kind: str, case: Case) -> dict[str, User]:
+def _holders(kind: str, case: Case) -> dict[str, Any]:
     holders = holders_of(case)
     if kind in rules.OF_TEAM:
         return holders
     return {"holder": holders["deputy_holder"]} if holders and kind == SearchKind.POLICE else {}
 
 
-def holders_of(case: Case) -> dict[str, User]:
+def holders_of(case: Case) -> dict[str, Any]:
     """Social worker and community officer, who owe what the team owes; nobody where no team works."""
     teams = Team.objects.for_system("who owes it").live().filter(case=case)
     team = teams.select_related("social_worker", "community_officer").first()

@@ -4,14 +4,17 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils.module_loading import import_string
 
 from accounts.models import Unit, User
 from accounts.permissions import require
 from cases import rules
+from cases.actions.joint import end_rounds, follow_pupil
 from cases.actions.rows import check_when, lock, move, open_duty
 from cases.actions.team import end_team
-from cases.choices import CaseStatus, Place, Route
+from cases.choices import CaseStatus, Place, RoundWhy, Route
 from cases.models import Case, ResidenceCheck, RouteDecision
 from cases.permissions import CasePerm
 from cases.rules import RouteFacts
@@ -27,11 +30,13 @@ ROUTE_DUTIES = (rules.TEAM, rules.CONTACT, rules.RESIDENCE)
 
 
 @transaction.atomic
-def open_case(*, by: User, minor: Minor, facts: RouteFacts, at: datetime, now: datetime) -> Case:
+def open_case(
+    *, by: User, minor: Minor, facts: RouteFacts, at: datetime, now: datetime, code: str = ""
+) -> Case:
     """Open the one case of a registered child on the route its places give, with that route's first duties.
 
     A second report about the same child opens none: the open case is returned, its route decided anew if
-    the report knows the child otherwise. `at` starts the clocks.
+    the report knows the child otherwise. `at` starts the clocks; `code` is what the police know the child by.
     Raises DomainError unless the child is 在册.
     """
     require(by, CasePerm.OPEN, minor)
@@ -57,6 +62,7 @@ def open_case(*, by: User, minor: Minor, facts: RouteFacts, at: datetime, now: d
     _decide(case, decision.reason, decision.law, computed=True, by=by, at=now)
     for kind in decision.duties:
         open_duty(kind, case, at=at)
+    follow_pupil(case, at=at, now=now, code=code)
     return case
 
 
@@ -88,7 +94,7 @@ def verify_residence(
     )
     row.save()
     facts = RouteFacts(case.captured_in, Place(household), Place(residence), case.is_pupil)
-    _reroute(case, facts, rules.route(facts), computed=True, by=by, now=now)
+    reroute(case, facts, rules.route(facts), computed=True, by=by, now=now)
     if not facts.is_unclear:
         duties.meet(rules.RESIDENCE, subject=case.pk, at=at, now=now, by=by)
     return row
@@ -117,16 +123,8 @@ def change_route(
         Place(case.residence),
         pupil if is_pupil is None else is_pupil,
     )
-    chosen = rules.RouteDecision(
-        to,
-        reason.strip(),
-        "",
-        rules.direction_of(to, captured_in=case.captured_in),
-        rules.controller_of(to),
-        rules.first_duties(to, unclear=facts.is_unclear, household_away=facts.lives_here_from_away),
-        facts.is_unclear,
-    )
-    return _reroute(case, facts, chosen, computed=False, by=by, now=now)
+    decision = rules.chosen(to, facts, reason.strip())
+    return reroute(case, facts, decision, computed=False, by=by, now=now)
 
 
 @transaction.atomic
@@ -144,6 +142,7 @@ def move_case(*, by: User, case: Case, to: Unit, receipt: str, now: datetime) ->
     if to.pk == case.unit_id or to.county != case.unit.county:
         raise DomainError("请选择本县其他工作站。", field="to")
     end_team(case, by=by, now=now, reason="移交其他工作站")
+    end_rounds(case, "移交其他工作站", now)
     case.minor = minors.move_file(by=by, minor=case.minor, unit=to, now=now)
     for kind in (*ROUTE_DUTIES, "case.first_visit"):
         duties.void(kind, subject=case.pk, now=now, reason="移交其他工作站")
@@ -157,6 +156,7 @@ def move_case(*, by: User, case: Case, to: Unit, receipt: str, now: datetime) ->
     _decide(case, f"由其他工作站移交，回执：{receipt.strip()}", decision.law, computed=False, by=by, at=now)
     for kind in decision.duties:
         open_duty(kind, case, at=now)
+    follow_pupil(case, at=now, now=now)
     return case
 
 
@@ -168,7 +168,7 @@ def _follow(case: Case, new: RouteFacts, *, by: User, now: datetime) -> Case:
     if facts != known:
         decision = rules.route(facts)
         decision = replace(decision, reason=f"再次接报，情况有变：{decision.reason}")
-        _reroute(case, facts, decision, computed=True, by=by, now=now)
+        reroute(case, facts, decision, computed=True, by=by, now=now)
     return case
 
 
@@ -176,19 +176,32 @@ def _facts(case: Case) -> RouteFacts:
     return RouteFacts(case.captured_in, Place(case.household), Place(case.residence), case.is_pupil)
 
 
-def _reroute(
-    case: Case, facts: RouteFacts, decision: rules.RouteDecision, *, computed: bool, by: User, now: datetime
+def reroute(
+    case: Case,
+    facts: RouteFacts,
+    decision: rules.RouteDecision,
+    *,
+    computed: bool,
+    by: User,
+    now: datetime,
+    at: datetime | None = None,
 ) -> RouteDecision:
-    """Write the decision, open what the new route needs and has not yet, void what it needs no more."""
+    """Write the decision, open what the new route needs and has not yet, void what it needs no more.
+
+    `at` starts the new clocks (now, if not given). The caller holds the lock and has asked for permission.
+    """
     away = _facts(case).lives_here_from_away
     before = set(rules.first_duties(Route(case.route), unclear=case.is_unclear, household_away=away))
     _apply(case, facts, decision)
     row = _decide(case, decision.reason, decision.law, computed=computed, by=by, at=now)
     for kind in decision.duties:
         if kind not in before:
-            open_duty(kind, case, at=now)
+            open_duty(kind, case, at=at or now)
     for kind in before - set(decision.duties) - {rules.RESIDENCE}:
         duties.void(kind, subject=case.pk, now=now, reason="办理路径变更")
+    follow_pupil(case, at=at or now, now=now, why=RoundWhy.RETURNED)
+    for path in settings.ON_ROUTE_CHANGE:
+        import_string(path)(case=case, at=at or now, now=now, who=by)
     return row
 
 

@@ -29,11 +29,11 @@ def move(case: Case, to: CaseStatus) -> None:
         case.save(update_fields=["status"])
 
 
-def open_duty(kind: str, case: Case, *, at: datetime, **holders: Any) -> None:
-    """Start a clock on `case`; it carries the child's code and nothing else about it."""
+def open_duty(kind: str, case: Case, *, at: datetime, subject: UUID | None = None, **holders: Any) -> None:
+    """Start a clock on `case`, or on its row `subject`; it carries the code and nothing else of the child."""
     duties.open(
         kind,
-        subject=case.pk,
+        subject=subject or case.pk,
         unit=case.unit,
         label=case.minor.code,
         file=case.minor_id,

@@ -3,21 +3,39 @@
 from datetime import datetime
 from uuid import UUID
 
+from cases.actions.joint import end_rounds
 from cases.choices import CaseStatus
 from cases.models import (
     FINISHED,
+    CarerCheck,
     Case,
     Contact,
+    FamilyMember,
+    Help,
+    JointRound,
+    JointVersion,
     LostSpell,
+    ParentCall,
     ResidenceCheck,
     RouteDecision,
+    SchoolStatus,
     SearchStep,
     StationContact,
     Team,
+    TermReview,
     Whereabouts,
 )
 
 SEALED = "档案封存"
+WORDS: tuple[tuple[type, dict[str, str]], ...] = (
+    (SchoolStatus, {"reason": ""}),
+    (FamilyMember, {"note": ""}),
+    (CarerCheck, {"how": ""}),
+    (ParentCall, {"note": ""}),
+    (Help, {"what": "", "outcome_note": ""}),
+    (Team, {"watch": ""}),
+)
+"""Tables of a case and their texts, blanked when the file is destroyed."""
 
 
 def seal_holds(*, files: list[UUID], now: datetime) -> list[str]:
@@ -40,6 +58,7 @@ def on_seal(*, files: list[UUID], now: datetime) -> None:
     for case in Case.objects.for_system("sealing").filter(minor__in=files).exclude(status__in=FINISHED):
         case.status, case.closed_at = CaseStatus.CLOSED, max(now, case.opened_at)
         case.save(update_fields=["status", "closed_at"])
+        end_rounds(case, SEALED, now)
 
 
 def on_dispose(*, files: list[UUID], now: datetime) -> None:
@@ -52,4 +71,12 @@ def on_dispose(*, files: list[UUID], now: datetime) -> None:
     ResidenceCheck.objects.for_system("dispose").filter(**here).update(how="")
     RouteDecision.objects.for_system("dispose").filter(**here).update(reason="")
     StationContact.objects.for_system("dispose").filter(**here).update(answer="", spoke_with="")
+    JointRound.objects.for_system("dispose").filter(**here).update(code="已销毁")
+    versions = JointVersion.objects.for_system("dispose").filter(round__case__minor__in=files)
+    versions.update(other="", how="", child_words="", guardian_words="")
+    TermReview.objects.for_system("dispose").filter(round__case__minor__in=files).update(note="")
+    for model, blank in WORDS:
+        model.objects.for_system("dispose").filter(**here).update(**blank)  # type: ignore[attr-defined]
+    members = FamilyMember.objects.for_system("dispose").filter(**here)
+    FamilyMember.history.for_system("dispose").filter(id__in=members.values("pk")).delete()
     Case.history.for_system("dispose").filter(minor__in=files).delete()

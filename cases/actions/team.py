@@ -9,15 +9,18 @@ from accounts.choices import Post, UnitKind
 from accounts.models import Appointment, User
 from accounts.permissions import may, require
 from cases import rules
+from cases.actions.group import hand_over
 from cases.actions.lost import WHEREABOUTS, catch_up
 from cases.actions.rows import lock, move, open_duty
 from cases.choices import CaseStatus, Channel, Outcome, Route, SearchKind
 from cases.models import FINISHED, Case, Contact, Team
 from cases.permissions import CasePerm
+from common import wording
 from common.errors import DomainError
 from duties import actions as duties
 from minors import actions as minors
 from minors.choices import GrantKind, VaultPart
+from minors.rules import says_something
 
 TEAM_DUTIES = (
     rules.FIRST_VISIT,
@@ -46,13 +49,17 @@ def propose_team(
     community_officer: User,
     social_worker: User,
     clerk: User | None = None,
+    watch: str = "",
     now: datetime,
 ) -> Team:
     """Propose who is to work the case; an earlier proposal not yet confirmed gives way.
 
-    Raises DomainError if somebody does not hold the post here, or the case is not ours to hold.
+    Where somebody takes over from a colleague, `watch` says what to watch; the new one reads it.
+    Raises DomainError if somebody does not hold the post here, the case is not ours to hold, or a hand-over
+    says nothing.
     """
     require(by, CasePerm.PROPOSE_TEAM, case)
+    wording.refuse_numbers(watch, field="watch")
     case = lock(case)
     if case.route == Route.RETURN:
         raise DomainError("误送的个案退回来文单位，不配帮教小组。")
@@ -61,10 +68,14 @@ def propose_team(
         community_officer=community_officer,
         social_worker=social_worker,
         clerk=clerk,
+        watch=watch.strip(),
         proposed_by=by,
         proposed_at=now,
     )
     _check_members(case, team, now)
+    working = Team.objects.for_system("does somebody take over").live().filter(case=case).first()
+    if working and team.member_ids - working.member_ids and not says_something(watch):
+        raise DomainError("换人要写交接说明：孩子现在怎样，接手的人要留意什么。", field="watch")
     for earlier in Team.objects.for_system("new proposal").proposed().filter(case=case):
         earlier.ended_at, earlier.ended_reason = now, "重新提名"
         earlier.save(update_fields=["ended_at", "ended_reason"])
@@ -90,6 +101,7 @@ def confirm_team(*, by: User, case: Case, now: datetime) -> Team:
     if by.pk in team.member_ids:
         raise DomainError("不能确认自己进入帮教小组。")
     _check_members(case, team, now)
+    before = list(Team.objects.for_system("who hands over").live().filter(case=case))
     end_team(case, by=by, now=now, reason="调整帮教小组", but=team.member_ids)
     team.confirmed_by, team.confirmed_at = by, now
     team.save(update_fields=["confirmed_by", "confirmed_at"])
@@ -110,6 +122,7 @@ def confirm_team(*, by: User, case: Case, now: datetime) -> Team:
         move(case, CaseStatus.IN_CARE)
     _start_first_visit(case, team, now)
     catch_up(case, now)
+    hand_over(case, team, before, now)
     return team
 
 
@@ -121,6 +134,7 @@ def appoint_team(
     community_officer: User,
     social_worker: User,
     clerk: User | None = None,
+    watch: str = "",
     now: datetime,
 ) -> Team:
     """Propose and confirm in one: what a head does who names the team without a proposal.
@@ -134,6 +148,7 @@ def appoint_team(
         community_officer=community_officer,
         social_worker=social_worker,
         clerk=clerk,
+        watch=watch,
         now=now,
     )
     return confirm_team(by=by, case=case, now=now)

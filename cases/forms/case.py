@@ -48,8 +48,17 @@ class TeamForm(forms.Form):
     )
     clerk = PersonField(User.objects.none(), label="个案专干", required=False, empty_label="不另设")
 
-    def __init__(self, *args: Any, people: dict[str, Any], **kwargs: Any) -> None:
+    watch = FreeText(
+        label="交接说明：孩子现在怎样，要留意什么",
+        required=False,
+        max_length=500,
+        help_text="换人时必填，接手的人要阅读确认。没有办完的事项系统会自动列出。",
+    )
+
+    def __init__(self, *args: Any, people: dict[str, Any], takes_over: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not takes_over:  # nobody worked the case before: nothing to hand over
+            del self.fields["watch"]
         for name, users in people.items():
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)

@@ -30,6 +30,7 @@ class Team(OfCase):
     clerk = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="个案专干"
     )
+    watch = FreeText("交接说明：要留意什么", max_length=500, blank=True)
     proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="提名人")
     proposed_at = models.DateTimeField("提名时间")
     confirmed_by = models.ForeignKey(

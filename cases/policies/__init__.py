@@ -1,8 +1,8 @@
 """Obligations of a case. Numbers without a statute are 本单位规定 (D)."""
 
-from cases.policies import care, lost
+from cases.policies import care, family, lost, pupil
 from cases.policies.base import PLAN
 
-POLICIES = {**care.POLICIES, **lost.POLICIES}
+POLICIES = {**care.POLICIES, **lost.POLICIES, **pupil.POLICIES, **family.POLICIES}
 
 __all__ = ["PLAN", "POLICIES"]

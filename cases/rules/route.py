@@ -165,6 +165,19 @@ def _places(facts: RouteFacts, sentence: str) -> str:
     return f"{found}，户籍{_WHERE[facts.household]}，实际居住地{_WHERE[facts.residence]}：{order}"
 
 
+def chosen(to: Route, facts: RouteFacts, reason: str) -> RouteDecision:
+    """The decision for a route that somebody chose, with their reason and the duties it opens."""
+    return RouteDecision(
+        to,
+        reason,
+        "",
+        direction_of(to, captured_in=facts.captured_in),
+        controller_of(to),
+        first_duties(to, unclear=facts.is_unclear, household_away=facts.lives_here_from_away),
+        facts.is_unclear,
+    )
+
+
 def first_duties(to: Route, *, unclear: bool, household_away: bool = False) -> tuple[str, ...]:
     """The kinds a route opens at once: a team wherever we control or hold, contact wherever others come in.
 

@@ -15,6 +15,7 @@ from cases.choices import CaseStatus, Route, WithWhom
 from cases.forms import CodeForm, ResidenceForm, RouteForm
 from cases.models import Case, Contact, ResidenceCheck, RouteDecision, StationContact, Team
 from cases.permissions import CasePerm
+from cases.views.care import care_panels
 from cases.views.shared import case_or_404, header, record, rows_of
 from common import codes
 from duties.models import Duty
@@ -46,6 +47,7 @@ def case_detail(request: Request, pk: UUID) -> HttpResponse:
     case = case_or_404(request, pk, CasePerm.VIEW)
     context = {
         **header(request, case),
+        **care_panels(request, case),
         "decisions": rows_of(RouteDecision, request, case),
         "duties": Duty.objects.visible_to(request.user).filter(file=case.minor_id, voided_at=None),
         "teams": rows_of(Team, request, case, "community_officer", "social_worker", "clerk"),

@@ -26,7 +26,8 @@ CONFIRMED = "帮教小组已确认，首次走访开始计时。"
 def team_propose(request: Request, pk: UUID) -> HttpResponse:
     case = case_or_404(request, pk, CasePerm.PROPOSE_TEAM)
     people = _people(case, request)
-    form = TeamForm(request.POST or None, people=people, initial=_only(people))
+    working = Team.objects.visible_to(request.user).live().filter(case=case).exists()
+    form = TeamForm(request.POST or None, people=people, takes_over=working, initial=_only(people))
     if request.method == "POST" and form.is_valid():
         if may(request.user, CasePerm.CONFIRM_TEAM):
             done = tried(request, form, actions.appoint_team, CONFIRMED, case=case, **form.cleaned_data)

@@ -16,6 +16,7 @@ from cases.rules import RouteFacts
 from common import clock, idnumber
 from common.models import Substance
 from config.access.asking import asking
+from config.access.care import together
 from config.access.exits import exits
 from config.access.rights import rights
 from config.access.world import CHILDREN, EARLIER, NOW, World, child, people_and_units
@@ -48,6 +49,7 @@ def build() -> World:
             duties.tick(NOW)
             _papers(world)
             _staff(world)
+            together(world)
             exits(world)
             rights(world)
             asking(world)

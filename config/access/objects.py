@@ -23,6 +23,7 @@ WAYS = (
     "escalation",
     "excuse",
     "help",
+    "round",
 )
 """Columns that lead to the file of a row, nearest first."""
 NEVER = UUID("00000000-0000-4000-8000-000000000000")

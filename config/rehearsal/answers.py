@@ -8,9 +8,9 @@ from accounts.choices import Post, UnitKind
 from accounts.models import User
 from cases import actions as cases
 from cases.choices import Channel as ContactChannel
+from cases.choices import Correction, HelpKind, Place, Stance, StepResult, WithWhom
 from cases.choices import Outcome as ContactOutcome
-from cases.choices import Place, StepResult, WithWhom
-from cases.models import Case, Team
+from cases.models import Case, JointRound, JointVersion, Team
 from cases.rules import OF_COUNTY, SEARCH_DUTIES, RouteFacts
 from common import clock
 from config.rehearsal import police
@@ -171,7 +171,14 @@ def _team(world: World, duty: Duty, by: User, now: datetime) -> None:
     officers = world.office(UnitKind.POLICE_POST, case.unit.township)
     officer = world.acting(officers, Post.COMMUNITY_OFFICER, now)
     worker = world.acting(case.unit, Post.SOCIAL_WORKER, now)
-    cases.propose_team(by=by, case=case, community_officer=officer, social_worker=worker, now=now)
+    cases.propose_team(
+        by=by,
+        case=case,
+        community_officer=officer,
+        social_worker=worker,
+        watch="照原计划继续，多上门（演练）",
+        now=now,
+    )
 
 
 def _team_confirm(world: World, duty: Duty, by: User, now: datetime) -> None:
@@ -232,6 +239,31 @@ def _station_contact(world: World, duty: Duty, by: User, now: datetime) -> None:
         at=now,
         now=now,
     )
+
+
+def _joint(world: World, duty: Duty, by: User, now: datetime) -> None:
+    """The county drafts and signs; police and station owe their signatures from there."""
+    rows = JointRound.objects.for_system("rehearsal").select_related("case__minor", "case__unit")
+    row = rows.get(pk=duty.subject)
+    if cases.latest_version(row) is not None:
+        return
+    version = cases.draft_joint(
+        by=by,
+        round=row,
+        seen=0,
+        measures=[Correction.ADMONISH, Correction.COUNSEL],
+        services=[HelpKind.COUNSELLING],
+        how="派出所训诫，工作站安排心理辅导（演练）",
+        child_view=Stance.AGREES,
+        guardian_view=Stance.AGREES,
+        now=now,
+    )
+    cases.sign_joint(by=by, version=version, now=now)
+
+
+def _joint_sign(world: World, duty: Duty, by: User, now: datetime) -> None:
+    version = JointVersion.objects.for_system("rehearsal").get(pk=duty.subject)
+    cases.sign_joint(by=by, version=version, now=now)
 
 
 def _digest(world: World, duty: Duty, by: User, now: datetime) -> None:
@@ -302,6 +334,9 @@ ANSWERS: dict[str, Callable[[World, Duty, User, datetime], None]] = {
     **dict.fromkeys(SEARCH_DUTIES, _search),
     "case.residence": _residence,
     "transfer.contact": _station_contact,
+    "case.joint_measures": _joint,
+    "case.joint_police": _joint_sign,
+    "case.joint_station": _joint_sign,
     "problem.reply": _problem,
     "order.sign": _sign_order,
     "order.reply": _reply_order,

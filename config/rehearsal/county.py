@@ -138,5 +138,7 @@ def _signer(world: World, duty: Duty, now: datetime):
         return world.acting(unit, Post.COUNTY_REVIEWER, now, second=True)
     post = DUTY_HEADS.get(UnitKind(unit.kind), Post.COUNTY_REVIEWER)
     if post == duty.post or post == Post.COUNTY_REVIEWER:
-        return world.acting(world.county, Post.COUNTY_REVIEWER, now)
+        # nobody signs their own words: what the county itself explains its second reviewer signs
+        own = duty.post == Post.COUNTY_REVIEWER
+        return world.acting(world.county, Post.COUNTY_REVIEWER, now, second=own)
     return world.acting(unit, post, now)

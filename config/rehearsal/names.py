@@ -6,7 +6,7 @@ The seed draws by these names, so that stopping the engine, or another database,
 from collections.abc import Callable
 from uuid import UUID
 
-from cases.models import Case
+from cases.models import Case, JointRound, JointVersion
 from duties.models import Duty
 from minors.models import ReadingDigest
 from reporting.models import IntakeLine, Order, Problem, Report, Seizure
@@ -35,6 +35,10 @@ class Names:
             "case.first_visit": self.of_case,
             "case.residence": self.of_case,
             "transfer.contact": self.of_case,
+            "case.joint_measures": self.of_round,
+            "case.joint_police": self.of_version,
+            "case.joint_station": self.of_version,
+            "case.term_review": self.of_round,
             "digest.read": self.of_digest,
             "audit.digest": self.of_digest,
         }
@@ -75,6 +79,14 @@ class Names:
         lines = IntakeLine.objects.for_system("rehearsal").filter(minor=case.minor_id)
         first = min((line.registered_at, line.pk) for line in lines if line.registered_at)
         return ("case", *self._once(first[1], self.of_line))
+
+    def of_round(self, pk: UUID) -> Name:
+        row = JointRound.objects.for_system("rehearsal").get(pk=pk)
+        return ("round", *self.of_case(row.case_id), row.opened_at.isoformat())
+
+    def of_version(self, pk: UUID) -> Name:
+        row = JointVersion.objects.for_system("rehearsal").get(pk=pk)
+        return (*self.of_round(row.round_id), row.no)
 
     def of_order(self, pk: UUID) -> Name:
         row = Order.objects.for_system("rehearsal").select_related("duty__unit").get(pk=pk)

@@ -153,6 +153,7 @@ SEAL_HOLDS: list[str] = [  # f(files=, now=) -> sentences: why these files may n
 OPEN_WORK: list[str] = ["cases.actions.open_work"]  # f(files=) -> sentences: work on them that has not ended
 ON_SEAL: list[str] = ["cases.actions.on_seal", "reporting.actions.on_seal"]  # f(files=, now=)
 ON_DISPOSE: list[str] = ["cases.actions.on_dispose", "reporting.actions.on_dispose"]  # f(files=, now=)
+ON_ROUTE_CHANGE: list[str] = ["reporting.actions.follow_case"]  # f(case=, at=, now=, who=)
 TEXT_CHECK = "minors.actions.guard.check_text"
 HIDDEN_TEXTS = "minors.actions.guard.hidden_texts"
 APPEND_ONLY = [
@@ -160,6 +161,7 @@ APPEND_ONLY = [
     "accounts.triggers.SPECS",
     "duties.triggers.SPECS",
     "minors.triggers.SPECS",
+    "cases.triggers.SPECS",
     "reporting.triggers.SPECS",
 ]
 HANDOVER_LISTS: list[str] = [  # f(appointment=, now=) -> (heading, lines)

@@ -230,6 +230,15 @@ def assign(kind: str, *, subject: UUID, holder: User | None, deputy_holder: User
     Duty.objects.filter(kind=kind, subject=subject).open().update(holder=holder, deputy_holder=deputy_holder)
 
 
+@transaction.atomic
+def hand_on(*, file: UUID, giver: User, taker: User) -> int:
+    """What `giver` holds of one file, `taker` holds from here on; how many. Work done stays with its doer."""
+    rows = Duty.objects.open().filter(file=file)
+    return rows.filter(holder=giver).update(holder=taker) + rows.filter(deputy_holder=giver).update(
+        deputy_holder=taker
+    )
+
+
 def sign_due(unit: Unit, at: datetime) -> tuple[datetime, User | None]:
     """When a report that reaches the township of `unit` at `at` must be signed for, and by whom.
 

@@ -89,7 +89,7 @@ from minors.actions.rights import (
     print_file,
     receive_request,
 )
-from minors.actions.schooling import record_schooling
+from minors.actions.schooling import note_pupil, record_schooling
 from minors.actions.sealing import (
     propose_seal,
     refuse_seal,
@@ -162,6 +162,7 @@ __all__ = [
     "move_file",
     "note_help",
     "note_incident",
+    "note_pupil",
     "open_at_once",
     "open_parts",
     "open_query",

@@ -29,6 +29,7 @@ from minors.choices import (
     IdKind,
     MinorState,
     RightKind,
+    Understood,
     Verdict,
 )
 from minors.models import Minor, NoticeGiven, RightsRequest
@@ -253,9 +254,14 @@ def give_notice(
     language: str,
     at: datetime,
     now: datetime,
+    understood: str = Understood.YES,
+    explained_by: str = "",
     client_id: UUID | None = None,
 ) -> NoticeGiven:
-    """The notice sheet was handed over and explained. Law: 个人信息保护法 第十七条, 第三十五条."""
+    """The notice sheet was handed over and explained, by `by` or the post named in `explained_by`.
+
+    Law: 个人信息保护法 第十七条, 第三十五条.
+    """
     require(by, MinorPerm.TAKE_RIGHTS, minor)
     client_id = client_id or uuid4()
     if row := NoticeGiven.objects.for_system("sent twice").filter(client_id=client_id, by=by).first():
@@ -267,6 +273,8 @@ def give_notice(
         unit=by.acting.unit,  # type: ignore[union-attr]  # require has passed
         given_to=given_to,
         language=language,
+        understood=understood,
+        explained_by=explained_by.strip(),
         at=at,
         by=by,
         client_id=client_id,

@@ -32,3 +32,12 @@ def record_schooling(*, by: User, minor: Minor, school: str, class_name: str) ->
         raise DomainError("该档案已并入或已撤销，就学信息请填在现有档案里。")
     vaults.write(minor, vaults.key_of(minor), texts)
     return minor
+
+
+def note_pupil(minor: Minor, *, is_pupil: bool) -> Minor:
+    """The coded file says whether the child is a pupil; `cases` calls this, its permission already asked."""
+    row = lock(minor)
+    if row.is_pupil != is_pupil:
+        row.is_pupil = is_pupil
+        row.save(update_fields=["is_pupil"])
+    return row

@@ -8,7 +8,7 @@ from uuid import uuid4
 from django import forms
 
 from common import clock
-from minors.choices import AskerCheck, Delivery, Language, RightKind, RightsAsker, Sex, Verdict
+from minors.choices import AskerCheck, Delivery, Language, RightKind, RightsAsker, Sex, Understood, Verdict
 from minors.forms.outward import HappenedForm, Words
 
 
@@ -84,7 +84,19 @@ class CorrectionForm(forms.Form):
 class NoticeForm(HappenedForm):
     given_to = forms.ChoiceField(label="告知了谁", choices=RightsAsker, widget=forms.RadioSelect)
     language = forms.ChoiceField(label="用什么话讲解", choices=Language, widget=forms.RadioSelect)
-    field_order = ("client_id", "given_to", "language", "at")
+    understood = forms.ChoiceField(
+        label="听懂了吗",
+        choices=Understood,
+        widget=forms.RadioSelect,
+        error_messages={"required": "请对方说说大意，再选是否听懂。"},
+    )
+    explained_by = forms.CharField(
+        label="由别人讲解的，写其岗位",
+        required=False,
+        max_length=40,
+        help_text="例如：村妇联主任（苗语）。自己讲的不填。",
+    )
+    field_order = ("client_id", "given_to", "language", "understood", "explained_by", "at")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,7 +10,7 @@ from accounts.models import Unit, User
 from accounts.scoping import NOTHING, ScopedRecord
 from common import codes
 from common.freetext import FreeText
-from minors.choices import AskerCheck, Delivery, Language, RightKind, RightsAsker, Verdict
+from minors.choices import AskerCheck, Delivery, Language, RightKind, RightsAsker, Understood, Verdict
 from minors.models.file import Minor
 
 
@@ -79,6 +79,8 @@ class RightsRequest(ScopedRecord):
 class NoticeGiven(ScopedRecord):
     """The notice sheet was explained to somebody on a day, in a language. Append-only by trigger.
 
+    `explained_by` is a post (村妇联主任) where it was not `by` who spoke; `understood` is blank on old rows.
+
     Law: 个人信息保护法 第十七条, 第三十五条; 未成年人网络保护条例 第三十四条.
     """
 
@@ -86,6 +88,8 @@ class NoticeGiven(ScopedRecord):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="告知单位")
     given_to = models.CharField("告知对象", max_length=10, choices=RightsAsker)
     language = models.CharField("讲解语言", max_length=10, choices=Language)
+    understood = models.CharField("是否听懂", max_length=10, choices=Understood, blank=True)
+    explained_by = FreeText("讲解人（岗位）", max_length=40, blank=True, persons=True, registered=False)
     at = models.DateTimeField("告知时间")
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="告知人")
     client_id = models.UUIDField("表单编号", unique=True, default=uuid4)

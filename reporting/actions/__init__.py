@@ -1,6 +1,7 @@
 """Everything that is reported, taken in, signed for, ordered and answered."""
 
 from reporting.actions.elsewhere import ask_county, decide_elsewhere
+from reporting.actions.following import follow_case
 from reporting.actions.intake import (
     forward_letter,
     receive_mandatory,
@@ -47,6 +48,7 @@ __all__ = [
     "declare_zero",
     "default_due",
     "file_problem",
+    "follow_case",
     "forward_letter",
     "identify_line",
     "issue_order",

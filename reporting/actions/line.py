@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -10,14 +9,12 @@ from accounts.choices import UnitKind
 from accounts.models import User
 from accounts.permissions import require
 from cases import actions as cases
-from cases.choices import Controller, Place, Route
 from cases.models import Case
 from cases.permissions import CasePerm
 from cases.policies import PLAN
-from cases.rules import RouteFacts, route
+from cases.rules import RouteFacts
 from common import clock, wording
 from common.errors import DomainError
-from duties import actions as duties
 from duties.models import Duty
 from minors import actions as minors
 from minors.actions import ChildIn
@@ -26,8 +23,9 @@ from minors.models import Minor
 from minors.rules import born_on
 from reporting import rules
 from reporting.actions import clocks
+from reporting.actions.following import follow_route
 from reporting.actions.intake import lock
-from reporting.actions.offices import own_unit, police_of
+from reporting.actions.offices import own_unit
 from reporting.choices import Channel, LineState, TryOutcome
 from reporting.models import CountyReport, EducationTalk, GuardianTry, IntakeLine
 from reporting.permissions import ReportPerm
@@ -142,10 +140,10 @@ def register_line(
     row.household, row.residence, row.is_pupil = facts.household, facts.residence, facts.is_pupil
     row.captured_in = facts.captured_in
     row.save()
-    case = cases.open_case(by=by, minor=minor, facts=facts, at=now, now=now)
+    case = cases.open_case(by=by, minor=minor, facts=facts, at=now, now=now, code=row.code)
     for kind in REGISTER_KINDS:
         clocks.meet_line(kind, row, at=now, by=by, now=now)
-    _follow_route(row, case, by, now)
+    follow_route(row, case, by, at=now, now=now)
     return case
 
 
@@ -217,31 +215,6 @@ def _write_down(report: CountyReport, by: User, now: datetime) -> None:
         now=now,
         client_id=report.pk,
     )
-
-
-def _follow_route(row: IntakeLine, case: Case, by: User, now: datetime) -> None:
-    """Open what the case's route orders about this line: of a matched one the case, not the line, decides."""
-    known = RouteFacts(case.captured_in, Place(case.household), Place(case.residence), case.is_pupil)
-    decision = replace(
-        route(known), route=Route(case.route), who_controls=Controller(case.controller)
-    )  # which somebody may have chosen by hand
-    police = police_of(row.township)
-    # the police see no file they did not take in, a matched one included: their duty then carries none
-    file = row.minor_id if row.minor.intake_unit_id == police.pk else None
-    common: dict[str, Any] = {"subject": row.pk, "label": row.code, "at": now}
-    if rules.educates(decision, is_pupil=case.is_pupil, source=row.source):
-        if row.unit_id != police.pk:
-            row.unit = police
-            row.save(update_fields=["unit"])
-        duties.open("case.education", unit=police, file=file, **common)
-    owes = rules.reports_to_county(decision, is_pupil=case.is_pupil, source=row.source)
-    if owes is None:
-        return
-    kind, post = owes
-    unit, file = (police, file) if kind == UnitKind.POLICE_POST else (row.station, row.minor_id)
-    duties.open("case.county_report", unit=unit, post=post, file=file, **common)
-    if row.forwarded_by_id is not None:  # the county sent it: it knows
-        clocks.meet_line("case.county_report", row, at=now, by=by, now=now)
 
 
 def _level_one(row: IntakeLine) -> dict[str, object]:

@@ -123,6 +123,8 @@ NOTICES = Ledger(
         Column("录入时间", lambda row: row.recorded_at, 17, on_screen=False),
         Column("告知对象", lambda row: row.get_given_to_display(), 10),
         Column("讲解语言", lambda row: row.get_language_display(), 10),
+        Column("是否听懂", lambda row: row.get_understood_display(), 16),
+        Column("讲解人（岗位）", lambda row: row.explained_by, 16, on_screen=False),
         Column("告知人", lambda row: row.by.name, 10),
         Column("单位", lambda row: row.unit.name, 24),
     ),

@@ -38,6 +38,7 @@ CODE = {
     "config/context.py": DUTIES,
     "config/management/commands/load_county.py": OFFICE,
     "config/rehearsal/": "a synthetic county: no child is meant, the output is a proof",
+    "cases/actions/figures.py": "acts of staff, and help at the station whose head sees each file",
     "duties/": DUTIES,
     "minors/actions/figures.py": "acts of offices in a county and year, for the auditor alone",
     "minors/actions/rotation.py": "the operator's own run: how many keys are left to wrap",

@@ -14,7 +14,7 @@ from duties import actions as duties
 from duties.models import Duty, Escalation
 from minors import actions as minors
 from minors.models import Sample, SampledFile
-from tests.cases.factories import open_case
+from tests.cases.factories import facts, open_case
 from tests.cast import NOW
 
 UNTIL = calendar.add_working_days(NOW, 10, {})
@@ -22,7 +22,7 @@ UNTIL = calendar.add_working_days(NOW, 10, {})
 
 @pytest.fixture
 def case(clerk, station):
-    return open_case(clerk, station)
+    return open_case(clerk, station, with_facts=facts(is_pupil=False))
 
 
 def page(case):
@@ -84,7 +84,7 @@ def test_a_drawn_case_opens_for_ten_working_days(county_user, station, case, cli
 
 
 def test_the_draw_can_be_repeated_from_its_seed(clerk, county_user, station):
-    cases = [open_case(clerk, station) for _ in range(6)]
+    cases = [open_case(clerk, station, with_facts=facts(is_pupil=False)) for _ in range(6)]
     sample = actions.draw_sample(by=county_user, station=station, size=2, now=NOW)
     drawn = SampledFile.objects.for_system("test").filter(sample=sample).values_list("minor_id", flat=True)
     assert set(drawn) == set(rules.drawn([case.minor_id for case in cases], sample.seed, 2))

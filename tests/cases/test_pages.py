@@ -186,9 +186,9 @@ def test_the_list_costs_four_questions_however_long(clerk, head, officer, worker
     assert own_queries(client_as(clerk), LIST) == 4  # grants, cases, teams, duties
 
 
-def test_a_case_page_costs_nine_questions(clerk, head, officer, worker, client_as):
+def test_a_case_page_costs_a_question_a_table(clerk, head, officer, worker, client_as):
     case = in_care(clerk, head, officer, worker)
-    assert own_queries(client_as(clerk), url("case_detail", case)) == 9  # one: which texts are hidden
+    assert own_queries(client_as(clerk), url("case_detail", case)) == 19  # one: which texts are hidden
 
 
 def test_the_list_is_refused_without_the_post(bystander, liaison, leader, client_as, client):

@@ -19,9 +19,15 @@ from tests.cast import NOW, staff
 LATER = NOW + timedelta(days=1)
 
 
-def propose(by, case, officer, worker, clerk=None, now=NOW):
+def propose(by, case, officer, worker, clerk=None, now=NOW, watch="孩子怕生，先由外婆陪着谈"):
     return actions.propose_team(
-        by=by, case=case, community_officer=officer, social_worker=worker, clerk=clerk, now=now
+        by=by,
+        case=case,
+        community_officer=officer,
+        social_worker=worker,
+        clerk=clerk,
+        watch=watch,
+        now=now,
     )
 
 

@@ -222,10 +222,14 @@ def test_the_notice_is_a_row_with_its_language_and_prints_no_child(client_as, cl
     for gone in (NAME, minor.code, "查获"):
         assert gone not in sheet
     sent = {"client_id": uuid4(), "given_to": "guardian", "language": "dong", "at": "2026-03-02T10:00"}
+    assert "请对方说说大意" in browser.post(url, sent).text
+    sent |= {"understood": "again", "explained_by": "村妇联主任"}
     for _ in range(2):
         browser.post(url, sent)
     row = NoticeGiven.objects.for_system("test").get()
     assert (row.get_language_display(), row.by) == ("侗语", clerk)
+    assert (row.understood, row.explained_by) == ("again", "村妇联主任")
+    assert "要再讲一次" in browser.get(reverse("minors:rights_list", args=[minor.pk])).text
 
 
 # --- impact assessments

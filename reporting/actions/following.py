@@ -1,0 +1,69 @@
+"""What the route of a case orders about the line of the child: the talk, and the word to the county."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from accounts.choices import UnitKind
+from accounts.models import User
+from cases.choices import Controller, Place, Route
+from cases.models import Case
+from cases.rules import RouteFacts, route
+from duties import actions as duties
+from reporting import rules
+from reporting.actions import clocks
+from reporting.actions.offices import police_of
+from reporting.choices import LineState
+from reporting.models import CountyReport, EducationTalk, IntakeLine
+
+OF_ROUTE = ("case.education", "case.county_report")
+
+
+def follow_case(*, case: Case, at: datetime, now: datetime, who: User) -> None:
+    """Hook of `ON_ROUTE_CHANGE`: the newest line of the child gets what the new route orders, from `at` on.
+
+    What the route no longer orders is voided unless its hour has passed; what was done stays done and is not
+    asked for again.
+    """
+    lines = IntakeLine.objects.for_system("the route of the case changed")
+    lines = lines.filter(minor=case.minor_id, state__in=(LineState.REGISTERED, LineState.MATCHED))
+    row = lines.select_related("minor", "unit", "station").order_by("-received_at", "pk").first()
+    if row is None:
+        return
+    ordered = follow_route(row, case, who, at=at, now=now)
+    for kind in set(OF_ROUTE) - ordered:
+        for line in lines:
+            duties.void(kind, subject=line.pk, now=now, reason="办理路径变更")
+
+
+def follow_route(row: IntakeLine, case: Case, by: User, *, at: datetime, now: datetime) -> set[str]:
+    """Open what the case's route orders about this line: of a matched one the case, not the line, decides.
+
+    Returns the kinds that are ordered.
+    """
+    known = RouteFacts(case.captured_in, Place(case.household), Place(case.residence), case.is_pupil)
+    decision = replace(
+        route(known), route=Route(case.route), who_controls=Controller(case.controller)
+    )  # which somebody may have chosen by hand
+    police = police_of(row.township)
+    # the police see no file they did not take in, a matched one included: their duty then carries none
+    file = row.minor_id if row.minor.intake_unit_id == police.pk else None
+    common: dict[str, Any] = {"subject": row.pk, "label": row.code, "at": at}
+    ordered = set()
+    if rules.educates(decision, is_pupil=case.is_pupil, source=row.source):
+        ordered.add("case.education")
+        if row.unit_id != police.pk:
+            row.unit = police
+            row.save(update_fields=["unit"])
+        if not EducationTalk.objects.for_system("once is enough").filter(line=row).exists():
+            duties.open("case.education", unit=police, file=file, **common)
+    owes = rules.reports_to_county(decision, is_pupil=case.is_pupil, source=row.source)
+    if owes is None:
+        return ordered
+    kind, post = owes
+    unit, file = (police, file) if kind == UnitKind.POLICE_POST else (row.station, row.minor_id)
+    if not CountyReport.objects.for_system("once per line").filter(line=row).exists():
+        duties.open("case.county_report", unit=unit, post=post, file=file, **common)
+    if row.forwarded_by_id is not None:  # the county sent it: it knows
+        clocks.meet_line("case.county_report", row, at=now, by=by, now=now)
+    return {*ordered, "case.county_report"}

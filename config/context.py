@@ -4,11 +4,14 @@ from typing import Any, cast
 
 from django.http import HttpRequest
 
-from accounts.choices import Post
+from accounts.choices import Post, UnitKind
 from accounts.models import User
 from common import calendar, clock
 from duties.models import Notice
 from duties.watch import engine_state
+
+OWN = {"name": "青护", "line": "青护 · 涉毒未成年人保护协同", "about": "涉毒未成年人保护协同"}
+OUTWARD = {"name": "乡未成年人保护工作站", "line": "乡未成年人保护工作站", "about": ""}
 
 WARNED_EVERYWHERE = (Post.ADMINISTRATOR, Post.COUNTY_REVIEWER)
 
@@ -16,6 +19,13 @@ WARNED_EVERYWHERE = (Post.ADMINISTRATOR, Post.COUNTY_REVIEWER)
 def _acting(request: HttpRequest) -> Any:
     user = getattr(request, "user", None)
     return getattr(user, "acting", None) if user is not None and user.is_authenticated else None
+
+
+def house(request: HttpRequest) -> dict[str, Any]:
+    """How the house calls itself: to villages and schools, who see no file, nothing says what it is about."""
+    acting = _acting(request)
+    is_outside = acting is not None and acting.unit.kind in (UnitKind.VILLAGE, UnitKind.SCHOOL)
+    return {"house": OUTWARD if is_outside else OWN}
 
 
 def _is_today(request: HttpRequest) -> bool:

@@ -92,6 +92,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "config.nav.nav",
+                "config.context.house",
                 "config.context.engine",
                 "config.context.calendar_warning",
                 "config.context.inbox_unread",

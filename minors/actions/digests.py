@@ -90,6 +90,33 @@ def acknowledge_digest(*, by: User, digest: ReadingDigest, remark: str = "", now
     return row
 
 
+def lines_of(digest: ReadingDigest) -> list[tuple[ReadEntry, list[str]]]:
+    """The readings of a digest with their flags, as its page shows them.
+
+    To a head a file that has been sealed since is absent: its readings go, and of one that was tried while
+    sealed the code. The figures of the digest stay as they were written.
+    """
+    flags: dict[int, list[str]] = {}
+    for line in digest.lines.all():
+        flags.setdefault(line.seq, []).append(line.flag)
+    entries = list(ReadEntry.objects.filter(seq__in=flags).order_by("seq"))
+    if digest.audience == DigestFor.HEAD:
+        gone = _sealed_since(entries)
+        entries = [one for one in entries if one.seq not in gone or Flag.SEALED in flags[one.seq]]
+        for one in entries:
+            one.code = "" if one.seq in gone else one.code
+    return [(entry, [str(Flag(flag).label) for flag in flags[entry.seq]]) for entry in entries]
+
+
+def _sealed_since(entries: list[ReadEntry]) -> set[int]:
+    """The entries that are about a file that is sealed now."""
+    named = Q(pk__in=[one.file for one in entries if one.file])
+    named |= Q(code__in=[one.code for one in entries if one.code])
+    rows = Minor.objects.for_system("reading digest").filter(named, sealed_at__isnull=False)
+    keys = {key for row in rows.values_list("pk", "code") for key in row}
+    return {one.seq for one in entries if one.file in keys or one.code in keys}
+
+
 def _kind(audience: str) -> str:
     return "digest.read" if audience == DigestFor.HEAD else "audit.digest"
 

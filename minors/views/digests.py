@@ -16,7 +16,6 @@ from accounts.models import ReadEntry, Unit, User
 from accounts.permissions import require
 from common.errors import DomainError
 from minors import actions
-from minors.choices import Flag
 from minors.forms.digests import DigestForm, FilingForm
 from minors.models import AnnualAudit, ReadingDigest, names_of
 from minors.permissions import MinorPerm
@@ -104,11 +103,9 @@ def audit_export(request: Request, pk: UUID) -> HttpResponse:
 
 
 def _lines(digest: ReadingDigest) -> dict[str, Any]:
-    flags: dict[int, list[str]] = {}
-    for line in digest.lines.all():
-        flags.setdefault(line.seq, []).append(str(Flag(line.flag).label))
-    rows = _told(list(ReadEntry.objects.filter(seq__in=flags).order_by("seq")))
-    return {"rows": [{**row, "flags": flags[row["entry"].seq]} for row in rows]}
+    lines = actions.lines_of(digest)
+    rows = _told([entry for entry, _ in lines])
+    return {"rows": [{**row, "flags": flags} for row, (_, flags) in zip(rows, lines, strict=True)]}
 
 
 def _told(entries: list[ReadEntry]) -> list[dict[str, Any]]:

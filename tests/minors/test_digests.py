@@ -199,3 +199,21 @@ def test_what_was_read_of_a_merged_intake_is_told_with_the_file(client_as, head,
 def test_others_find_no_readers(request, client_as, minor, who):
     url = reverse("minors:reader_list", args=[minor.pk])
     assert client_as(request.getfixturevalue(who)).get(url).status_code in (403, 404)
+
+
+def test_a_file_sealed_since_is_absent_for_the_head_and_the_figures_stay(
+    client_as, worker, clerk, head, county_user, auditor, station, county, minor
+):
+    other = registered(clerk, station, child=child_in())
+    for file in (minor, other):
+        read(clerk, file)
+        read(head, file)
+    actions.sweep_digests(MONDAY)
+    seal(minor, MONDAY)
+    with clock.at(MONDAY):
+        for user, unit, sees in ((head, station, False), (auditor, county, True)):
+            digest = ReadingDigest.objects.get(unit=unit)
+            page = client_as(user).get(reverse("minors:digest_detail", args=[digest.pk])).text
+            assert (minor.code in page) is sees
+            assert other.code in page
+            assert digest.flagged == 2

@@ -53,7 +53,7 @@ def refuse_numbers(text: str, *, field: str) -> None:
     for number, line in [*lines, (1, " ".join(line for _, line in lines))]:
         what = _number_in(line)
         if what:
-            raise DomainError(f"第{number}行像是写了{what}，请删去；说到某个孩子时只写编号。", field=field)
+            raise DomainError(f"第{number}行像是写了{what}，请删去；说到某个人时只写编号。", field=field)
 
 
 def refuse_numbers_in(**texts: str) -> None:
@@ -73,7 +73,7 @@ def require_reason(text: str, *, field: str) -> str:
     """The reason without the space around it; DomainError if it says nothing or names a number."""
     said = text.strip()
     signs = re.sub(r"[\W_]", "", _plain(said))
-    if len(signs) < MIN_REASON or len(set(signs)) < MIN_REASON // 2:
+    if len(signs) < MIN_REASON or is_babble(said):
         raise DomainError(f"请写明理由：至少{MIN_REASON}个字，不能只重复一两个字。", field=field)
     if sum(sign.isalpha() for sign in signs) < MIN_LETTERS:
         raise DomainError("请用文字写明理由，不能只写数字。", field=field)
@@ -81,11 +81,33 @@ def require_reason(text: str, *, field: str) -> str:
     return said
 
 
+def is_babble(text: str) -> bool:
+    """True for what a hand types to fill a field: one or two signs over and over, keys in a row.
+
+    哈哈呵呵哈哈呵呵, aAaAaA, asdf. Words of fewer than three different signs say nothing either.
+    """
+    signs = re.sub(r"[\W_]", "", _plain(text)).casefold()
+    left = signs
+    for row in _KEYS:
+        for run in (row, row[::-1]):
+            for size in range(len(run), _RUN - 1, -1):
+                for start in range(len(run) - size + 1):
+                    left = left.replace(run[start : start + size], "")
+    return len(set(left)) < _DIFFERENT or any(
+        len(signs) > size and signs == (signs[:size] * len(signs))[: len(signs)]
+        for size in range(1, len(signs) // 2 + 1)
+    )
+
+
+_KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "abcdefghijklmnopqrstuvwxyz")
+_RUN, _DIFFERENT = 3, 3
+
+
 def refuse_person(text: str, *, field: str) -> None:
     """Raise DomainError with the line that looks like a person's name (某某同学, 学生某某, 姓名：某某)."""
     for number, line in enumerate(_plain(text).splitlines(), start=1):
         if _PERSON.search(re.sub(r"\s", "", line)):
-            raise DomainError(f"第{number}行像是写了姓名，请删去；说到某个孩子时只写编号。", field=field)
+            raise DomainError(f"第{number}行像是写了姓名，请删去；说到某个人时只写编号。", field=field)
 
 
 def plain(text: str) -> str:

@@ -13,8 +13,8 @@ ADULT_AT = 18
 LIAISON_READS_FOR = timedelta(days=7)
 """The post's own level 2 closes so long after registration unless it still owes a duty. 本单位规定 (D)."""
 
-MIN_PURPOSE = 2
-"""Least number of characters of a purpose. 本单位规定 (D)."""
+MIN_PURPOSE, MIN_SAID = 4, 2
+"""Least number of letters of a purpose, and of signs of a receipt. 本单位规定 (D)."""
 
 DIGEST_AFTER_WORK = timedelta(days=7)
 """A file may be read so long after the unit's last duty on it and not be listed. 本单位规定 (D)."""
@@ -55,8 +55,8 @@ ASK_AGAIN_DAYS = 180
 QUERY_OPEN_FOR = timedelta(hours=72)
 """A lawful query closes by itself so long after its reader opened it. 本单位规定 (D)."""
 
-QUERY_OPEN_WITHIN = timedelta(days=15)
-"""An approved query that nobody opened closes after so long. 本单位规定 (D)."""
+QUERY_OPEN_WITHIN = QUERY_OPEN_FOR
+"""An approved query that nobody opened lapses so long after the second approval."""
 
 RETAIN_SEALED_YEARS = 10
 """A sealed file is kept so long. Basis: 个人信息保护法 第十九条 (最短必要); 国家档案局令8号 (10年) (D)."""
@@ -180,6 +180,14 @@ POLICIES: dict[str, Policy] = {
         owed_by=(UnitKind.COUNTY, Post.COUNTY_REVIEWER),
         due=Due.working_days(3),
         ladder=(Step(hours(0), Tell.COUNTY),),
+        basis="治安管理处罚法136；时限为本单位规定",
+        page="minors:query_detail",
+    ),
+    "query.answered": Policy(
+        title="依法查询已批复",
+        owed_by=(UnitKind.STATION, Post.STATION_CLERK),
+        due=Due.working_days(3),
+        ladder=(Step(hours(0), Tell.HOLDER),),
         basis="治安管理处罚法136；时限为本单位规定",
         page="minors:query_detail",
     ),

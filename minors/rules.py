@@ -7,8 +7,9 @@ from datetime import date, datetime
 
 from common import idnumber
 from common.flow import Flow
+from common.wording import is_babble
 from minors.choices import IdKind, MinorState, SealCause
-from minors.policies import ADULT_AT, CLEAN_YEARS, LIAISON_READS_FOR, MIN_PURPOSE, SEAL_SIGNERS
+from minors.policies import ADULT_AT, CLEAN_YEARS, LIAISON_READS_FOR, MIN_PURPOSE, MIN_SAID, SEAL_SIGNERS
 
 MINOR_FLOW = Flow(
     {
@@ -180,15 +181,23 @@ def conflicts(child: ChildIn, *, on: date) -> list[str]:
 
 
 def is_real_purpose(text: str) -> bool:
-    """True unless blank, too short, digits only, or one character again and again."""
+    """True for a phrase of at least four letters that says something: no digits alone, no babble.
+
+    The babble of `common.wording`, so that no field that opens a file is laxer than 紧急查阅.
+    """
     letters = sum(sign.isalpha() for sign in text)
-    return letters >= MIN_PURPOSE and says_something(text)
+    return letters >= MIN_PURPOSE and not is_babble(text)
+
+
+def is_reason(text: str) -> bool:
+    """True for a word or more of work (已辍学): for reasons that open nothing."""
+    return sum(sign.isalpha() for sign in text) >= MIN_SAID and says_something(text)
 
 
 def says_something(text: str) -> bool:
     """True unless blank, too short, or one sign again and again. A number will do, as of a receipt."""
     kept = re.sub(r"[\W_]+", "", text)
-    return len(kept) >= MIN_PURPOSE and len(set(kept)) > 1
+    return len(kept) >= MIN_SAID and len(set(kept)) > 1
 
 
 def has_long_number(text: str) -> bool:

@@ -24,7 +24,7 @@ from duties import actions as duties
 from minors import actions as minors
 from minors.choices import MinorState
 from minors.models import Minor
-from minors.rules import is_real_purpose, says_something
+from minors.rules import is_reason, says_something
 
 ROUTE_DUTIES = (rules.TEAM, rules.CONTACT, rules.RESIDENCE)
 
@@ -114,7 +114,7 @@ def change_route(
     to = Route(route)
     if to == case.route:
         raise DomainError("与现在的路径相同，没有变更。", field="route")
-    if not is_real_purpose(reason):
+    if not is_reason(reason):
         raise DomainError("请写明变更理由。", field="reason")
     pupil = {Route.LOCAL_PUPIL: True, Route.LOCAL: False}.get(to, case.is_pupil)
     facts = RouteFacts(

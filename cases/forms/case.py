@@ -9,7 +9,7 @@ from accounts.models import Unit, User
 from cases.choices import Place, Route
 from cases.forms.base import EventForm, FreeText, PersonField
 from minors.policies import SAMPLE_MAX
-from minors.rules import is_real_purpose
+from minors.rules import is_reason
 
 
 class ResidenceForm(EventForm):
@@ -26,7 +26,7 @@ class RouteForm(forms.Form):
 
     def clean_reason(self) -> str:
         reason: str = self.cleaned_data["reason"]
-        if not is_real_purpose(reason):
+        if not is_reason(reason):
             raise forms.ValidationError("请写明变更理由。")
         return reason
 

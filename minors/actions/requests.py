@@ -74,7 +74,7 @@ def _check(by: User, asked: list[VaultPart], purpose: str, days: int) -> None:
     if not set(asked) <= set(askable_parts(by)):
         raise DomainError("当前岗位不需要查阅就学信息。", field="parts")
     if not rules.is_real_purpose(purpose):
-        raise DomainError("请写明查阅用途，不能为空，不能只写数字，也不能只重复一个字。", field="purpose")
+        raise DomainError("请用至少4个字写明查阅用途，不能只写数字，也不能只重复几个字。", field="purpose")
     wording.refuse_numbers(purpose, field="purpose")
     if not 1 <= days <= APPROVAL_DAYS:
         raise DomainError(f"天数须为1至{APPROVAL_DAYS}天。", field="days")

@@ -66,9 +66,13 @@ class AskForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)
         assert isinstance(why, forms.ChoiceField)
         field.choices = [(part, part.label) for part in parts]
-        why.choices = [*((title, title) for title in self.duties), ("", "其他用途")]
+        why.choices = [(title, title) for title in self.duties]
         why.initial = next(iter(self.duties), "")
-        if not self.duties:
+        why.required = bool(self.duties)
+        why.error_messages["required"] = "请选择因哪项工作。"
+        if self.duties:  # open work is the reason; words are for where there is none (design §4.3)
+            del self.fields["purpose"]
+        else:
             del self.fields["why"]
             self.fields["purpose"].label = "用途"
             self.fields["purpose"].required = True
@@ -79,7 +83,7 @@ class AskForm(forms.Form):
         data = super().clean() or {}
         duty = self.duties.get(data.get("why", ""))
         purpose = duty.title if duty else data.get("purpose", "")
-        if not (rules.is_real_purpose(purpose) or self.has_error("purpose")):
+        if "purpose" in self.fields and not (rules.is_real_purpose(purpose) or self.has_error("purpose")):
             self.add_error("purpose", PURPOSE_WANTED)
         return {
             "parts": data.get("parts", []),

@@ -9,7 +9,7 @@ from common import clock, idnumber
 from minors import rules
 from minors.choices import VaultPart
 
-PURPOSE_WANTED = "请写明查阅用途，不能为空，不能只写数字，也不能只重复一个字。"
+PURPOSE_WANTED = "请用至少4个字写明查阅用途，不能只写数字，也不能只重复几个字。"
 
 
 class SearchForm(forms.Form):
@@ -95,9 +95,13 @@ class RevealForm(forms.Form):
         titles = list(dict.fromkeys(duties))
         field = self.fields["why"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [*((title, title) for title in titles), ("", "其他用途")]
+        field.choices = [(title, title) for title in titles]
         field.initial = titles[0] if titles else ""
-        if not titles:
+        field.required = bool(titles)
+        field.error_messages["required"] = "请选择因哪项工作。"
+        if titles:  # open work is the reason; words are for where there is none (design §4.3)
+            del self.fields["purpose"]
+        else:
             del self.fields["why"]
             self.fields["purpose"].label = "用途"
             self.fields["purpose"].required = True
@@ -107,6 +111,6 @@ class RevealForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         purpose = data.get("why") or data.get("purpose", "")
-        if not (rules.is_real_purpose(purpose) or self.has_error("purpose")):
+        if "purpose" in self.fields and not (rules.is_real_purpose(purpose) or self.has_error("purpose")):
             self.add_error("purpose", PURPOSE_WANTED)
         return {**data, "reason": purpose}

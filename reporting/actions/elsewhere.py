@@ -11,7 +11,7 @@ from common.errors import DomainError
 from duties import actions as duties
 from minors import actions as minors
 from minors.actions import ChildIn
-from minors.rules import is_real_purpose
+from minors.rules import is_reason
 from reporting.actions import clocks
 from reporting.actions.intake import lock
 from reporting.actions.offices import county_of
@@ -67,7 +67,7 @@ def decide_elsewhere(
     """
     require(by, ReportPerm.DECIDE_ELSEWHERE, line)
     wording.refuse_numbers(reason, field="reason")
-    if not is_real_purpose(reason):
+    if not is_reason(reason):
         raise DomainError("请写明认定的依据。", field="reason")
     row = lock(line)
     check = _locked(row)

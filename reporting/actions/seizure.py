@@ -11,7 +11,7 @@ from accounts.permissions import require
 from common import clock, wording
 from common.errors import DomainError
 from duties import actions as duties
-from minors.rules import is_real_purpose
+from minors.rules import is_reason
 from reporting import rules
 from reporting.actions import clocks, lines, report
 from reporting.actions.offices import own_unit, station_of
@@ -105,7 +105,7 @@ def complete_report(
         raise DomainError("请至少填写一名未成年人。")
     wording.refuse_numbers(fewer_reason, field="fewer_reason")
     is_fewer = len(children) < (row.suspected_count or 0)
-    if is_fewer and not is_real_purpose(fewer_reason):
+    if is_fewer and not is_reason(fewer_reason):
         raise DomainError(
             f"预报疑似{row.suspected_count}名，现在只填了{len(children)}名，请写明原因，或补上其余的。",
             field="fewer_reason",

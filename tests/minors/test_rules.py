@@ -87,7 +87,22 @@ def test_no_conflict_no_warning():
 
 @pytest.mark.parametrize(
     ("text", "real"),
-    [("", False), ("  ", False), ("啊啊啊啊", False), ("。。。", False), ("123456", False), ("家访", True)],
+    [
+        ("", False),
+        ("  ", False),
+        ("啊啊啊啊", False),
+        ("。。。", False),
+        ("123456", False),
+        ("家访", False),
+        ("电话家访", True),
+        ("abababab", False),
+        ("aAaAaA", False),
+        ("asdf", False),
+        ("哈哈呵呵哈哈呵呵", False),
+        ("哈呵嘿哈呵嘿", False),
+        ("qwertyuiop", False),
+        ("送达asdf通知书", True),
+    ],
 )
 def test_a_purpose_must_be_real(text, real):
     assert rules.is_real_purpose(text) is real

@@ -7,7 +7,7 @@ every page, export, print and in history alike it reads 〔文字待核对，暂
 original. Nothing is masked outside a request: the engine shows nothing to anybody.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -19,11 +19,14 @@ from django.db import models
 from django.db.models.query_utils import DeferredAttribute
 from django.http import HttpRequest, HttpResponse
 from django.utils.module_loading import import_string
+from django.views.decorators.debug import sensitive_variables
 
 from common.crypto import blind_index
 from common.errors import DomainError
+from common.names import name_candidates
 from common.wording import REMOVED, refuse_numbers, refuse_person
 
+SAYS_A_TYPED_NAME = "这里写了本表填写的姓名，请删去；说到某个人时只写编号或“该人员”。"
 HIDDEN = "〔文字待核对，暂不显示〕"
 
 
@@ -61,7 +64,18 @@ class _Desk:
 
     def __init__(self, user: Any) -> None:
         self.user = user
+        self.texts: list[tuple[str, str]] = []
+        self.names: set[str] = set()
         self._hidden: Mapping[str, Hiding] | None = None
+
+    def compare(self) -> None:
+        """Raise DomainError at a text that holds a name typed in the very same sending.
+
+        Who typed both may be told where; nothing is looked up for it.
+        """
+        for field, text in self.texts if self.names else ():
+            if not self.names.isdisjoint(name_candidates(text)):
+                raise DomainError(SAYS_A_TYPED_NAME, field=field)
 
     def hiding(self, text: str) -> Hiding | None:
         if self._hidden is None:
@@ -91,6 +105,17 @@ def middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
             return get_response(request)
 
     return at_the_desk
+
+
+@sensitive_variables("names")
+def names_typed(names: Iterable[str]) -> None:
+    """The names a form enters: no other text of the same sending may hold one. Raises DomainError.
+
+    `names` as `common.names` cuts them: folded and without dots. Outside a request nothing is compared.
+    """
+    if desk := _desk.get():
+        desk.names |= {name for name in names if name}
+        desk.compare()
 
 
 def fingerprint(text: str) -> str:
@@ -188,6 +213,9 @@ class _FreeText(models.Field):
         refuse_numbers(text, field=field)
         if not self.persons:
             refuse_person(text, field=field)
+        if self.registered and (desk := _desk.get()):
+            desk.texts.append((field, text))
+            desk.compare()
         if self.registered:
             _compare(text=text, field=field, column=self.name, row=row)
 

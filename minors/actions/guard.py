@@ -16,11 +16,13 @@ from accounts.scoping import NOTHING
 from common import codes
 from common.crypto import blind_index
 from common.errors import DomainError
-from common.freetext import Hiding, fingerprint
+from common.freetext import Hiding, fingerprint, names_typed
 from common.names import name_candidates, school_candidates
 from minors.actions import names
 from minors.choices import TextDecision, TextVerdict
 from minors.models import Minor, NameKey, SchoolKey, TextCheck
+from minors.pinyin import folded_name, is_full_name
+from minors.rules import ChildIn
 
 SCHOOL = "minors.school"
 SAYS_A_NAME = "这里像是写了在册人员的姓名，请改用编号。"
@@ -56,6 +58,12 @@ def check_text(*, text: str, field: str, column: str, row: models.Model | None, 
         unit=acting.unit if acting else None,
         verdict=TextVerdict.HIT if is_hit and row is not None else TextVerdict.CLEAN,
     ).save(force_insert=True)
+
+
+@sensitive_variables("child")
+def typed(child: ChildIn) -> None:
+    """No other text of the same form may hold the names it enters. Raises DomainError at that text."""
+    names_typed(folded_name(name) for name in (child.name, child.guardian_name) if is_full_name(name))
 
 
 def hidden_texts() -> Mapping[str, Hiding]:

@@ -13,7 +13,7 @@ from accounts.permissions import require
 from common import clock, codes
 from common.errors import DomainError
 from minors import rules
-from minors.actions import vaults
+from minors.actions import guard, vaults
 from minors.choices import MinorState
 from minors.models import Minor
 from minors.permissions import MinorPerm
@@ -34,6 +34,7 @@ def take_in(
     """
     require(by, MinorPerm.TAKE_IN)
     _check_units(by, unit, intake_unit)
+    guard.typed(child)
     day = on or clock.local_day(now)
     refuse(child, on=day)
     year = rules.birth_year_of(child, on=day)
@@ -62,6 +63,7 @@ def identify(*, by: User, minor: Minor, child: ChildIn, now: datetime, on: date 
     Raises DomainError on a registered, merged or withdrawn file.
     """
     require(by, MinorPerm.TAKE_IN, minor)
+    guard.typed(child)
     minor = lock(minor)
     if minor.state != MinorState.PENDING:
         raise DomainError("该档案已不是待登记状态，不能再由接收单位修改。")
@@ -81,7 +83,7 @@ def withdraw(*, by: User, minor: Minor, reason: str, now: datetime) -> Minor:
     Raises IllegalTransition unless 待登记, DomainError without a reason.
     """
     require(by, MinorPerm.WITHDRAW, minor)
-    if not rules.is_real_purpose(reason):
+    if not rules.is_reason(reason):
         raise DomainError("请写明撤销原因。", field="reason")
     minor = lock(minor)
     rules.MINOR_FLOW.check(MinorState(minor.state), MinorState.WITHDRAWN)

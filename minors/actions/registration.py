@@ -15,7 +15,7 @@ from accounts.permissions import require
 from common import clock, idnumber
 from common.errors import DomainError
 from minors import rules
-from minors.actions import vaults
+from minors.actions import guard, vaults
 from minors.actions.intake import lock, refuse, take_coded
 from minors.choices import Basis, MinorState
 from minors.models import Identity, Minor, RegistrationLock, recused_keys
@@ -104,6 +104,7 @@ def register(
     default today): whoever turns 18 while waiting is registered all the same.
     """
     require(by, MinorPerm.REGISTER, minor)
+    guard.typed(identity)
     day = on or clock.local_day(now)
     minor = lock(minor)
     rules.MINOR_FLOW.check(MinorState(minor.state), MinorState.REGISTERED)
@@ -193,7 +194,7 @@ def _match(
     rules.MINOR_FLOW.check(MinorState(intake.state), MinorState.MERGED)
     if existing.state != MinorState.REGISTERED or existing.sealed_at:
         raise DomainError("只能并入在册档案。")
-    if (sex or intake.sex) != existing.sex and not rules.is_real_purpose(reason):
+    if (sex or intake.sex) != existing.sex and not rules.is_reason(reason):
         raise DomainError("与原档案性别不同，请写明仍认定为同一人的理由。", field="match_reason")
     indexes = _joint_indexes(intake, existing)
     _hold(indexes)
@@ -273,7 +274,7 @@ def _refuse_second(
         if _other_number(other, indexes):
             continue
         same_number = other.id_index is not None and other.id_index == indexes["id_index"]
-        if not same_number and rules.is_real_purpose(other_child_reason):
+        if not same_number and rules.is_reason(other_child_reason):
             continue
         if _is_own(by, other.minor):
             raise DomainError(f"与在册档案 {other.minor.code} 疑为同一人，请核对后并入该档案。")

@@ -350,3 +350,19 @@ def test_a_number_that_says_otherwise_is_asked_about_once(desk):
     assert '<input type="checkbox" name="children-0-checked"' in text
     assert not Seizure.objects.for_system("test").exists()
     assert desk.post(reverse(ADD), {**data, "children-0-checked": "on"}).status_code == 302
+
+
+@pytest.mark.parametrize("text", ["听说示例·甲子寅是从网上买的", "听说 示例甲子寅 是从网上买的"])
+def test_a_name_typed_in_the_same_form_is_refused_at_the_text_that_holds_it(client_as, liaison, text):
+    page = client_as(liaison).post(reverse(ADD), typed(source_clue=text))
+    assert page.context["form"].errors == {
+        "source_clue": ["这里写了本表填写的姓名，请删去；说到某个人时只写编号或“该人员”。"]
+    }
+    assert text in page.text
+    assert not Seizure.objects.for_system("test").exists()
+    assert not Minor.objects.for_system("test").exists()
+
+
+def test_another_name_of_the_same_shape_passes(client_as, liaison):
+    page = client_as(liaison).post(reverse(ADD), typed(source_clue="听说示例·乙丑寅是从网上买的"))
+    assert page.status_code == 302

@@ -20,7 +20,7 @@ from minors.actions.basis import (
     require_open,
     usable_basis,
 )
-from minors.actions.digests import acknowledge_digest, sweep_digests
+from minors.actions.digests import acknowledge_digest, lines_of, sweep_digests
 from minors.actions.disposal import dispose_signed, due_for_disposal, sign_disposal, sweep_disposals, wipe
 from minors.actions.finding import find_by_name
 from minors.actions.grants import (
@@ -43,6 +43,7 @@ from minors.actions.openings import open_at_once, review_opening
 from minors.actions.outward import disclose, file_inquiry
 from minors.actions.queries import (
     Found,
+    acknowledge_query,
     answer_query,
     approve_query,
     ask_query,
@@ -78,7 +79,7 @@ from minors.actions.requests import (
     may_decide,
     sweep_requests,
 )
-from minors.actions.reveal import preview, reveal
+from minors.actions.reveal import names_in, preview, reveal
 from minors.actions.rights import (
     CORRECTABLE,
     EMPTIABLE,
@@ -116,6 +117,7 @@ __all__ = [
     "Visit",
     "acknowledge_answer",
     "acknowledge_digest",
+    "acknowledge_query",
     "answer_help",
     "answer_query",
     "approve_query",
@@ -154,12 +156,14 @@ __all__ = [
     "holds_of",
     "identify",
     "is_own",
+    "lines_of",
     "match",
     "match_across",
     "may_decide",
     "may_end",
     "may_open_file",
     "move_file",
+    "names_in",
     "note_help",
     "note_incident",
     "note_pupil",

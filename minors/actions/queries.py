@@ -20,12 +20,22 @@ from minors.actions import vaults
 from minors.actions.door import open_vault
 from minors.actions.grants import grant_for_query
 from minors.actions.intake import lock
+from minors.actions.outward import disclose
 from minors.actions.registration import search_texts
-from minors.choices import Basis, MinorState, QueryAnswer, QueryState, VaultPart
+from minors.choices import (
+    Basis,
+    DisclosureBasis,
+    DisclosureKind,
+    MinorState,
+    QueryAnswer,
+    QueryState,
+    VaultPart,
+)
 from minors.models import Identity, LawfulQuery, Minor
 from minors.permissions import MinorPerm
 
-KIND = "query.approve"
+KIND, TOLD = "query.approve", "query.answered"
+MAX_TOLD = 200
 NOT_NOW = "这件查询现在不能这样办，请刷新页面。"
 
 
@@ -97,14 +107,27 @@ def ask_query(
 
 
 def _open_duties(row: LawfulQuery, now: datetime) -> None:
-    """The county owes its approval, and the head of the reader's station if it is one."""
+    """Two units owe an approval: the county, and the head of the reader's station.
+
+    Where the reader is no station's, or its head, the other station is drawn by the query's own key, so that
+    it says nothing about where a file lies.
+    """
     county = Unit.objects.active().of_kind(UnitKind.COUNTY).filter(county=row.county).first()
-    for unit, post in ((county, Post.COUNTY_REVIEWER), (row.reader_unit, Post.STATION_HEAD)):
-        if unit is None or (post == Post.STATION_HEAD and unit.kind != UnitKind.STATION):
+    for unit, post in ((county, Post.COUNTY_REVIEWER), (_station_of(row), Post.STATION_HEAD)):
+        if unit is None:
             continue
         duties.open(
             KIND, subject=row.pk, unit=unit, post=post, label=row.number, at=now, period=_period(unit)
         )
+
+
+def _station_of(row: LawfulQuery) -> Unit | None:
+    acting = row.reader.acting
+    if row.reader_unit.kind == UnitKind.STATION and (acting is None or acting.post != Post.STATION_HEAD):
+        return row.reader_unit
+    stations = Unit.objects.active().of_kind(UnitKind.STATION).filter(county=row.county)
+    others = list(stations.exclude(pk=row.reader_unit_id).order_by("area", "id"))
+    return others[row.pk.int % len(others)] if others else None
 
 
 def _period(unit: Unit) -> str:
@@ -135,6 +158,7 @@ def approve_query(*, by: User, query: LawfulQuery, now: datetime) -> LawfulQuery
     duties.meet(KIND, subject=row.pk, at=now, now=now, by=by, period=_period(acting.unit))
     if place == "second":
         _stop(row, by, now)
+        _tell(row, now)
     return row
 
 
@@ -152,7 +176,25 @@ def refuse_query(*, by: User, query: LawfulQuery, reason: str, now: datetime) ->
     _forget(row)
     row.save()
     _stop(row, by, now)
+    _tell(row, now)
     return row
+
+
+def _tell(row: LawfulQuery, now: datetime) -> None:
+    """Whoever asked finds the decision on Today."""
+    unit = row.reader_unit
+    post = Post.COUNTY_REVIEWER if unit.kind == UnitKind.COUNTY else Post.STATION_CLERK
+    duties.open(TOLD, subject=row.pk, unit=unit, post=post, holder=row.reader, label=row.number, at=now)
+
+
+@transaction.atomic
+def acknowledge_query(*, by: User, query: LawfulQuery, now: datetime) -> LawfulQuery:
+    """The reader has seen what was decided. Raises PermissionDenied for anybody else."""
+    require(by, MinorPerm.ASK_QUERY, query)
+    if by.pk != query.reader_id:
+        raise PermissionDenied("not the reader")
+    duties.meet(TOLD, subject=query.pk, at=now, now=now, by=by)
+    return query
 
 
 @transaction.atomic
@@ -171,6 +213,7 @@ def open_query(*, by: User, query: LawfulQuery, now: datetime) -> list[Found]:
     if row.opened_at is None:
         row.opened_at = now
         row.save(update_fields=["opened_at"])
+        duties.meet(TOLD, subject=row.pk, at=now, now=now, by=by)
     readlog.record(
         by=by,
         kind=ReadKind.SEARCH,
@@ -187,7 +230,10 @@ def open_query(*, by: User, query: LawfulQuery, now: datetime) -> list[Found]:
 def answer_query(
     *, by: User, query: LawfulQuery, answer: str, disclosed: str = "", now: datetime
 ) -> LawfulQuery:
-    """Say what the organ was told, and close. What the query was about is forgotten. Raises DomainError."""
+    """Say what the organ was told, and close. What the query was about is forgotten. Raises DomainError.
+
+    What was given is a row of 对外提供登记 as well, by the query's number; of a sealed file without its code.
+    """
     require(by, MinorPerm.ASK_QUERY, query)
     row = _locked(query)
     if by.pk != row.reader_id:
@@ -200,11 +246,29 @@ def answer_query(
         if not disclosed.strip():
             raise DomainError("请写明提供了哪些内容。", field="disclosed")
         disclosed = wording.require_reason(disclosed, field="disclosed")
+        _register(row, disclosed, by, now)
     row.answer, row.answered_at = answer, now
     row.disclosed = disclosed if answer == QueryAnswer.GIVEN else ""
     _forget(row)
     row.save()
     return row
+
+
+def _register(row: LawfulQuery, disclosed: str, by: User, now: datetime) -> None:
+    open_files = [minor for minor in _about(row) if minor.sealed_at is None]
+    disclose(
+        by=by,
+        minor=open_files[0] if open_files else None,
+        kind=DisclosureKind.ANSWER,
+        fields=disclosed if len(disclosed) <= MAX_TOLD else f"{disclosed[: MAX_TOLD - 1]}…",
+        recipient=row.organ,
+        recipient_post=row.applicants,
+        basis=DisclosureBasis.OTHER,
+        basis_text=f"依法查询 {row.number}；{row.legal_basis}",
+        at=now,
+        now=now,
+        client_id=row.pk,
+    )
 
 
 def sweep_queries(now: datetime) -> int:

@@ -39,12 +39,12 @@ def reveal(
     require(by, MinorPerm.REVEAL, minor)
     require_open(by, minor, now)
     if not rules.is_real_purpose(purpose):
-        raise DomainError("请写明查阅用途，不能为空，不能只写数字，也不能只重复一个字。", field="purpose")
+        raise DomainError("请用至少4个字写明查阅用途，不能只写数字，也不能只重复几个字。", field="purpose")
     if rules.has_long_number(purpose):
         raise DomainError("用途里不要写证件号或电话号码。", field="purpose")
     if minor.state == MinorState.MERGED:
         raise DomainError("该档案已并入其他档案，这里不再保存身份信息。")
-    names = _names(fields)
+    names = names_in(fields)
     holds = usable_basis(by=by, minor=minor, parts=_parts(names), now=now, basis=basis)
     if holds is None:
         raise PermissionDenied("no basis to read this vault")
@@ -70,7 +70,8 @@ def preview(*, by: User, minor: Minor, now: datetime) -> dict[str, str] | None:
     return {name: rules.masked(name, text) for name, text in values.items()}
 
 
-def _names(fields: Iterable[str]) -> set[str]:
+def names_in(fields: Iterable[str]) -> set[str]:
+    """The names of values that `fields`, names or whole parts, stand for. Raises ValueError."""
     names: set[str] = set()
     for one in fields:
         names |= set(vaults.PARTS[one]) if one in vaults.PARTS else {one}

@@ -17,13 +17,14 @@ from common import clock
 from common.errors import DomainError
 from duties import actions as duties
 from duties.models import Duty
+from minors import rules
 from minors.actions.basis import usable_basis
 from minors.actions.door import open_vault
 from minors.actions.outward import disclose
 from minors.choices import Basis, DisclosureBasis, DisclosureKind, MinorState, VaultPart
 from minors.models import Minor, VisitSlip, VisitSlipLine
 from minors.permissions import MinorPerm
-from minors.policies import SLIP_BASIS, SLIP_MOST
+from minors.policies import OPENS_NO_FILE, SLIP_BASIS, SLIP_MOST
 
 DESTROY = "slip.destroy"
 OFFERED = 60
@@ -40,10 +41,15 @@ class Visit:
 
 @dataclass(frozen=True, repr=False)
 class SlipLine:
-    """What stands on the paper about one child. Prints nothing by itself."""
+    """What stands on the paper about one child, and its masks. Prints nothing by itself."""
 
     name: str
     address: str
+
+    @property
+    def masked(self) -> tuple[str, str]:
+        """Name and address as they are shown when the minute is over."""
+        return rules.masked("name", self.name), rules.masked("residence_address", self.address)
 
     def __repr__(self) -> str:
         return "***"
@@ -58,6 +64,8 @@ def visits_of(user: User, now: datetime) -> list[Visit]:
     today: set[UUID] = set(planned)
     for duty in owed[: OFFERED * 3]:
         assert duty.file is not None
+        if duty.kind.startswith(OPENS_NO_FILE):
+            continue  # an answer to a request is read at the desk
         titles.setdefault(duty.file, []).append(duty.title)
         if duty.due_at <= clock.end_of_day(day):
             today.add(duty.file)

@@ -14,6 +14,7 @@ from minors import actions
 from minors.forms.outward import DisclosureForm, InquiryForm
 from minors.models import STANDARD_ANSWER, Minor
 from minors.permissions import MinorPerm
+from minors.views.file import back_to
 from minors.views.registers import registers_for
 
 
@@ -52,6 +53,7 @@ def disclosure_add(request: Request, pk: UUID) -> HttpResponse:
             form.add_error("fields_told" if error.field == "fields" else error.field, str(error))
         else:
             messages.success(request, f"已登记，编号 {row.number}。")
-            return redirect("minors:disclosure_add", pk)
-    context = {"form": form, "minor": minor, "may_list": may(request.user, MinorPerm.VIEW_DISCLOSURES)}
+            return redirect(back_to(request))
+    context = {"form": form, "minor": minor, "back": back_to(request)}
+    context |= {"may_list": may(request.user, MinorPerm.VIEW_DISCLOSURES)}
     return render(request, "minors/disclosure_add.html", context)

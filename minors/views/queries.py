@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -13,11 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.http import Request
 from accounts.permissions import may, require
 from common.errors import DomainError
+from duties.models import Duty
 from minors import actions
-from minors.choices import VALUE_LABELS, QueryState
+from minors.choices import QueryState
 from minors.forms.sealing import AnswerQueryForm, QueryForm, RefuseQueryForm
 from minors.models import LawfulQuery
 from minors.permissions import MinorPerm
+from minors.views.reveal import masked_again, rows_of, shown
 
 MOST_SHOWN = 100
 
@@ -58,6 +61,9 @@ def query_detail(request: Request, pk: UUID) -> HttpResponse:
     if request.method == "GET" or ("refuse" in request.POST and not refuse.is_valid()):
         return _page(request, row, refuse)
     try:
+        if "seen" in request.POST:
+            actions.acknowledge_query(by=request.user, query=row, now=request.now)
+            return redirect("duties:today")
         if "refuse" in request.POST:
             actions.refuse_query(by=request.user, query=row, now=request.now, **refuse.cleaned_data)
         else:
@@ -80,8 +86,9 @@ def query_open(request: Request, pk: UUID) -> HttpResponse:
     except DomainError as error:
         return _page(request, row, RefuseQueryForm(), str(error))
     row.refresh_from_db(fields=["opened_at"])
-    context = {"query": row, "found": _shown(found), "form": AnswerQueryForm(), "now": request.now}
-    return render(request, "minors/query_open.html", context)
+    context = {"query": row, "found": _shown(found), "form": AnswerQueryForm(), **shown(request, row.purpose)}
+    page = render(request, "minors/query_open.html", context)
+    return masked_again(page, reverse("minors:query_detail", args=[pk]))
 
 
 def _answer(request: Request, row: LawfulQuery) -> HttpResponse:
@@ -95,9 +102,9 @@ def _answer(request: Request, row: LawfulQuery) -> HttpResponse:
             messages.success(request, "答复已登记，查询已关闭。")
             return redirect("minors:query_detail", row.pk)
     except DomainError as error:
-        if not error.field:
+        if error.field not in (*form.fields, "fields"):
             return _page(request, row, RefuseQueryForm(), str(error))
-        form.add_error(error.field, str(error))
+        form.add_error("disclosed" if error.field == "fields" else error.field, str(error))
     return render(request, "minors/query_open.html", {"query": row, "form": form, "is_masked": True})
 
 
@@ -106,7 +113,7 @@ def _shown(found: list[actions.Found]) -> list[dict[str, object]]:
     return [
         {
             "minor": one.minor,
-            "rows": [(label, one.values[name]) for name, label in VALUE_LABELS.items() if name in one.values],
+            "rows": rows_of(one.values),
         }
         for one in found
     ]
@@ -116,6 +123,7 @@ def _page(request: Request, row: LawfulQuery, refuse: RefuseQueryForm, said: str
     state = row.state(request.now)
     is_reader = row.reader_id == request.user.pk
     acting = request.user.acting
+    told = Duty.objects.visible_to(request.user).open().filter(kind="query.answered", subject=row.pk)
     waits = state == QueryState.WAITING and may(request.user, MinorPerm.APPROVE_QUERY) and not is_reader
     context = {
         "query": row,
@@ -124,6 +132,8 @@ def _page(request: Request, row: LawfulQuery, refuse: RefuseQueryForm, said: str
         "may_approve": waits and acting is not None and row.first_unit_id != acting.unit.pk,
         "may_open": is_reader and state in (QueryState.APPROVED, QueryState.OPEN),
         "is_reader": is_reader,
+        "untold": is_reader and state != QueryState.APPROVED and told.exists(),
+        "answer_form": AnswerQueryForm() if is_reader and state == QueryState.OPEN else None,
         "refuse_form": refuse,
         "now": request.now,
     }

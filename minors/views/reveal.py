@@ -68,20 +68,33 @@ def reveal_call(request: Request, pk: UUID) -> HttpResponse:
         return redirect("minors:reveal", pk)
     context = {**_context(request, minor), "rows": rows_of(values), "purpose": purpose}
     page = render(request, "minors/reveal_call.html", context)
-    return _masked_again(page, minor, CALL_SHOWN_FOR)
+    return masked_again(page, reverse("minors:reveal", args=[pk]), CALL_SHOWN_FOR)
 
 
 def _shown(request: Request, minor: Minor, asked: list[str], purpose: str) -> HttpResponse:
     now = request.now
     values = actions.reveal(by=request.user, minor=minor, fields=asked, purpose=purpose, now=now)
-    context = {**_context(request, minor), "rows": rows_of(values), "purpose": purpose}
-    return _masked_again(render(request, "minors/reveal.html", context), minor, SHOWN_FOR)
+    blank = dict.fromkeys(actions.names_in(asked), "")
+    context = {**_context(request, minor), "rows": rows_of(blank | values), "purpose": purpose}
+    return masked_again(
+        render(request, "minors/reveal.html", context), reverse("minors:reveal", args=[minor.pk])
+    )
 
 
-def _masked_again(page: HttpResponse, minor: Minor, after: timedelta) -> HttpResponse:
-    """Without the script the browser itself goes back to the masked page; the script masks in place."""
-    page["Refresh"] = f"{int(after.total_seconds())}; url={reverse('minors:reveal', args=[minor.pk])}"
+def masked_again(page: HttpResponse, url: str, after: timedelta = SHOWN_FOR) -> HttpResponse:
+    """Without the script the browser itself goes to a page that shows nothing; the script masks in place."""
+    page["Refresh"] = f"{int(after.total_seconds())}; url={url}"
     return page
+
+
+def shown(request: Request, purpose: str) -> dict[str, Any]:
+    """What the head of whatever shows an identity needs (`minors/_shown_note.html`)."""
+    return {
+        "now": request.now,
+        "purpose": purpose,
+        "watermark": watermark(request),
+        "shown_for": int(SHOWN_FOR.total_seconds()),
+    }
 
 
 def _context(request: Request, minor: Minor) -> dict[str, Any]:

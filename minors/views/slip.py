@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -15,6 +16,7 @@ from minors import actions
 from minors.forms.slip import SlipForm
 from minors.models import VisitSlip
 from minors.permissions import MinorPerm
+from minors.views.reveal import masked_again, shown
 
 
 @never_cache
@@ -32,9 +34,10 @@ def slip_add(request: Request) -> HttpResponse:
             slip, lines = actions.print_slip(
                 by=request.user, minors=chosen, now=request.now, client_id=client_id
             )
-            context |= {"slip": slip, "lines": lines, "paper": form.cleaned_data["paper"]}
         except DomainError as error:
             form.add_error(error.field, str(error))
+        else:
+            return _sheet(request, slip, lines, form.cleaned_data["paper"])
     return render(request, "minors/slip_add.html", context)
 
 
@@ -51,6 +54,12 @@ def slip_destroy(request: Request, pk: UUID) -> HttpResponse:
             messages.success(request, f"走访单 {slip.number} 已登记销毁。")
             return redirect("duties:today")
     return render(request, "minors/slip_destroy.html", {"slip": slip})
+
+
+def _sheet(request: Request, slip: VisitSlip, lines: list[actions.SlipLine], paper: str) -> HttpResponse:
+    """The slip on the screen: for so long as any identity is shown, then the list it was chosen from."""
+    context = {"slip": slip, "lines": lines, "paper": paper, **shown(request, f"走访单 {slip.number}")}
+    return masked_again(render(request, "minors/slip_add.html", context), reverse("minors:slip_add"))
 
 
 def _form(request: Request, visits: list[actions.Visit]) -> SlipForm:

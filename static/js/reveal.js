@@ -22,14 +22,16 @@ function keep(cell, section, until) {
 }
 
 function maskAll(section, left) {
-  const callFor = Number(section.dataset.callAfter) * SECOND;
-  for (const cell of section.querySelectorAll("dd[data-mask]")) {
+  const callFor = Number(section.dataset.callAfter ?? 0) * SECOND;
+  for (const cell of section.querySelectorAll("[data-mask]")) {
     const called = Number(cell.querySelector("[data-call]")?.dataset.calledAt ?? 0);
     if (called) keep(cell, section, called + callFor);
     else maskRow(cell);
   }
   section.dataset.masked = "true";
-  left.textContent = "已重新遮蔽。需要再看时，请重新填写用途。";
+  left.textContent = "已重新遮蔽。";
+  const again = section.querySelector("[data-mask-again]");
+  if (again) again.textContent = again.dataset.maskAgain;
   document.getElementById("q-live").textContent = "身份信息已重新遮蔽。";
 }
 

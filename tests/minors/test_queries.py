@@ -12,7 +12,7 @@ from common.errors import DomainError
 from duties.models import Duty
 from minors import actions
 from minors.choices import GrantKind, QueryAnswer, QueryState, SealCause
-from minors.models import Grant, LawfulQuery, Minor
+from minors.models import Disclosure, Grant, LawfulQuery, Minor
 from tests.cast import NOW
 from tests.minors.factories import child_in, registered
 
@@ -146,8 +146,70 @@ def test_answering_closes_and_forgets(query, clerk, head, county_user):
 
 def test_the_sweep_forgets_whom_a_closed_query_was_about(query, clerk, head, county_user):
     approved(query, head, county_user)
-    assert actions.sweep_queries(NOW + timedelta(days=14)) == 0
-    assert [actions.sweep_queries(NOW + timedelta(days=15)) for _ in range(2)] == [1, 0]
+    just_before = NOW + timedelta(hours=72) - timedelta(seconds=1)
+    assert query_state(query, just_before) == QueryState.APPROVED
+    assert actions.sweep_queries(just_before) == 0
+    assert [actions.sweep_queries(NOW + timedelta(hours=72)) for _ in range(2)] == [1, 0]
+    assert query_state(query, NOW + timedelta(hours=72)) == QueryState.CLOSED
+
+
+def query_state(query, now):
+    return LawfulQuery.objects.for_system("test").get(pk=query.pk).state(now)
+
+
+def owed(user, kind):
+    return Duty.objects.mine(user).open().filter(kind=kind)
+
+
+def test_each_of_the_two_approvers_owes_one_and_the_reader_is_told(query, clerk, head, county_user):
+    assert owed(head, "query.approve").count() == owed(county_user, "query.approve").count() == 1
+    assert not owed(clerk, "query.answered").exists()
+    approved(query, head, county_user)
+    assert not owed(head, "query.approve").exists()
+    assert owed(clerk, "query.answered").get().label == query.number
+    actions.open_query(by=clerk, query=query, now=NOW)
+    assert not owed(clerk, "query.answered").exists()
+
+
+def test_a_reader_of_the_county_has_a_station_approve_too(county_user, head):
+    row = ask(county_user, id_number=child_in().id_number)
+    assert owed(head, "query.approve").get().label == row.number
+
+
+def test_a_refusal_is_told_until_the_reader_has_seen_it(client_as, query, clerk, head):
+    actions.refuse_query(by=head, query=query, reason="公函没有写明法律依据", now=NOW)
+    url = reverse("minors:query_detail", args=[query.pk])
+    with clock.at(NOW):
+        assert "知道了" in client_as(clerk).get(url).text
+        assert client_as(clerk).post(url, {"seen": "1"}).status_code == 302
+        assert client_as(head).post(url, {"seen": "1"}).status_code == 403
+    assert not owed(clerk, "query.answered").exists()
+
+
+def test_what_was_given_of_a_sealed_file_stands_in_the_register_without_its_code(
+    query, clerk, head, county_user, auditor, minor
+):
+    approved(query, head, county_user)
+    actions.open_query(by=clerk, query=query, now=NOW)
+    actions.answer_query(
+        by=clerk, query=query, answer=QueryAnswer.GIVEN, disclosed="处理结果及其日期", now=NOW
+    )
+    for user in (clerk, auditor):
+        row = Disclosure.objects.visible_to(user).get()
+        assert (row.code, row.file, row.fields) == ("", None, "处理结果及其日期")
+        assert query.number in row.basis_text
+
+
+def test_what_is_opened_is_watermarked_and_masked_after_a_minute(client_as, query, clerk, head, county_user):
+    approved(query, head, county_user)
+    with clock.at(NOW):
+        page = client_as(clerk).post(f"/minors/queries/{query.pk}/open/")
+    assert page["Refresh"] == f"60; url=/minors/queries/{query.pk}/"
+    assert 'id="watermark"' in page.text
+    assert 'data-mask-after="60"' in page.text
+    assert 'data-mask="示' in page.text
+    with clock.at(NOW):
+        assert "登记答复并关闭" in client_as(clerk).get(f"/minors/queries/{query.pk}/").text
 
 
 def test_the_register_is_the_same_for_a_person_who_is_not_on_file(

@@ -53,10 +53,14 @@ def test_the_title_and_address_hold_the_code(clerk, liaison, station, client_as)
 @pytest.mark.parametrize(
     ("given", "says"),
     [
-        ({"purpose": "啊啊啊啊"}, "请写明查阅用途"),
-        ({"purpose": ""}, "请写明查阅用途"),
+        ({"purpose": "啊啊啊啊"}, "写明查阅用途"),
+        ({"purpose": ""}, "写明查阅用途"),
+        *[
+            ({"purpose": babble}, "写明查阅用途")
+            for babble in ("abababab", "aAaAaA", "asdf", "哈哈呵呵哈哈呵呵")
+        ],
         ({"fields_asked": []}, "请选择要查阅的内容"),
-        ({"purpose": "电话 19900000001"}, "不要写证件号"),
+        ({"purpose": "电话联系 19900000001"}, "不要写证件号"),
     ],
 )
 def test_a_bad_purpose_shows_nothing(clerk, liaison, station, client_as, given, says):
@@ -67,11 +71,17 @@ def test_a_bad_purpose_shows_nothing(clerk, liaison, station, client_as, given, 
     assert not ReadEntry.objects.filter(kind="reveal").exists()
 
 
+def test_what_is_not_on_file_says_so(clerk, liaison, station, client_as):
+    minor = pending(liaison, station, child=child_in(phone="", alias=""))
+    assert "未填写" in post(client_as(clerk), minor).text
+
+
 def test_an_open_duty_is_the_reason_in_one_tap(clerk, liaison, station, client_as):
     minor = pending(liaison, station)
     duties.open("report.register", subject=minor.pk, unit=station, label=minor.code, file=minor.pk, at=NOW)
     title = duties.effective_policy("report.register", unit=station, at=NOW)[0].title
     assert title in client_as(clerk).get(url(minor)).content.decode()
+    assert "其他用途" not in client_as(clerk).get(url(minor)).text
     post(client_as(clerk), minor, why=title, purpose="")
     assert ReadEntry.objects.get(kind="reveal").purpose == title
 

@@ -70,6 +70,30 @@ def test_the_page_prints_no_other_field_and_is_not_kept(client_as, worker, actin
         assert gone not in sheet
 
 
+def test_the_sheet_is_masked_after_a_minute_like_any_identity(client_as, worker, acting, case):
+    with clock.at(LATER):
+        browser = client_as(at_later(worker, acting))
+        url = reverse("minors:slip_add")
+        form = browser.get(url).context["form"]
+        sent = {"client_id": str(form["client_id"].value()), "minors": [str(case.minor_id)], "paper": "A5"}
+        page = browser.post(url, sent)
+    assert page["Refresh"] == f"60; url={url}"
+    assert 'data-mask-after="60"' in page.text
+    assert 'data-mask="示' in page.text
+    assert 'id="watermark"' in page.text
+
+
+def test_an_answer_to_a_request_is_no_reason_to_go_there(worker, acting, case):
+    user = at_later(worker, acting)
+    Duty.objects.create(
+        kind="access.answered", subject=uuid4(), file=case.minor_id, unit=worker.acting.unit, label="T-1",
+        post="social_worker", holder=worker, started_at=NOW, due_at=NOW + timedelta(days=3), ladder=[],
+    )  # fmt: skip
+    titles = [title for visit in actions.visits_of(user, LATER) for title in visit.titles]
+    assert titles
+    assert "查阅申请已答复" not in titles
+
+
 def test_it_opens_the_duty_to_destroy_it_by_the_next_working_day(worker, acting, case):
     slip, _ = printed(at_later(worker, acting), case.minor)
     duty = Duty.objects.get(kind="slip.destroy", subject=slip.pk)

@@ -2,7 +2,7 @@
 import { discardAccount, dropOldDrafts, setUpDrafts } from "./js/drafts.js";
 import { setUpReveal } from "./js/reveal.js";
 import { setUpRows } from "./js/rows.js";
-import { sendForm } from "./js/send.js";
+import { sendForm, sendKept } from "./js/send.js";
 
 function setUpMenus() {
   document.addEventListener("click", (event) => {
@@ -46,4 +46,6 @@ document.addEventListener("click", (event) => {
 dropOldDrafts();
 setUpMenus();
 setUpPage();
+sendKept();
+setInterval(sendKept, 30_000);
 document.documentElement.dataset.ready = "true";

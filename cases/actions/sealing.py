@@ -67,7 +67,9 @@ def on_dispose(*, files: list[UUID], now: datetime) -> None:
     Contact.objects.for_system("dispose").filter(**here).update(note="", away_where="")
     LostSpell.objects.for_system("dispose").filter(**here).update(danger_reason="")
     SearchStep.objects.for_system("dispose").filter(**here).update(note="")
-    Whereabouts.objects.for_system("dispose").filter(**here).update(place="", receiving_place="", note="")
+    trips = Whereabouts.objects.for_system("dispose").filter(**here)
+    trips.update(place="", note="")
+    trips.exclude(receiving_place="").update(receiving_place="已删去")  # verified means that one was named
     ResidenceCheck.objects.for_system("dispose").filter(**here).update(how="")
     RouteDecision.objects.for_system("dispose").filter(**here).update(reason="")
     StationContact.objects.for_system("dispose").filter(**here).update(answer="", spoke_with="")

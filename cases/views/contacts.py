@@ -62,16 +62,21 @@ def station_contact(request: Request, pk: UUID) -> HttpResponse:
     return record(request, case, form, actions.contact_station, "cases/station_contact.html", said)
 
 
+def _page(request: Request, case: Case) -> HttpResponse:
+    context = {"form": ContactForm(now=request.now), "taps": TAPS, "tap_id": uuid4()}
+    return render(request, "cases/contact_add.html", {**header(request, case), **context})
+
+
 def _tapped(request: Request, case: Case) -> HttpResponse:
     """One tap is one row; words can follow on the next page."""
     form = TapForm(request.POST, now=request.now)
     if not form.is_valid():
         messages.error(request, "没有记下，请重新选择结果。")
-        return redirect("cases:contact_add", case.pk)
+        return _page(request, case)
     try:
         contact = actions.record_contact(by=request.user, case=case, now=request.now, **form.as_contact())
     except DomainError as error:
         messages.error(request, str(error))
-        return redirect("cases:contact_add", case.pk)
+        return _page(request, case)
     messages.success(request, f"已记录：{contact.get_outcome_display()}。")
     return redirect("cases:contact_note", contact.pk)

@@ -51,6 +51,28 @@ function read(key) {
   }
 }
 
+const SENDING = "send:";
+
+// A tap that met a lost line: where it goes and what it says, without what is private.
+export function keepSending(form, url, button) {
+  const id = form.elements.client_id.value;
+  const fields = [...form.elements].filter(storable).filter((field) => field.name !== "client_id").map((field) => [field.name, field.value]);
+  writeSending(id, { at: Date.now(), url: new URL(url, window.location.href).pathname, fields: [...fields, ["client_id", id], [button.name, button.value]] });
+}
+
+export function writeSending(id, sending) {
+  storage((box) => box.setItem(storageKey(SENDING + id), JSON.stringify(sending)));
+}
+
+export function clearSending(id) {
+  clearDraft(SENDING + id);
+}
+
+export function sendings() {
+  const start = storageKey(SENDING);
+  return ours().filter((key) => key.startsWith(start)).map((key) => [key.slice(start.length), read(key)]).filter(([, saved]) => saved);
+}
+
 const isPrivate = (field) => field.closest("[data-private]") !== null;
 
 function storable(field) {

@@ -40,7 +40,7 @@ export function note(form, kind, { tone, text, buttons = [] }) {
   }
   // beside the buttons for what happens to a sending, on top for what was found in this browser
   const actions = form.querySelector(".q-actions");
-  if (kind === "draft" || !actions) form.prepend(box);
+  if (kind !== "line" || !actions) form.prepend(box);
   else actions.before(box);
   const live = document.getElementById("q-live");
   if (live) live.textContent = text;

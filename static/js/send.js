@@ -1,9 +1,10 @@
 // Sends a form by fetch, so that a lost line or an ended session never costs what was typed.
 // The same client_id goes with every try: the server makes one of many.
-import { clearDraft } from "./drafts.js";
+import { clearDraft, clearSending, keepSending } from "./drafts.js";
 import { logIn } from "./login.js";
 import { adoptToken, csrfToken, parse, post } from "./net.js";
 import { clearNote, note } from "./note.js";
+import { flush } from "./outbox.js";
 
 const RETRY_MS = 10_000;
 const AGAIN = new Set([502, 503, 504]);
@@ -33,10 +34,18 @@ function content(form, button) {
 export async function sendForm(form, button, refresh) {
   if (form.hasAttribute("data-busy")) return;
   const url = button?.hasAttribute("formaction") ? button.formAction : form.getAttribute("action") || window.location.href;
-  const job = { form, url, refresh, body: content(form, button), fresh: false };
+  // the instant of the tap, which counts however late it arrives
+  if (isTap(form) && !form.elements.tapped_at.value) form.elements.tapped_at.value = new Date().toISOString();
+  const job = { form, url, refresh, button, body: content(form, button), fresh: false };
   waiting.delete(form);
   busy(form, true);
   await attempt(job);
+}
+
+const isTap = (form) => form.hasAttribute("data-outbox");
+
+function settled(form) {
+  if (isTap(form)) clearSending(form.elements.client_id.value);
 }
 
 async function attempt(job) {
@@ -64,6 +73,7 @@ function isAuthStep(target) {
 
 function arrived(job, target) {
   job.form.dataset.sent = "true";
+  settled(job.form);
   if (job.form.dataset.draft) clearDraft(job.form.dataset.draft);
   const next = new URL(target, window.location.href);
   const here = window.location;
@@ -74,9 +84,10 @@ function arrived(job, target) {
 
 function lineLost(job, text) {
   waiting.set(job.form, job);
+  if (isTap(job.form)) keepSending(job.form, job.url, job.button);
   note(job.form, "line", {
     tone: "soon",
-    text: `${text}请不要关闭这一页。`,
+    text: isTap(job.form) ? "没有送出，已存在本机，有网时自动送出，可以离开这一页。" : `${text}请不要关闭这一页。`,
     buttons: [["现在再送", () => retry(job)], ["先修改", () => stop(job)]],
   });
   // the note must stay usable while the fields are locked
@@ -102,6 +113,8 @@ function stop(job) {
   clearTimeout(job.timer);
   waiting.delete(job.form);
   clearNote(job.form, "line");
+  settled(job.form);
+  if (isTap(job.form)) job.form.elements.tapped_at.value = "";
   release(job.form);
 }
 
@@ -138,6 +151,7 @@ async function answered(job, response) {
   const doc = parse(await response.text());
   const failure = doc.body.dataset.error;
   if (failure === "csrf" && !job.fresh) return staleToken(job);
+  settled(job.form);
   release(job.form);
   if (failure || response.status >= 500 || !doc.getElementById("main")) {
     const title = doc.querySelector("[data-error-title]")?.textContent.trim() || `没有保存（${response.status}）`;
@@ -169,8 +183,15 @@ async function download(job, response) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
-window.addEventListener("online", () => { for (const job of waiting.values()) retry(job); });
-window.addEventListener("beforeunload", (event) => { if (waiting.size) event.preventDefault(); });
+const isWaiting = (id) => [...waiting.keys()].some((form) => form.elements.client_id?.value === id);
+
+export function sendKept() {
+  return flush(isWaiting);
+}
+
+window.addEventListener("online", () => { for (const job of waiting.values()) retry(job); sendKept(); });
+// what is kept in this browser needs no open page
+window.addEventListener("beforeunload", (event) => { if ([...waiting.keys()].some((form) => !isTap(form))) event.preventDefault(); });
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) for (const form of document.querySelectorAll("form[data-busy]")) release(form);
 });

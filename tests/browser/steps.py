@@ -149,8 +149,7 @@ def record_first_visit(worker: Person, check: Check) -> None:
     worker.do_today("首次走访")
     check(worker.page)
     page = worker.page
-    choose(page, "结果", "见到")  # 本人 and 上门 are what the form expects of a visit
-    page.locator("form.q-form button[type=submit].btn-primary").click()
-    expect(page.get_by_role("heading", name="个案", level=1)).to_be_visible()
+    page.get_by_role("button", name="见到", exact=True).click()  # 本人, 上门 and now are what a tap means
+    expect(page.get_by_role("heading", name="见到", level=1)).to_be_visible()
     worker.today()
     expect(page.get_by_text("首次走访")).to_have_count(0)

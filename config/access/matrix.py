@@ -1,4 +1,4 @@
-"""What every visit answered beside what the tables say, beside its twins, and what it wrote."""
+"""What every visit answered beside what the tables say, beside its twins, and what it wrote or failed to."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from config.access.browser import Answer
+from config.access.silence import file_codes, is_silent
 from config.access.walk import Cell, expected
 
 READING = ("GET", "HTMX", "HEAD")
@@ -39,7 +40,7 @@ class Report:
 
 def walk(groups: Iterable[list[Cell]], watch: Watcher = lambda cell, answer: None) -> Report:
     """Make every visit once, and judge it. `watch` sees each answer, too."""
-    report = Report()
+    report, codes = Report(), file_codes()
     for group in groups:
         refusals: list[tuple[Cell, Answer]] = []
         for cell in group:
@@ -47,6 +48,8 @@ def walk(groups: Iterable[list[Cell]], watch: Watcher = lambda cell, answer: Non
             watch(cell, answer)
             _count(report, cell, allowed)
             _judge(report, cell, allowed, answer)
+            if is_silent(cell, answer, codes):
+                _note(report, cell, "a row in the read log", "none")
             if cell.key and allowed == frozenset({404}):
                 refusals.append((cell, answer))
         _compare(report, refusals)

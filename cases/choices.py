@@ -264,3 +264,76 @@ class AwayEnd(TextChoices):
     VERIFIED = "verified", "已核实"
     UNVERIFIED = "unverified", "核实不到"
     RETURNED = "returned", "已见到本人"
+
+
+class OutsideKind(TextChoices):
+    STATION = "station", "社区戒毒（康复）工作站"
+    COUNTY = "county", "县级禁毒办"
+    POLICE = "police", "公安机关"
+    OTHER = "other", "其他机关"
+
+
+class ControlledBy(TextChoices):
+    """Where the child is controlled, as somebody decided and the other side agreed (law.md §1.1)."""
+
+    HOUSEHOLD = "household", "户籍地"
+    RESIDENCE = "residence", "实际居住地"
+    BOTH = "both", "双向管控"
+
+
+class TransferPurpose(TextChoices):
+    HAND_OVER = "hand_over", "移交管控"
+    DUAL = "dual", "双向管控"
+    INFORM = "inform", "书面告知（仍由本站管控）"
+    RETURN = "return", "误送退回"
+
+
+class TransferState(TextChoices):
+    """Read off the rows and their instants; stored nowhere."""
+
+    DRAFT = "draft", "草拟"
+    CONTACTED = "contacted", "已联系"
+    NOTICED = "noticed", "已书面通知"
+    DELIVERED = "delivered", "已送达"
+    RECEIPTED = "receipted", "已回执"
+    REFUSED = "refused", "退回"
+    CLOSED = "closed", "关闭"
+
+
+class Delivery(TextChoices):
+    HAND = "hand", "直接送达"
+    MAIL = "mail", "邮寄"
+    CONFIDENTIAL = "confidential", "机要"
+    FAX = "fax", "传真"
+    SYSTEM = "system", "系统内送达"
+
+
+class EndedAs(TextChoices):
+    RECEIPT = "receipt", "回执在册"
+    DELIVERED = "delivered", "已送达"
+    REFUSED = "refused", "退回，县禁毒办同意"
+    WITHDRAWN = "withdrawn", "撤回"
+    ADULT = "adult", "已满18周岁"
+    BACK = "back", "双向管控结束，由本站接回"
+    GONE = "gone", "双向管控结束，全部移交对方"
+    SEALED = "sealed", "档案封存"
+
+
+class RefusalDecision(TextChoices):
+    UPHELD = "upheld", "同意退回，由原工作站继续管控"
+    INSISTED = "insisted", "不同意退回，由对方接收（对外由县函商）"
+    OVERTAKEN = "overtaken", "对方其后已回执"
+
+
+class LetterKind(TextChoices):
+    NOTICE = "notice", "书面通知（移交函）"
+    DUAL = "dual", "双向管控函"
+    INFORM = "inform", "告知函"
+    RETURN = "return", "退回函"
+    RECEIPT = "receipt", "回执"
+    COUNTY = "county", "县间函"
+
+
+class WordWay(TextChoices):
+    SENT = "sent", "我方去函"
+    RECEIVED = "received", "对方来函"

@@ -55,4 +55,26 @@ CLASSES = {
         workflow="case contact opened_at ended_at ended_by client_id",
         case="place parents_reached child_spoken receiving_place note ended_how",
     ),
+    "OutsideUnit": table(
+        public="name area kind address phone", workflow="verified_by verified_at unit client_id"
+    ),
+    "Holding": table(workflow="minor case unit outside transfer from_at until_at"),
+    "ControlDecision": table(workflow="case agreed_by agreed_at by at client_id", case="decision reason"),
+    "Transfer": table(
+        workflow="case code direction purpose sender to_unit to_outside decision drafted_by drafted_at"
+        " noticed_at delivered_at delivered_how delivered_by receipt_number receipt_by receipt_on receipt_at"
+        " receipt_filed_by closed_at closed_as closed_by version client_id",
+        case="grounds closed_reason",
+    ),
+    "Refusal": table(
+        workflow="transfer by at client_id number decision decided_by decided_at",
+        case="reason decided_reason",
+    ),
+    "ExchangeWord": table(workflow="transfer by at client_id way number", case="state"),
+    "LetterBook": table(public="unit year word last"),
+    "Letter": table(
+        workflow="code case minor transfer kind unit book serial previous to_name their_number reply_by"
+        " signed_by signed_at client_id",
+        case="grounds demand",
+    ),
 }

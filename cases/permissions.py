@@ -23,3 +23,6 @@ class CasePerm(StrEnum):
     CHANGE_ROUTE = "cases.change_route"
     SEARCH = "cases.search"
     DECIDE_SEARCH = "cases.decide_search"
+    TRANSFER = "cases.transfer"
+    DECIDE_TRANSFER = "cases.decide_transfer"
+    EDIT_OUTSIDE_UNIT = "cases.edit_outside_unit"

@@ -1,5 +1,24 @@
 """What the database itself refuses to change in this app (see common.triggers)."""
 
+_NUMBERED = (
+    "code",
+    "case_id",
+    "minor_id",
+    "transfer_id",
+    "kind",
+    "unit_id",
+    "book_id",
+    "serial",
+    "previous_id",
+    "to_name",
+    "reply_by",
+    "signed_by_id",
+    "signed_at",
+    "client_id",
+    "recorded_at",
+)
+_RECEIPT = ("noticed_at", "delivered_at", "receipt_on", "receipt_at", "receipt_filed_by_id", "closed_at")
+
 SPECS = [
     (
         "cases_jointversion",
@@ -17,4 +36,8 @@ SPECS = [
         ),
     ),
     ("cases_jointsignature", "append_only", ()),
+    ("cases_letterbook", "counts_up", ("last", "unit_id", "year", "word")),
+    ("cases_letter", "frozen_columns", _NUMBERED),
+    ("cases_transfer", "write_once_columns", _RECEIPT),
+    ("cases_holding", "write_once_columns", ("until_at", "outside_id", "transfer_id", "unit_id")),
 ]

@@ -236,6 +236,7 @@ MINORS = {
 }
 
 CASE, OPENS_CASE, JOINT = "cases.Case", "config.access.states.opens_case", "cases.JointRound"
+TRANSFER, OPENS_TRANSFER = "cases.Transfer", "config.access.states.opens_transfer"
 CASES = {
     "cases:case_list": Surface(CasePerm.VIEW, read=LIST),
     "cases:case_detail": Surface(CasePerm.VIEW, CASE, DETAIL, state=OPENS_CASE),
@@ -273,6 +274,31 @@ CASES = {
     "cases:joint_draft": Surface(CasePerm.DRAFT_JOINT, JOINT, DETAIL, BOTH),
     "cases:joint_sign": Surface(CasePerm.SIGN_JOINT, "cases.JointVersion", DETAIL, BOTH),
     "cases:term_review": Surface(CasePerm.REVIEW_TERM, JOINT, DETAIL, BOTH),
+    **{
+        f"cases:{name}": Surface(CasePerm.TRANSFER, CASE, DETAIL, BOTH, state=OPENS_CASE)
+        for name in ("transfer_add", "control_add", "reply_add")
+    },
+    **{
+        f"cases:{name}": Surface(CasePerm.TRANSFER, TRANSFER, DETAIL, BOTH, state=OPENS_TRANSFER)
+        for name in (
+            *("transfer_notice", "transfer_deliver", "transfer_receipt", "transfer_accept"),
+            *("transfer_refuse", "transfer_withdraw", "exchange_add", "dual_end"),
+        )
+    },
+    **{
+        f"cases:{name}": Surface(CasePerm.DECIDE_TRANSFER, TRANSFER, DETAIL, BOTH, state=OPENS_TRANSFER)
+        for name in ("refusal_decide", "county_letter_add")
+    },
+    "cases:transfer_list": Surface(CasePerm.TRANSFER, read=LIST),
+    "cases:transfer_detail": Surface(
+        CasePerm.TRANSFER, TRANSFER, DETAIL, either=(CasePerm.DECIDE_TRANSFER,), state=OPENS_TRANSFER
+    ),
+    "cases:transfer_past": Surface(
+        CasePerm.TRANSFER, TRANSFER, DETAIL, state="config.access.states.has_a_past"
+    ),
+    "cases:outside_list": Surface(CasePerm.EDIT_OUTSIDE_UNIT),
+    "cases:outside_add": Surface(CasePerm.EDIT_OUTSIDE_UNIT, methods=BOTH),
+    "cases:outside_verify": Surface(CasePerm.EDIT_OUTSIDE_UNIT, "cases.OutsideUnit", methods=BOTH),
     "cases:sample_list": Surface(CasePerm.DRAW_SAMPLE),
     "cases:sample_draw": Surface(CasePerm.DRAW_SAMPLE, methods=BOTH),
     "cases:sample_detail": Surface(CasePerm.DRAW_SAMPLE, "minors.Sample", LIST),
@@ -280,6 +306,7 @@ CASES = {
 
 SEIZURE, LINE, REPORT = "reporting.Seizure", "reporting.IntakeLine", "reporting.Report"
 ORDER = "reporting.Order"
+LETTER, OPENS_LETTER = "cases.Letter", "config.access.states.opens_letter"
 OF_LEDGER = "config.access.states.may_see_ledger"
 REPORTING = {
     "reporting:seizure_list": Surface(ReportPerm.VIEW_REPORT, read=LIST),
@@ -305,6 +332,8 @@ REPORTING = {
     "reporting:line_elsewhere": Surface(
         ReportPerm.DECIDE_ELSEWHERE, LINE, DETAIL, BOTH, state="config.access.states.was_asked_elsewhere"
     ),
+    "reporting:letter_detail": Surface(ReportPerm.PRINT_LETTER, LETTER, DETAIL, state=OPENS_LETTER),
+    "reporting:letter_print": Surface(ReportPerm.PRINT_LETTER, LETTER, PRINT, WRITE, state=OPENS_LETTER),
     "reporting:letter_add": Surface(ReportPerm.TAKE_INTAKE, methods=BOTH),
     "reporting:letter_forward": Surface(ReportPerm.FORWARD_LETTER, methods=BOTH),
     "reporting:self_referral_add": Surface(ReportPerm.TAKE_INTAKE, methods=BOTH),

@@ -10,10 +10,11 @@ from accounts.permissions import require
 from cases import rules
 from cases.actions.lost import WHEREABOUTS, catch_up, end_whereabouts, find, holders_of, risk_of
 from cases.actions.rows import check_when, lock, open_duty
-from cases.choices import AwayEnd, Outcome, Route, Told
-from cases.models import Case, Contact, StationContact, Whereabouts
+from cases.choices import AwayEnd, EndedAs, Outcome, Route, Told
+from cases.models import Case, Contact, StationContact, Transfer, Whereabouts
 from cases.permissions import CasePerm
 from cases.policies import PLAN
+from cases.rules.transfer import NOTICE
 from common import clock, wording
 from common.errors import DomainError
 from duties import actions as duties
@@ -160,7 +161,8 @@ def contact_station(
     told: str = Told.CODED,
     client_id: UUID | None = None,
 ) -> StationContact:
-    """Record that the station where the child belongs or lives was reached; meets `transfer.contact`.
+    """Record that the station where the child belongs or lives was reached; meets `transfer.contact`, and the
+    written notice is owed from then on.
 
     Responsibility stays here until a receipt is on file. What was told stands in 对外提供登记. Raises
     DomainError for a time ahead or before the case.
@@ -186,7 +188,15 @@ def contact_station(
     row.save()
     _write_down(row, told, by, now)
     duties.meet(rules.CONTACT, subject=case.pk, at=at, now=now, by=by)
+    if rules.writes_next(case.route, household=case.household) and not _written(case):
+        open_duty(NOTICE, case, at=at)
     return row
+
+
+def _written(case: Case) -> bool:
+    """True once the other office has been written to and nobody sent the paper back."""
+    rows = Transfer.objects.for_system("is it written").filter(case=case, noticed_at__isnull=False)
+    return rows.exclude(closed_as__in=(EndedAs.WITHDRAWN, EndedAs.REFUSED)).exists()
 
 
 def _write_down(row: StationContact, told: str, by: User, now: datetime) -> None:

@@ -11,21 +11,24 @@ from django.utils.module_loading import import_string
 from accounts.models import Unit, User
 from accounts.permissions import require
 from cases import rules
+from cases.actions.holding import begin_holding
 from cases.actions.joint import end_rounds, follow_pupil
 from cases.actions.rows import check_when, lock, move, open_duty
-from cases.actions.team import end_team
 from cases.choices import CaseStatus, Place, RoundWhy, Route
-from cases.models import Case, ResidenceCheck, RouteDecision
+from cases.models import Case, ResidenceCheck, RouteDecision, Team
 from cases.permissions import CasePerm
 from cases.rules import RouteFacts
+from cases.rules.transfer import NOTICE, REPLY
 from common import wording
 from common.errors import DomainError
 from duties import actions as duties
+from duties.models import Duty
 from minors import actions as minors
 from minors.choices import MinorState
 from minors.models import Minor
-from minors.rules import is_reason, says_something
+from minors.rules import is_reason
 
+HANDED_OVER = "移交其他工作站"
 ROUTE_DUTIES = (rules.TEAM, rules.CONTACT, rules.RESIDENCE)
 
 
@@ -60,7 +63,9 @@ def open_case(
     except IntegrityError:  # somebody opened it between the look and the write
         return Case.objects.for_system("one open case").open().get(minor=minor)
     _decide(case, decision.reason, decision.law, computed=True, by=by, at=now)
-    for kind in decision.duties:
+    begin_holding(case, now)
+    owed = [*decision.duties, REPLY] if decision.route == Route.INCOMING else decision.duties
+    for kind in owed:
         open_duty(kind, case, at=at)
     follow_pupil(case, at=at, now=now, code=code)
     return case
@@ -127,37 +132,40 @@ def change_route(
     return reroute(case, facts, decision, computed=False, by=by, now=now)
 
 
-@transaction.atomic
-def move_case(*, by: User, case: Case, to: Unit, receipt: str, now: datetime) -> Case:
+def hand_to_station(
+    case: Case, to: Unit, *, receipt: str, household_away: bool, by: User, now: datetime
+) -> None:
     """Give child and case to another station of the county, on its receipt: one station before, one after.
 
-    Team and grants end, clocks not yet due are voided here and start there. Raises DomainError without a
-    receipt. The papers of the hand-over are another matter.
+    For `accept_transfer`, which has asked its permission and holds the lock. Team and grants end,
+    clocks not yet due are voided here and start there.
     """
-    require(by, CasePerm.CONFIRM_TEAM, case)
-    wording.refuse_numbers(receipt, field="receipt")
-    if not says_something(receipt):
-        raise DomainError("没有对方回执，不能移交。", field="receipt")
-    case = lock(case)
-    if to.pk == case.unit_id or to.county != case.unit.county:
-        raise DomainError("请选择本县其他工作站。", field="to")
-    end_team(case, by=by, now=now, reason="移交其他工作站")
-    end_rounds(case, "移交其他工作站", now)
-    case.minor = minors.move_file(by=by, minor=case.minor, unit=to, now=now)
-    for kind in (*ROUTE_DUTIES, "case.first_visit"):
-        duties.void(kind, subject=case.pk, now=now, reason="移交其他工作站")
+    relieve(case, reason=HANDED_OVER, now=now)
+    case.minor = minors.hand_file(minor=case.minor, unit=to, now=now)
     case.unit = to
     case.save(update_fields=["unit"])
     move(case, CaseStatus.OPEN)
-    case.captured_in, case.household, case.residence = False, Place.UNKNOWN, Place.OURS
-    facts = RouteFacts(False, Place.UNKNOWN, Place.OURS, case.is_pupil)
+    case.captured_in, case.residence = False, Place.OURS
+    case.household = Place.ELSEWHERE if household_away else Place.UNKNOWN
+    facts = _facts(case)
     decision = rules.route(facts)
     _apply(case, facts, decision)
-    _decide(case, f"由其他工作站移交，回执：{receipt.strip()}", decision.law, computed=False, by=by, at=now)
+    _decide(case, f"由其他工作站移交，回执：{receipt}", decision.law, computed=False, by=by, at=now)
     for kind in decision.duties:
-        open_duty(kind, case, at=now)
+        if kind != rules.CONTACT:  # the other station is the one that handed over: it knows
+            open_duty(kind, case, at=now)
     follow_pupil(case, at=now, now=now)
-    return case
+
+
+def relieve(case: Case, *, reason: str, now: datetime) -> None:
+    """End team, grants and running clocks of whoever worked the case; what is already due stays a miss."""
+    for team in Team.objects.for_system("handed over").filter(case=case, ended_at=None):
+        team.ended_at, team.ended_reason = now, reason
+        team.save(update_fields=["ended_at", "ended_reason"])
+    end_rounds(case, reason, now)
+    minors.end_all_grants([case.minor_id], reason=reason, now=now)
+    for kind, period in Duty.objects.open().filter(subject=case.pk).values_list("kind", "period"):
+        duties.void(kind, subject=case.pk, period=period, now=now, reason=reason)
 
 
 def _follow(case: Case, new: RouteFacts, *, by: User, now: datetime) -> Case:
@@ -202,6 +210,8 @@ def reroute(
     follow_pupil(case, at=at or now, now=now, why=RoundWhy.RETURNED)
     for path in settings.ON_ROUTE_CHANGE:
         import_string(path)(case=case, at=at or now, now=now, who=by)
+    if not rules.writes_next(case.route, household=case.household):
+        duties.void(NOTICE, subject=case.pk, now=now, reason="办理路径变更")
     return row
 
 

@@ -4,18 +4,22 @@ from datetime import datetime
 from uuid import UUID
 
 from cases.actions.joint import end_rounds
-from cases.choices import CaseStatus
+from cases.choices import CaseStatus, EndedAs
 from cases.models import (
     FINISHED,
     CarerCheck,
     Case,
     Contact,
+    ControlDecision,
+    ExchangeWord,
     FamilyMember,
     Help,
     JointRound,
     JointVersion,
+    Letter,
     LostSpell,
     ParentCall,
+    Refusal,
     ResidenceCheck,
     RouteDecision,
     SchoolStatus,
@@ -23,8 +27,10 @@ from cases.models import (
     StationContact,
     Team,
     TermReview,
+    Transfer,
     Whereabouts,
 )
+from duties import actions as duties
 
 SEALED = "档案封存"
 WORDS: tuple[tuple[type, dict[str, str]], ...] = (
@@ -59,6 +65,11 @@ def on_seal(*, files: list[UUID], now: datetime) -> None:
         case.status, case.closed_at = CaseStatus.CLOSED, max(now, case.opened_at)
         case.save(update_fields=["status", "closed_at"])
         end_rounds(case, SEALED, now)
+    transfers = Transfer.objects.for_system("sealing").filter(case__minor__in=files)
+    for transfer in transfers.running():
+        transfer.closed_at, transfer.closed_as = now, EndedAs.SEALED
+        transfer.save(update_fields=["closed_at", "closed_as"])
+    duties.hide(subjects=list(transfers.values_list("pk", flat=True)), now=now)
 
 
 def on_dispose(*, files: list[UUID], now: datetime) -> None:
@@ -81,4 +92,12 @@ def on_dispose(*, files: list[UUID], now: datetime) -> None:
         model.objects.for_system("dispose").filter(**here).update(**blank)  # type: ignore[attr-defined]
     members = FamilyMember.objects.for_system("dispose").filter(**here)
     FamilyMember.history.for_system("dispose").filter(id__in=members.values("pk")).delete()
+    ControlDecision.objects.for_system("dispose").filter(**here).update(
+        reason="", agreed_by="", agreed_at=None
+    )
+    Transfer.objects.for_system("dispose").filter(**here).update(grounds="", receipt_by="", closed_reason="")
+    Letter.objects.for_system("dispose").filter(**here).update(grounds="", demand="")
+    of_transfer = {"transfer__case__minor__in": files}
+    Refusal.objects.for_system("dispose").filter(**of_transfer).update(reason="", decided_reason="")
+    ExchangeWord.objects.for_system("dispose").filter(**of_transfer).update(state="")
     Case.history.for_system("dispose").filter(minor__in=files).delete()

@@ -5,10 +5,21 @@ from cases.models.contacts import Contact, ContactQuerySet, StationContact
 from cases.models.family import CarerCheck, FamilyMember, Help, ParentCall
 from cases.models.group import GroupSeat, Handover
 from cases.models.joint import JointRound, JointSignature, JointVersion, TermReview
+from cases.models.letter import Letter, LetterBook
 from cases.models.lost import LostSpell, SearchStep, Whereabouts
 from cases.models.measures import Measure, MeasureQuerySet, Suspension, SuspensionQuerySet
+from cases.models.outside import OutsideUnit, OutsideUnitQuerySet
 from cases.models.school import SchoolStatus
 from cases.models.team import Team, TeamQuerySet
+from cases.models.transfer import (
+    ControlDecision,
+    ExchangeWord,
+    Holding,
+    OfTransfer,
+    Refusal,
+    Transfer,
+    TransferQuerySet,
+)
 
 __all__ = [
     "FINISHED",
@@ -17,18 +28,27 @@ __all__ = [
     "CaseQuerySet",
     "Contact",
     "ContactQuerySet",
+    "ControlDecision",
+    "ExchangeWord",
     "FamilyMember",
     "GroupSeat",
     "Handover",
     "Help",
+    "Holding",
     "JointRound",
     "JointSignature",
     "JointVersion",
+    "Letter",
+    "LetterBook",
     "LostSpell",
     "Measure",
     "MeasureQuerySet",
     "OfCase",
+    "OfTransfer",
+    "OutsideUnit",
+    "OutsideUnitQuerySet",
     "ParentCall",
+    "Refusal",
     "ResidenceCheck",
     "RouteDecision",
     "SchoolStatus",
@@ -39,5 +59,7 @@ __all__ = [
     "Team",
     "TeamQuerySet",
     "TermReview",
+    "Transfer",
+    "TransferQuerySet",
     "Whereabouts",
 ]

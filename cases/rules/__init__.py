@@ -58,6 +58,7 @@ from cases.rules.route import (
     first_duties,
     joined,
     route,
+    writes_next,
 )
 from cases.rules.school import counts_from, is_pupil, route_after
 from cases.rules.track import STATUTORY, TRACK_OF, binds_child, is_drug_track
@@ -128,4 +129,5 @@ __all__ = [
     "term_review_due",
     "visit_days",
     "warnings",
+    "writes_next",
 ]

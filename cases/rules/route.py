@@ -206,3 +206,8 @@ def controller_of(to: Route) -> Controller:
         Route.DUAL: Controller.BOTH,
         Route.RETURN: Controller.SENDER,
     }.get(to, Controller.OURS)
+
+
+def writes_next(to: str, *, household: str) -> bool:
+    """True where the other office must be written to once it was spoken to (plan 四(三)3)."""
+    return to in (Route.OUTGOING, Route.DUAL, Route.RETURN) or household == Place.ELSEWHERE

@@ -14,10 +14,29 @@ from cases.views.care import (
 from cases.views.case import case_detail, case_list, residence_verify, route_change
 from cases.views.contacts import contact_add, contact_note, station_contact, whereabouts_verify
 from cases.views.joint import joint_detail, joint_draft, joint_list, joint_sign, term_review
+from cases.views.outside import outside_add, outside_list, outside_verify
 from cases.views.samples import sample_detail, sample_draw, sample_list
 from cases.views.search import danger_record, drifting_list, search_detail, step_decide, step_record
 from cases.views.team import team_confirm, team_propose
 from cases.views.timeline import case_print, case_timeline
+from cases.views.transfers import (
+    control_add,
+    county_letter_add,
+    dual_end,
+    exchange_add,
+    refusal_decide,
+    reply_add,
+    transfer_accept,
+    transfer_add,
+    transfer_deliver,
+    transfer_detail,
+    transfer_list,
+    transfer_notice,
+    transfer_past,
+    transfer_receipt,
+    transfer_refuse,
+    transfer_withdraw,
+)
 from cases.views.work import work_list
 
 __all__ = [
@@ -28,8 +47,12 @@ __all__ = [
     "case_timeline",
     "contact_add",
     "contact_note",
+    "control_add",
+    "county_letter_add",
     "danger_record",
     "drifting_list",
+    "dual_end",
+    "exchange_add",
     "family_add",
     "family_change",
     "group_edit",
@@ -40,7 +63,12 @@ __all__ = [
     "joint_draft",
     "joint_list",
     "joint_sign",
+    "outside_add",
+    "outside_list",
+    "outside_verify",
     "parent_call",
+    "refusal_decide",
+    "reply_add",
     "residence_verify",
     "route_change",
     "sample_detail",
@@ -54,6 +82,16 @@ __all__ = [
     "team_confirm",
     "team_propose",
     "term_review",
+    "transfer_accept",
+    "transfer_add",
+    "transfer_deliver",
+    "transfer_detail",
+    "transfer_list",
+    "transfer_notice",
+    "transfer_past",
+    "transfer_receipt",
+    "transfer_refuse",
+    "transfer_withdraw",
     "whereabouts_verify",
     "work_list",
 ]

@@ -11,9 +11,19 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.http import Request
 from accounts.permissions import require
 from cases import actions, rules
-from cases.choices import CaseStatus, Route, WithWhom
+from cases.choices import CaseStatus, WithWhom
 from cases.forms import CodeForm, ResidenceForm, RouteForm
-from cases.models import Case, Contact, ResidenceCheck, RouteDecision, StationContact, Team
+from cases.models import (
+    Case,
+    Contact,
+    ControlDecision,
+    Letter,
+    ResidenceCheck,
+    RouteDecision,
+    StationContact,
+    Team,
+    Transfer,
+)
 from cases.permissions import CasePerm
 from cases.views.care import care_panels
 from cases.views.shared import case_or_404, header, record, rows_of
@@ -52,7 +62,10 @@ def case_detail(request: Request, pk: UUID) -> HttpResponse:
         "duties": Duty.objects.visible_to(request.user).filter(file=case.minor_id, voided_at=None),
         "teams": rows_of(Team, request, case, "community_officer", "social_worker", "clerk"),
         **_contacts(request, case),
-        "concerns_others": rules.CONTACT in rules.first_duties(Route(case.route), unclear=False),
+        "concerns_others": rules.writes_next(case.route, household=case.household) or not case.captured_in,
+        "transfers": rows_of(Transfer, request, case, "to_unit", "to_outside"),
+        "controls": rows_of(ControlDecision, request, case),
+        "letters": rows_of(Letter, request, case, "book", "unit"),
         "stations": rows_of(StationContact, request, case),
         "checks": rows_of(ResidenceCheck, request, case),
     }

@@ -26,6 +26,7 @@ BUTTONS = {
     "contact": CasePerm.RECORD_CONTACT,
     "route": CasePerm.CHANGE_ROUTE,
     "station": CasePerm.CONTACT_STATION,
+    "transfer": CasePerm.TRANSFER,
     "reveal": MinorPerm.REVEAL,
     "seal": MinorPerm.PROPOSE_SEAL,
     "disclose": MinorPerm.DISCLOSE,

@@ -18,6 +18,7 @@ from common.models import Substance
 from config.access.asking import asking
 from config.access.care import together
 from config.access.exits import exits
+from config.access.handing import handing
 from config.access.rights import rights
 from config.access.world import CHILDREN, EARLIER, NOW, World, child, people_and_units
 from duties import actions as duties
@@ -50,6 +51,7 @@ def build() -> World:
             _papers(world)
             _staff(world)
             together(world)
+            handing(world)
             exits(world)
             rights(world)
             asking(world)

@@ -10,7 +10,7 @@ from accounts.models import Appointment, User
 from accounts.permissions import may
 from accounts.rules import HEAD_OF
 from cases.actions import may_open_case
-from cases.models import Case, OfCase
+from cases.models import Case, Letter, OfCase, Transfer
 from cases.permissions import CasePerm
 from minors.actions import is_own, may_decide, may_end, may_open_file, open_parts
 from minors.models import AccessRequest, LawfulQuery, Minor, Recusal, VillageHelp
@@ -58,6 +58,26 @@ def opens_case(user: User, row: Case, method: str, kwargs: dict[str, Any]) -> in
 def opens_case_of(user: User, row: OfCase, method: str, kwargs: dict[str, Any]) -> int:
     """The same for a page about one row of a case."""
     return opens_case(user, row.case, method, kwargs)
+
+
+def opens_transfer(user: User, row: Transfer, method: str, kwargs: dict[str, Any]) -> int:
+    """The county opens a hand-over as it opens the case: by an open matter or a drawn sample."""
+    return opens_case(user, row.case, method, kwargs)
+
+
+def opens_letter(user: User, row: Letter, method: str, kwargs: dict[str, Any]) -> int:
+    """An office prints its own letters; the county those of others as it opens their case."""
+    is_own = user.acting is not None and row.unit_id == user.acting.unit.pk
+    return 0 if is_own else opens_case(user, row.case, method, kwargs)
+
+
+def has_a_past(user: User, row: Transfer, method: str, kwargs: dict[str, Any]) -> int:
+    """Only the station that sent the child to another of the county, once it has gone."""
+    assert user.acting is not None
+    is_past = (
+        row.sender_id == user.acting.unit.pk and row.to_unit_id is not None and row.receipt_at is not None
+    )
+    return 0 if is_past else 403
 
 
 def reveals(user: User, row: Minor, method: str, kwargs: dict[str, Any]) -> int:

@@ -13,7 +13,7 @@ from cases.choices import Outcome as ContactOutcome
 from cases.models import Case, JointRound, JointVersion, Team
 from cases.rules import OF_COUNTY, SEARCH_DUTIES, RouteFacts
 from common import clock
-from config.rehearsal import police
+from config.rehearsal import handing, police
 from config.rehearsal.world import World
 from duties.actions import period_day
 from duties.models import Duty
@@ -342,4 +342,5 @@ ANSWERS: dict[str, Callable[[World, Duty, User, datetime], None]] = {
     "order.reply": _reply_order,
     "digest.read": _digest,
     "audit.digest": _digest,
+    **handing.ANSWERS,
 }

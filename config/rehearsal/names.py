@@ -6,12 +6,14 @@ The seed draws by these names, so that stopping the engine, or another database,
 from collections.abc import Callable
 from uuid import UUID
 
-from cases.models import Case, JointRound, JointVersion
+from cases.models import Case, JointRound, JointVersion, Transfer
 from duties.models import Duty
 from minors.models import ReadingDigest
 from reporting.models import IntakeLine, Order, Problem, Report, Seizure
 
 Name = tuple[object, ...]
+NO_DAY = ("report.correct", "transfer.county_letter")
+"""Kinds whose period is a number and not a day."""
 
 
 OF_CASE = ("case.contact", "case.care_contact", "case.whereabouts", "case.search.")
@@ -39,13 +41,18 @@ class Names:
             "case.joint_police": self.of_version,
             "case.joint_station": self.of_version,
             "case.term_review": self.of_round,
+            "transfer.notice": self.of_case,
+            "transfer.reply": self.of_case,
+            "transfer.receipt": self.of_transfer,
+            "transfer.exchange": self.of_transfer,
+            "transfer.county_letter": self.of_transfer,
             "digest.read": self.of_digest,
             "audit.digest": self.of_digest,
         }
 
     def of(self, duty: Duty) -> Name:
         """The name of the thing a duty is about."""
-        if duty.period and duty.kind != "report.correct":  # there the period is a version, not a day
+        if duty.period and duty.kind not in NO_DAY:
             return (duty.unit.area, duty.period)
         work_out = self._by_kind.get(duty.kind, self.of_line)
         if duty.kind.startswith(OF_CASE):
@@ -87,6 +94,10 @@ class Names:
     def of_version(self, pk: UUID) -> Name:
         row = JointVersion.objects.for_system("rehearsal").get(pk=pk)
         return (*self.of_round(row.round_id), row.no)
+
+    def of_transfer(self, pk: UUID) -> Name:
+        row = Transfer.objects.for_system("rehearsal").get(pk=pk)
+        return ("transfer", *self._once(row.case_id, self.of_case))
 
     def of_order(self, pk: UUID) -> Name:
         row = Order.objects.for_system("rehearsal").select_related("duty__unit").get(pk=pk)

@@ -144,6 +144,7 @@ SWEEPS: list[str] = [
     "minors.actions.sweep_digests",
     "minors.actions.sweep_annual_audits",
     "cases.actions.sweep_lost",
+    "cases.actions.sweep_transfers",
 ]
 SEAL_HOLDS: list[str] = [  # f(files=, now=) -> sentences: why these files may not be sealed yet
     "duties.actions.seal_holds",

@@ -25,12 +25,13 @@ from minors.actions.disposal import dispose_signed, due_for_disposal, sign_dispo
 from minors.actions.finding import find_by_name
 from minors.actions.grants import (
     due_for_renewal,
+    end_all_grants,
     end_grant,
     end_grants,
     end_grants_of_user,
     end_running,
     grant,
-    move_file,
+    hand_file,
     renew_grants,
     sweep_grants,
     sweep_renewals,
@@ -92,6 +93,7 @@ from minors.actions.rights import (
 )
 from minors.actions.schooling import note_pupil, record_schooling
 from minors.actions.sealing import (
+    propose_handed_over,
     propose_seal,
     refuse_seal,
     seal_causes,
@@ -138,6 +140,7 @@ __all__ = [
     "dispose_signed",
     "due_for_disposal",
     "due_for_renewal",
+    "end_all_grants",
     "end_grant",
     "end_grants",
     "end_grants_of_user",
@@ -152,6 +155,7 @@ __all__ = [
     "found_incident",
     "give_notice",
     "grant",
+    "hand_file",
     "held_elsewhere",
     "holds_of",
     "identify",
@@ -162,7 +166,6 @@ __all__ = [
     "may_decide",
     "may_end",
     "may_open_file",
-    "move_file",
     "names_in",
     "note_help",
     "note_incident",
@@ -176,6 +179,7 @@ __all__ = [
     "preview",
     "print_file",
     "print_slip",
+    "propose_handed_over",
     "propose_seal",
     "read_text",
     "receive_request",

@@ -254,12 +254,15 @@ def end_all_grants(files: list[UUID], *, reason: str, now: datetime) -> int:
     return len([end(row, reason, now) for row in running.select_related("minor", "user")])
 
 
-@transaction.atomic
-def move_file(*, by: User, minor: Minor, unit: Unit, now: datetime) -> Minor:
-    """Give a file to another station: unit and area change together, so exactly one station holds it."""
-    require(by, MinorPerm.GRANT, minor)
+def hand_file(*, minor: Minor, unit: Unit, now: datetime) -> Minor:
+    """Give a file to another station: unit and area change together, so exactly one station holds it.
+
+    For an action that has asked its own permission, in its transaction: who takes over has no scope yet.
+    Every grant ends here: nobody of the former station reads on.
+    """
     if unit.kind != UnitKind.STATION:
         raise DomainError("只能移交给工作站。", field="unit")
+    end_all_grants([minor.pk], reason="档案移交其他工作站", now=now)
     minor = lock(minor)
     minor.unit, minor.area = unit, unit.area
     minor.save()

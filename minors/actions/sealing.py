@@ -80,6 +80,22 @@ def propose_at_request(*, by: User, minor: Minor, now: datetime) -> SealProposal
     return row
 
 
+@transaction.atomic
+def propose_handed_over(minor: Minor, note: str, now: datetime) -> int:
+    """Our copy of a child who was handed over to another county: ask for the two signatures, once.
+
+    1 if it was asked for now. A file with an open case again, or once proposed for it, is left alone.
+    """
+    minor = lock(minor)
+    asked = SealProposal.objects.for_system("sweep").filter(minor=minor)
+    if minor.sealed_at or minor.state != MinorState.REGISTERED:
+        return 0
+    if asked.filter(Q(outcome=SealOutcome.OPEN) | Q(cause=SealCause.OTHER, note=note)).exists():
+        return 0
+    _propose(minor, SealCause.OTHER, now=now, note=note)
+    return 1
+
+
 def seal_causes(minor: Minor, now: datetime) -> list[SealCause]:
     """The causes for sealing that are true of the file today."""
     today = clock.local_day(now)

@@ -6,12 +6,10 @@ from django.db import IntegrityError, transaction
 
 from cases import actions
 from cases.choices import CaseStatus, Place, Route
-from cases.models import Case, ResidenceCheck, RouteDecision, Team
+from cases.models import Case, ResidenceCheck, RouteDecision
 from common.errors import DomainError
 from duties.models import Duty
-from minors.choices import GrantKind
-from minors.models import Grant, Minor
-from tests.cases.factories import facts, in_care, open_case
+from tests.cases.factories import facts, open_case
 from tests.cast import NOW
 from tests.minors.factories import pending, registered, seal
 
@@ -45,7 +43,7 @@ def verify(by, case, household="ours", residence="elsewhere", **changes):
             {"case.team", "transfer.contact"},
         ),
         (facts(residence="elsewhere"), Route.DUAL, {"case.team", "transfer.contact"}),
-        (facts(False), Route.INCOMING, {"case.team"}),
+        (facts(False), Route.INCOMING, {"case.team", "transfer.reply"}),
         (facts(False, "elsewhere", "elsewhere"), Route.RETURN, {"transfer.contact"}),
         (facts(residence="unknown"), Route.LOCAL_PUPIL, {"case.team", "case.residence"}),
     ],
@@ -191,35 +189,6 @@ def test_changing_is_refused_out_of_place_and_post(clerk, outsider, bystander, c
             actions.change_route(by=user, case=case, route=Route.DUAL, reason="商定", now=LATER)
         with pytest.raises(PermissionDenied):
             verify(user, case)
-
-
-# --- from one station to another
-
-
-def test_moving_keeps_exactly_one_responsible_station(clerk, head, officer, worker, other_station, outsider):
-    case = in_care(clerk, head, officer, worker)
-    moved = actions.move_case(by=head, case=case, to=other_station, receipt="对方专干书面回执", now=LATER)
-    minor = Minor.objects.for_system("test").get(pk=case.minor_id)
-    assert moved.unit == minor.unit == other_station
-    assert (minor.township, minor.area) == ("450225209", "450225209")
-    assert not Case.objects.visible_to(clerk).exists()
-    assert Case.objects.visible_to(outsider).get() == case
-    assert set(Duty.objects.open().filter(subject=case.pk).values_list("unit", "kind")) == {
-        (other_station.pk, "case.team"),
-        (other_station.pk, "case.residence"),
-    }
-    assert not Team.objects.for_system("test").live().exists()
-    assert not Grant.objects.for_system("test").filter(kind=GrantKind.ASSIGNMENT, ended_at=None).exists()
-
-
-def test_no_move_without_a_receipt(clerk, head, station, other_station):
-    case = open_case(clerk, station)
-    for to, receipt in ((other_station, " "), (station, "书面回执")):
-        with pytest.raises(DomainError):
-            actions.move_case(by=head, case=case, to=to, receipt=receipt, now=LATER)
-    with pytest.raises(PermissionDenied):
-        actions.move_case(by=clerk, case=case, to=other_station, receipt="书面回执", now=LATER)
-    assert fresh(case).unit == station
 
 
 def test_a_finished_case_is_left_alone(clerk, station):

@@ -1,0 +1,110 @@
+"""A letter gets its number: one row lock per office and year, so that two clerks get two numbers."""
+
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from accounts.choices import UnitKind
+from accounts.models import Unit, User
+from accounts.permissions import require
+from cases.choices import LetterKind
+from cases.models import Case, Letter, LetterBook, Transfer
+from cases.policies import PLAN
+from cases.policies.transfer import REPLY_WORKING_DAYS
+from cases.rules.transfer import letter_word
+from common import calendar, clock
+from duties.policies import Due
+from minors import actions as minors
+from minors.choices import DisclosureBasis, DisclosureKind, Track
+from minors.models import Disclosure
+from minors.permissions import MinorPerm
+
+CODED = "一级信息（编号、年龄段、性别、是否在校、查获与处置情况），不含姓名、证件号、住址、学校"
+WITHOUT_TERM = (LetterKind.INFORM, LetterKind.RECEIPT)
+
+
+def number_letter(
+    kind: LetterKind,
+    *,
+    case: Case,
+    unit: Unit,
+    to_name: str,
+    grounds: str,
+    by: User,
+    now: datetime,
+    client_id: UUID,
+    transfer: Transfer | None = None,
+    demand: str = "",
+    their_number: str = "",
+) -> Letter:
+    """Write the next letter of the office into its book, and into 对外提供登记, in the caller's transaction.
+
+    The number is `last + 1` of the Shanghai year of `now`; a transaction that fails gives it back.
+    """
+    book = _book(unit, clock.local_day(now).year)
+    before = Letter.objects.for_system("the one before").filter(book=book).order_by("-serial").first()
+    book.last += 1
+    book.save(update_fields=["last"])
+    row = Letter(
+        case=case,
+        minor_id=case.minor_id,
+        transfer=transfer,
+        kind=kind,
+        unit=unit,
+        book=book,
+        serial=book.last,
+        previous=before,
+        to_name=to_name,
+        their_number=their_number,
+        grounds=grounds,
+        demand=demand,
+        reply_by=None if kind in WITHOUT_TERM else reply_day(now),
+        signed_by=by,
+        signed_at=now,
+        client_id=client_id,
+    )
+    row.full_clean(validate_unique=False, validate_constraints=False)
+    row.save(force_insert=True)
+    disclose_letter(row, by=by, fields=CODED, now=now, client_id=row.client_id)
+    return row
+
+
+def reply_day(now: datetime) -> date:
+    """The last day, included, on which the receipt is asked for."""
+    due = Due.working_days(REPLY_WORKING_DAYS)(now, calendar.overrides())
+    return clock.local_day(due - timedelta(microseconds=1))
+
+
+def disclose_letter(
+    letter: Letter, *, by: User, fields: str, now: datetime, client_id: UUID | None = None
+) -> Disclosure:
+    """Write down what the letter says of the child, to whom, on what basis."""
+    require(by, MinorPerm.DISCLOSE)
+    case = letter.case
+    ordered = case.track in (Track.COMMUNITY_DETOX, Track.COMMUNITY_RECOVERY)
+    return minors.disclose(
+        by=by,
+        minor=case.minor,
+        kind=DisclosureKind.NOTICE if letter.kind == LetterKind.NOTICE else DisclosureKind.LETTER,
+        fields=fields,
+        recipient=letter.to_name,
+        basis=DisclosureBasis.NARCOTICS_33 if ordered else DisclosureBasis.OTHER,
+        basis_text="" if ordered else f"{PLAN} 四(三)3",
+        at=now,
+        now=now,
+        client_id=client_id,
+    )
+
+
+def _book(unit: Unit, year: int) -> LetterBook:
+    """The office's book of the year, locked. The office itself is locked first, so that there is only one."""
+    unit = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
+    books = LetterBook.objects.filter(unit=unit).order_by("-year")
+    known = books.select_for_update(of=("self",)).filter(year=year).first()
+    if known is not None:
+        return known
+    earlier = books.first()
+    if earlier is None:  # two offices that begin at once must not take one word
+        list(Unit.objects.select_for_update(of=("self",)).filter(kind=UnitKind.COUNTY, county=unit.county))
+    taken = set(LetterBook.objects.exclude(unit=unit).values_list("word", flat=True))
+    word = earlier.word if earlier else letter_word(unit.name, unit.area, taken)
+    return LetterBook.objects.create(unit=unit, year=year, word=word)

@@ -28,6 +28,7 @@ TITLES = {
     "cases:danger_record": "登记走失或危险情形",
     "cases:team_confirm": "确认帮教小组",
     "cases:joint_sign": "共同措施签字",
+    "reporting:letter_print": "打印函件",
     "reporting:seizure_complete": "补全预报",
     "reporting:report_sign": "签收当日报告",
     "reporting:report_return": "退回当日报告",

@@ -21,3 +21,4 @@ class ReportPerm(StrEnum):
     EXPORT_LEDGER = "reporting.export_ledger"
     IMPORT_LEDGER = "reporting.import_ledger"
     EDIT_CATALOGUE = "reporting.edit_catalogue"
+    PRINT_LETTER = "reporting.print_letter"

@@ -4,6 +4,7 @@ from reporting.ledgers import LEDGERS, Ledger
 from reporting.views import (
     correct,
     declare,
+    document,
     elsewhere,
     importing,
     intake,
@@ -57,6 +58,8 @@ urlpatterns = [
     path("lines/<uuid:pk>/register/", register.line_register, name="line_register"),
     path("lines/<uuid:pk>/elsewhere/", elsewhere.line_elsewhere, name="line_elsewhere"),
     path("letters/add/", intake.letter_add, name="letter_add"),
+    path("letters/<uuid:pk>/", document.letter_detail, name="letter_detail"),
+    path("letters/<uuid:pk>/print/", document.letter_print, name="letter_print"),
     path("letters/forward/", intake.letter_forward, name="letter_forward"),
     path("self-referrals/add/", intake.self_referral_add, name="self_referral_add"),
     path("mandatory/add/", intake.mandatory_add, name="mandatory_add"),

@@ -21,7 +21,7 @@ from cases.rules.transfer import ACCEPT, LETTER_OF, NOTICE, RECEIPT, REPLY
 from common import wording
 from common.errors import DomainError
 from duties import actions as duties
-from minors.rules import is_real_purpose
+from minors.rules import is_reason
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def draft_transfer(
     case = lock(case)
     _check_receiver(case, to_unit, to_outside)
     for field, text in (("grounds", grounds), ("reason", control.reason)):
-        if not is_real_purpose(text):
+        if not is_reason(text):
             raise DomainError("请写明理由。", field=field)
     running = Transfer.objects.for_system("one at a time").running().filter(case=case).first()
     if running is not None:
@@ -96,7 +96,7 @@ def record_control(
     if known := ControlDecision.objects.for_system("sent twice").filter(client_id=client_id).first():
         return known
     case = lock(case)
-    if not is_real_purpose(control.reason):
+    if not is_reason(control.reason):
         raise DomainError("请写明理由。", field="reason")
     row = decide_control(case, control, by=by, now=now, client_id=client_id)
     running = Transfer.objects.for_system("its decision").running().filter(case=case).first()

@@ -12,7 +12,7 @@ RUN .venv/bin/python manage.py collectstatic --noinput --verbosity 0 \
     && python -m compileall -q common accounts duties minors patrols outreach cases reporting config
 
 FROM python:3.11-slim-bookworm
-# Letters are set in Chinese faces; without them a PDF is refused (ADR 034).
+# Letters are set in Chinese faces; without them a PDF is refused (ADR 035).
 RUN apt-get update -q && apt-get install -y -q --no-install-recommends fonts-noto-cjk \
     && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /nonexistent qinghu \

@@ -23,7 +23,7 @@ from cases.actions.transfer_rows import (
     settle,
     touch,
 )
-from cases.choices import EndedAs, LetterKind, RefusalDecision, TransferPurpose
+from cases.choices import CaseStatus, EndedAs, LetterKind, RefusalDecision, TransferPurpose
 from cases.models import Refusal, Transfer
 from cases.permissions import CasePerm
 from cases.rules.transfer import ACCEPT, EXCHANGE, NOTICE, RECEIPT, REFUSAL
@@ -33,8 +33,8 @@ from duties import actions as duties
 from minors import actions as minors
 from minors.rules import says_something
 
-VISITS = ("case.first_visit", "case.contact")
-"""Clocks of visiting, which the other station keeps under dual control after its receipt."""
+VISIT = "case.first_visit"
+"""The other station visits under dual control after its receipt; `case.contact` goes on, by telephone."""
 
 
 @transaction.atomic
@@ -75,8 +75,7 @@ def file_receipt(
     _receipt(row, number=number.strip(), received_by=received_by.strip(), on=on, by=by, now=now)
     if row.purpose == TransferPurpose.DUAL:
         pass_holding(row.case, now, to_outside=row.to_outside, transfer=row)
-        for kind in VISITS:
-            duties.void(kind, subject=row.case_id, now=now, reason="双向管控，由对方走访")
+        duties.void(VISIT, subject=row.case_id, now=now, reason="双向管控，由对方走访")
         owe(EXCHANGE, row, unit=row.sender, at=now)
     else:
         leave(row, by=by, now=now, closed_as=EndedAs.RECEIPT)
@@ -101,6 +100,8 @@ def accept_transfer(
         return transfer  # sent twice
     row = _asked(transfer, by, version)
     assert row.to_unit is not None
+    if row.case.status == CaseStatus.LOST:
+        raise DomainError("孩子还在失联查找中，由移交单位找到后再接收。")
     letter = number_letter(
         LetterKind.RECEIPT,
         case=row.case,

@@ -40,10 +40,13 @@ class Answer:
 
 
 def served() -> override_settings:
-    """Settings under which the browser is answered in a tree where nobody has collected the statics yet."""
+    """Settings under which the browser is answered in a tree where nobody has collected the statics yet,
+    and stays logged in however long the walk takes: a session knows the wall clock alone."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     return override_settings(
-        ALLOWED_HOSTS=["testserver"], STORAGES={**settings.STORAGES, "staticfiles": plain}
+        ALLOWED_HOSTS=["testserver"],
+        SESSION_COOKIE_AGE=7 * 24 * 3600,
+        STORAGES={**settings.STORAGES, "staticfiles": plain},
     )
 
 

@@ -24,9 +24,12 @@ from django.views.decorators.debug import sensitive_variables
 from common.crypto import blind_index
 from common.errors import DomainError
 from common.names import name_candidates
-from common.wording import REMOVED, refuse_numbers, refuse_person
+from common.wording import REMOVED, refuse_numbers, refuse_person, require_reason
 
 SAYS_A_TYPED_NAME = "这里写了本表填写的姓名，请删去；说到某个人时只写编号或“该人员”。"
+KEEP = "keep_name_because"
+"""The field of any form in which a head says why a text with a name in it is kept."""
+
 HIDDEN = "〔文字待核对，暂不显示〕"
 
 
@@ -62,8 +65,9 @@ class Hiding:
 class _Desk:
     """Whoever sits before this request, and the hidden texts, read once."""
 
-    def __init__(self, user: Any) -> None:
-        self.user = user
+    def __init__(self, user: Any, request: HttpRequest | None = None) -> None:
+        self.user, self.request = user, request
+        self.refused = False
         self.texts: list[tuple[str, str]] = []
         self.names: set[str] = set()
         self._hidden: Mapping[str, Hiding] | None = None
@@ -77,6 +81,12 @@ class _Desk:
             if not self.names.isdisjoint(name_candidates(text)):
                 raise DomainError(SAYS_A_TYPED_NAME, field=field)
 
+    @property
+    def said(self) -> str:
+        """Why a text that was refused for a name is to be kept all the same; blank for who may not say so."""
+        said = self.request.POST.get(KEEP, "").strip() if self.request else ""
+        return said if said and import_string(settings.TEXT_KEEP)(self.user) else ""
+
     def hiding(self, text: str) -> Hiding | None:
         if self._hidden is None:
             self._hidden = {}  # what is read while reading it is not masked
@@ -88,9 +98,9 @@ _desk: ContextVar[_Desk | None] = ContextVar("freetext_desk", default=None)
 
 
 @contextmanager
-def at_desk(user: Any) -> Iterator[None]:
+def at_desk(user: Any, request: HttpRequest | None = None) -> Iterator[None]:
     """What is read inside is shown to `user`, and what is written was typed by `user`."""
-    token = _desk.set(_Desk(user))
+    token = _desk.set(_Desk(user, request))
     try:
         yield
     finally:
@@ -101,10 +111,16 @@ def middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
     """Every request is somebody's desk. Stands after the one that knows the user."""
 
     def at_the_desk(request: HttpRequest) -> HttpResponse:
-        with at_desk(request.user):
+        with at_desk(request.user, request):
             return get_response(request)
 
     return at_the_desk
+
+
+def may_keep() -> bool:
+    """Whether a name was refused in this request to somebody who may keep it with a reason (`KEEP`)."""
+    desk = _desk.get()
+    return desk is not None and desk.refused and bool(import_string(settings.TEXT_KEEP)(desk.user))
 
 
 @sensitive_variables("names")
@@ -151,8 +167,16 @@ def refuse_file_name(name: str, *, field: str = "file") -> None:
 
 def _compare(*, text: str, field: str, column: str, row: models.Model | None) -> None:
     desk = _desk.get()
+    kept: dict[str, Any] = {}
+    if desk and desk.request and (said := desk.said):
+        kept = {"kept_because": require_reason(said, field=field), "now": desk.request.now}  # type: ignore[attr-defined]  # set by accounts.middleware
     check = import_string(settings.TEXT_CHECK)
-    check(text=text, field=field, column=column, row=row, author=desk.user if desk else None)
+    try:
+        check(text=text, field=field, column=column, row=row, author=desk.user if desk else None, **kept)
+    except DomainError:
+        if desk:
+            desk.refused = True
+        raise
 
 
 class _Attribute(DeferredAttribute):

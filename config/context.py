@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from accounts.choices import Post, UnitKind
 from accounts.models import User
 from common import calendar, clock
+from common.freetext import KEEP, may_keep
 from duties.models import Notice
 from duties.watch import engine_state
 
@@ -26,6 +27,13 @@ def house(request: HttpRequest) -> dict[str, Any]:
     acting = _acting(request)
     is_outside = acting is not None and acting.unit.kind in (UnitKind.VILLAGE, UnitKind.SCHOOL)
     return {"house": OUTWARD if is_outside else OWN}
+
+
+def keep_name(request: HttpRequest) -> dict[str, Any]:
+    """The field 仍要保存，理由 on a form whose text was just refused for a name, for who may say so."""
+    if request.method != "POST" or not may_keep():
+        return {}
+    return {"keep_name": {"field": KEEP, "said": request.POST.get(KEEP, "")}}
 
 
 def _is_today(request: HttpRequest) -> bool:

@@ -93,6 +93,7 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "config.nav.nav",
                 "config.context.house",
+                "config.context.keep_name",
                 "config.context.engine",
                 "config.context.calendar_warning",
                 "config.context.inbox_unread",
@@ -157,6 +158,7 @@ ON_SEAL: list[str] = ["cases.actions.on_seal", "reporting.actions.on_seal"]  # f
 ON_DISPOSE: list[str] = ["cases.actions.on_dispose", "reporting.actions.on_dispose"]  # f(files=, now=)
 ON_ROUTE_CHANGE: list[str] = ["reporting.actions.follow_case"]  # f(case=, at=, now=, who=)
 TEXT_CHECK = "minors.actions.guard.check_text"
+TEXT_KEEP = "minors.actions.guard.may_keep"
 HIDDEN_TEXTS = "minors.actions.guard.hidden_texts"
 APPEND_ONLY = [
     "common.triggers.SPECS",

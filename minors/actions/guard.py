@@ -6,21 +6,24 @@ open the answer comes at once; for everybody else the text is saved and hidden, 
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db import models
 from django.db.models import BooleanField, Case, Value, When
 from django.views.decorators.debug import sensitive_variables
 
+from accounts.permissions import may
 from accounts.scoping import NOTHING
 from common import codes
 from common.crypto import blind_index
 from common.errors import DomainError
-from common.freetext import Hiding, fingerprint, names_typed
+from common.freetext import Hiding, StoredText, fingerprint, names_typed
 from common.names import name_candidates, school_candidates
 from minors.actions import names
 from minors.choices import TextDecision, TextVerdict
 from minors.models import Minor, NameKey, SchoolKey, TextCheck
+from minors.permissions import MinorPerm
 from minors.pinyin import folded_name, is_full_name
 from minors.rules import ChildIn
 
@@ -31,20 +34,32 @@ KNOWS_SCHOOLS = ("minors", "cases", "reporting")
 
 
 @sensitive_variables("text", "schools")
-def check_text(*, text: str, field: str, column: str, row: models.Model | None, author: Any) -> None:
+def check_text(
+    *,
+    text: str,
+    field: str,
+    column: str,
+    row: models.Model | None,
+    author: Any,
+    kept_because: str = "",
+    now: datetime | None = None,
+) -> None:
     """Setting `TEXT_CHECK`: compare `text` with registered names and keep that it was compared.
 
     Raises DomainError on `field` only to an author in whose scope the named file lies; a hit of anybody else
-    is a row that looks like all others. Without a `row` nothing is kept that could be hidden.
+    is a row that looks like all others. Without a `row` nothing is kept that could be hidden. With
+    `kept_because` (who may look at texts, see `may_keep`) such a text is kept, and the row says 放行 and why.
     """
     acting = getattr(author, "acting", None)
-    keys = [blind_index(names.NAME, piece) for piece in name_candidates(text)]
-    within = Minor.scope_for(author, via="minor__") if acting else NOTHING
-    seen = Case(When(within, then=Value(True)), default=Value(False), output_field=BooleanField())
-    rows = NameKey.objects.for_system("leak guard").filter(key__in=keys or [""])
-    hits = list(rows.annotate(seen=seen).values_list("seen", flat=True))
-    if any(hits):
+    hits = _hits(text, author)
+    if any(hits) and not (kept_because and row is not None):
         raise DomainError(SAYS_A_NAME, field=field)
+    kept: dict[str, Any] = {}
+    if any(hits):
+        if any(_hits(kept_because, author)):
+            raise DomainError("保存的理由里也不要写姓名。", field=field)
+        kept = {"decision": TextDecision.RELEASED, "reason": StoredText(kept_because)}
+        kept |= {"decided_by": author, "decided_at": now}
     schools = school_candidates(text) if row is not None and row._meta.app_label in KNOWS_SCHOOLS else []
     school_keys = [blind_index(SCHOOL, piece) for piece in schools]
     is_hit = SchoolKey.objects.filter(key__in=school_keys or [""]).exists() or bool(hits)
@@ -57,7 +72,23 @@ def check_text(*, text: str, field: str, column: str, row: models.Model | None, 
         post=acting.post if acting else "",
         unit=acting.unit if acting else None,
         verdict=TextVerdict.HIT if is_hit and row is not None else TextVerdict.CLEAN,
+        **kept,
     ).save(force_insert=True)
+
+
+@sensitive_variables("text")
+def _hits(text: str, author: Any) -> list[bool]:
+    """One for each registered name in `text`: whether its file lies open to `author`."""
+    keys = [blind_index(names.NAME, piece) for piece in name_candidates(text)]
+    within = Minor.scope_for(author, via="minor__") if getattr(author, "acting", None) else NOTHING
+    seen = Case(When(within, then=Value(True)), default=Value(False), output_field=BooleanField())
+    rows = NameKey.objects.for_system("leak guard").filter(key__in=keys or [""])
+    return list(rows.annotate(seen=seen).values_list("seen", flat=True))
+
+
+def may_keep(user: Any) -> bool:
+    """Setting `TEXT_KEEP`: who looks at texts may keep one of their own that says a name, with a reason."""
+    return getattr(user, "acting", None) is not None and may(user, MinorPerm.REVIEW_TEXT)
 
 
 @sensitive_variables("child")

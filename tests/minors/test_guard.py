@@ -358,3 +358,34 @@ def test_a_decision_needs_a_reason(waiting, head, reason):
 
 def test_the_list_of_the_clerk_is_refused(clerk, client_as):
     assert client_as(clerk).get(reverse("minors:text_check_list")).status_code == 403
+
+
+# --- the head's own text
+
+
+def test_a_head_keeps_a_text_with_a_reason_and_the_queue_says_so(clerk, head, station, county, client_as):
+    registered(clerk, station, child=child_in(name=REGISTERED))
+    url = reverse("reporting:problem_add")
+    text = SENTENCE.format(REGISTERED)
+    data = {"to_unit": county.pk, "text": text, "client_id": uuid4()}
+    browser = client_as(head)
+    refused = browser.post(url, data).text
+    assert 'name="keep_name_because"' in refused
+    assert "同名" not in browser.post(url, {**data, "keep_name_because": "啊啊"}).text
+    assert not Problem.objects.for_system("test").exists()
+    sent = browser.post(url, {**data, "keep_name_because": "是同名的村干部，不是孩子"})
+    assert sent.status_code == 302
+    row = check_of(text)
+    assert (row.verdict, row.decision, row.reason) == ("hit", "released", "是同名的村干部，不是孩子")
+    assert (row.decided_by, row.author) == (head, head)
+    assert Problem.objects.for_system("test").get().text == text
+
+
+def test_nobody_else_keeps_it_and_a_number_is_never_kept(clerk, head, station, county, client_as):
+    registered(clerk, station, child=child_in(name=REGISTERED))
+    url = reverse("reporting:problem_add")
+    data = {"to_unit": county.pk, "client_id": uuid4(), "keep_name_because": "是同名的村干部，不是孩子"}
+    page = client_as(clerk).post(url, {**data, "text": SENTENCE.format(REGISTERED)}).text
+    assert 'name="keep_name_because"' not in page
+    client_as(head).post(url, {**data, "text": f"{REGISTERED}，电话 19900000001"})
+    assert not Problem.objects.for_system("test").exists()

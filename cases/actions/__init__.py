@@ -26,7 +26,7 @@ from cases.actions.rows import is_lost, visits_planned
 from cases.actions.school import record_school_status
 from cases.actions.sealing import on_dispose, on_seal, open_work, seal_holds
 from cases.actions.search import decide_search, record_danger, record_step
-from cases.actions.team import appoint_team, candidates, confirm_team, propose_team, reopen_teams
+from cases.actions.team import appoint_team, candidates, confirm_team, gaps_of, propose_team, reopen_teams
 from cases.actions.transfer_rows import state
 from cases.actions.transfers import (
     Control,
@@ -68,6 +68,7 @@ __all__ = [
     "end_help",
     "file_receipt",
     "fill_seat",
+    "gaps_of",
     "give_help",
     "help_given",
     "is_held_outside",

@@ -41,6 +41,28 @@ def candidates(case: Case, post: str, now: datetime) -> QuerySet[User]:
     return User.objects.filter(pk__in=live.values("user")).order_by("name", "pk")
 
 
+def gaps_of(team: Team, now: datetime) -> list[str]:
+    """Which seats of a live team stand empty, in words: the post has ended, or its holder keeps away.
+
+    Law: 戒毒条例 第十七条 (the working group and who is in it).
+    """
+    kept_away = minors.keeping_away(team.case.minor, now)
+    found = []
+    for word, user, post in (
+        ("社区民警", team.community_officer, Post.COMMUNITY_OFFICER),
+        ("禁毒社工", team.social_worker, Post.SOCIAL_WORKER),
+        ("专干", team.clerk, Post.STATION_CLERK),
+    ):
+        if user is None:
+            continue
+        posts = (post,) if post != Post.STATION_CLERK else (Post.STATION_CLERK, Post.SOCIAL_WORKER)
+        if user.pk in kept_away:
+            found.append(f"{word}{user.name}已回避，此席空缺。")
+        elif not any(candidates(team.case, one, now).filter(pk=user.pk).exists() for one in posts):
+            found.append(f"{word}{user.name}已不在岗，此席空缺。")
+    return found
+
+
 @transaction.atomic
 def propose_team(
     *,

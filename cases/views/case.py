@@ -60,7 +60,7 @@ def case_detail(request: Request, pk: UUID) -> HttpResponse:
         **care_panels(request, case),
         "decisions": rows_of(RouteDecision, request, case),
         "duties": Duty.objects.visible_to(request.user).filter(file=case.minor_id, voided_at=None),
-        "teams": rows_of(Team, request, case, "community_officer", "social_worker", "clerk"),
+        "teams": _teams(request, case),
         **_contacts(request, case),
         "concerns_others": rules.writes_next(case.route, household=case.household) or not case.captured_in,
         "transfers": rows_of(Transfer, request, case, "to_unit", "to_outside"),
@@ -87,6 +87,15 @@ def route_change(request: Request, pk: UUID) -> HttpResponse:
     form = RouteForm(request.POST or None, initial={"route": case.route})
     said = "办理路径已变更。"
     return record(request, case, form, actions.change_route, "cases/route_change.html", said)
+
+
+def _teams(request: Request, case: Case) -> list[Team]:
+    """The teams; the live one says who of it is no longer in office."""
+    rows = list(rows_of(Team, request, case, "community_officer", "social_worker", "clerk"))
+    for team in rows:
+        is_live = team.confirmed_at is not None and team.ended_at is None
+        team.gaps = actions.gaps_of(team, request.now) if is_live else []
+    return rows
 
 
 def _contacts(request: Request, case: Case) -> dict[str, Any]:

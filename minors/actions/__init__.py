@@ -55,6 +55,7 @@ from minors.actions.queries import (
 from minors.actions.recusal import (
     declare_recusal,
     end_recusal,
+    keeping_away,
     may_end,
     order_recusal,
     orderable,
@@ -160,6 +161,7 @@ __all__ = [
     "holds_of",
     "identify",
     "is_own",
+    "keeping_away",
     "lines_of",
     "match",
     "match_across",

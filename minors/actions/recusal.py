@@ -22,6 +22,12 @@ from minors.permissions import MinorPerm
 HAND_ON = "access.recusal"
 
 
+def keeping_away(minor: Minor, now: datetime) -> set[UUID]:
+    """Who keeps away from the file now (回避), by key: for the page that says who works on it."""
+    rows = Recusal.objects.for_system("who works on the file").live(now).filter(minor=minor)
+    return set(rows.values_list("user_id", flat=True))
+
+
 @transaction.atomic
 def declare_recusal(*, by: User, minor: Minor, reason: str, now: datetime) -> Recusal:
     """`by` keeps away from one file from now on. It cannot be taken back by oneself: the head ends it.

@@ -25,13 +25,23 @@ def refuse_in_form(text: str) -> None:
         raise forms.ValidationError(str(error)) from error
 
 
+class Choice(forms.ChoiceField):
+    """One of a few, each to be seen; left open it says itself what is missing."""
+
+    def __init__(self, *, label: str, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.RadioSelect)
+        said = {"required": f"请选择“{label}”。", **kwargs.pop("error_messages", {})}
+        super().__init__(label=label, error_messages=said, **kwargs)
+
+
 class Words(forms.CharField):
     """A line that may name somebody by mistake: no browser draft, no numbers of persons."""
 
     def __init__(self, *, rows: int = 0, **kwargs: Any) -> None:
         attrs: dict[str, Any] = {"data-private": True, "autocomplete": "off"}
         widget = forms.Textarea(attrs={**attrs, "rows": rows}) if rows else forms.TextInput(attrs=attrs)
-        super().__init__(widget=widget, validators=[refuse_in_form], **kwargs)
+        said = {"required": f"请填写“{kwargs.get('label', '')}”。", **kwargs.pop("error_messages", {})}
+        super().__init__(widget=widget, validators=[refuse_in_form], error_messages=said, **kwargs)
 
 
 class HappenedForm(forms.Form):
@@ -58,11 +68,8 @@ class HappenedForm(forms.Form):
 
 
 class DisclosureForm(HappenedForm):
-    kind = forms.ChoiceField(
-        label="形式",
-        choices=[(kind, kind.label) for kind in BY_HAND],
-        initial=DisclosureKind.PHONE,
-        widget=forms.RadioSelect,
+    kind = Choice(
+        label="形式", choices=[(kind, kind.label) for kind in BY_HAND], initial=DisclosureKind.PHONE
     )
     recipient = Words(label="提供给哪个单位", max_length=100)
     recipient_post = Words(
@@ -71,7 +78,7 @@ class DisclosureForm(HappenedForm):
     fields_told = Words(
         label="提供了哪些内容", max_length=200, help_text="只写是什么，例如：姓名、现住址；不写内容本身。"
     )
-    basis = forms.ChoiceField(label="依据", choices=DisclosureBasis, widget=forms.RadioSelect)
+    basis = Choice(label="依据", choices=DisclosureBasis)
     basis_text = Words(label="依据说明", max_length=200, required=False, help_text="选“其他”的必须写明。")
     field_order = (
         "client_id",
@@ -94,15 +101,13 @@ class DisclosureForm(HappenedForm):
 class InquiryForm(HappenedForm):
     """Two taps: who asked, and 保存."""
 
-    asked_by = forms.ChoiceField(
+    asked_by = Choice(
         label="谁来问",
         choices=AskedBy,
         widget=forms.RadioSelect,
         error_messages={"required": "请选择谁来问。"},
     )
-    how = forms.ChoiceField(
-        label="怎么问的", choices=AskedHow, initial=AskedHow.PHONE, widget=forms.RadioSelect
-    )
+    how = Choice(label="怎么问的", choices=AskedHow, initial=AskedHow.PHONE)
     organ = Words(
         label="单位名称",
         max_length=100,

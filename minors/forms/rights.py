@@ -9,13 +9,13 @@ from django import forms
 
 from common import clock
 from minors.choices import AskerCheck, Delivery, Language, RightKind, RightsAsker, Sex, Understood, Verdict
-from minors.forms.outward import HappenedForm, Words
+from minors.forms.outward import Choice, HappenedForm, Words
 
 
 class RequestForm(HappenedForm):
-    kind = forms.ChoiceField(label="申请什么", choices=RightKind, widget=forms.RadioSelect)
-    asked_by = forms.ChoiceField(label="谁申请", choices=RightsAsker, widget=forms.RadioSelect)
-    checked_how = forms.ChoiceField(label="怎样核对申请人身份", choices=AskerCheck, widget=forms.RadioSelect)
+    kind = Choice(label="申请什么", choices=RightKind)
+    asked_by = Choice(label="谁申请", choices=RightsAsker)
+    checked_how = Choice(label="怎样核对申请人身份", choices=AskerCheck)
     wish = Words(
         label="申请内容",
         rows=3,
@@ -31,7 +31,7 @@ class RequestForm(HappenedForm):
 
 
 class DecisionForm(forms.Form):
-    verdict = forms.ChoiceField(label="决定", choices=Verdict, widget=forms.RadioSelect)
+    verdict = Choice(label="决定", choices=Verdict)
     reasons = Words(
         label="理由",
         rows=4,
@@ -41,9 +41,7 @@ class DecisionForm(forms.Form):
 
 
 class DeliveryForm(forms.Form):
-    how = forms.ChoiceField(
-        label="送达方式", choices=Delivery, initial=Delivery.HAND, widget=forms.RadioSelect
-    )
+    how = Choice(label="送达方式", choices=Delivery, initial=Delivery.HAND)
     at = HappenedForm.base_fields["at"]
 
     def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
@@ -82,8 +80,8 @@ class CorrectionForm(forms.Form):
 
 
 class NoticeForm(HappenedForm):
-    given_to = forms.ChoiceField(label="告知了谁", choices=RightsAsker, widget=forms.RadioSelect)
-    language = forms.ChoiceField(label="用什么话讲解", choices=Language, widget=forms.RadioSelect)
+    given_to = Choice(label="告知了谁", choices=RightsAsker)
+    language = Choice(label="用什么话讲解", choices=Language)
     understood = forms.ChoiceField(
         label="听懂了吗",
         choices=Understood,

@@ -10,7 +10,7 @@ from django import forms
 from common import clock
 from minors.choices import QueryAnswer, SealCause
 from minors.forms.file import SearchForm
-from minors.forms.outward import Words
+from minors.forms.outward import Choice, Words
 from minors.policies import ASK_AGAIN_DAYS
 
 BY_HAND = (SealCause.CLEAN, SealCause.OTHER)
@@ -18,12 +18,7 @@ BY_HAND = (SealCause.CLEAN, SealCause.OTHER)
 
 
 class ProposeSealForm(forms.Form):
-    cause = forms.ChoiceField(
-        label="事由",
-        choices=[(cause, cause.label) for cause in BY_HAND],
-        initial=SealCause.OTHER,
-        widget=forms.RadioSelect,
-    )
+    cause = Choice(label="事由", choices=[(cause, cause.label) for cause in BY_HAND], initial=SealCause.OTHER)
     note = Words(label="说明", max_length=200, rows=3, help_text="写明为什么现在提请；不写姓名和号码。")
 
     def __init__(self, *args: Any, holding: Collection[str], is_busy: bool = False, **kwargs: Any) -> None:
@@ -80,7 +75,7 @@ class RefuseQueryForm(forms.Form):
 
 
 class AnswerQueryForm(forms.Form):
-    answer = forms.ChoiceField(label="怎样答复", choices=QueryAnswer, widget=forms.RadioSelect)
+    answer = Choice(label="怎样答复", choices=QueryAnswer)
     disclosed = Words(
         label="提供了哪些内容",
         max_length=300,

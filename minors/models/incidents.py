@@ -71,13 +71,18 @@ class Incident(ScopedRecord):
 
     @staticmethod
     def scope_for(user: User, via: str = "") -> Q:
-        """The county office and its auditor see the county's; everybody sees what they found themselves."""
+        """The county office and its auditor see the county's, a station's head the station's.
+
+        Everybody sees what they found themselves.
+        """
         acting = user.acting
         if acting is None:
             return NOTHING
         own = Q(**{f"{via}by": user.pk})
         if acting.post in (Post.COUNTY_REVIEWER, Post.AUDITOR):
             return Q(**{f"{via}unit__county": acting.unit.county}) | own
+        if acting.post == Post.STATION_HEAD:
+            return Q(**{f"{via}from_unit": acting.unit}) | own
         return own
 
 

@@ -20,7 +20,7 @@ from duties.models import Duty
 from minors import actions, rules
 from minors.choices import VALUE_LABELS, Relation, VaultPart
 from minors.forms.file import CallForm, RevealForm
-from minors.models import AccessRequest, Minor
+from minors.models import AccessRequest, Minor, Opening
 from minors.permissions import MinorPerm
 from minors.policies import CALL_SHOWN_FOR, OPENS_NO_FILE, SHOWN_FOR
 from minors.sight import may_see_readers
@@ -98,8 +98,10 @@ def shown(request: Request, purpose: str) -> dict[str, Any]:
 
 
 def _context(request: Request, minor: Minor) -> dict[str, Any]:
+    running = Opening.objects.visible_to(request.user).running(request.now).select_related("grant")
     return {
         "minor": minor,
+        "opening": running.filter(minor=minor, opened_by=request.user).first(),
         "now": request.now,
         "back": back_to(request),
         "watermark": watermark(request),

@@ -201,10 +201,16 @@ def test_the_duty_leads_to_the_report(clerk, county_user, client_as):
     )
 
 
-@pytest.mark.parametrize("page", ["detail", "report", "note", "close"])
-def test_absent_for_whoever_did_not_find_it(clerk, outsider, head, client_as, page):
+def test_the_head_of_the_station_sees_what_the_station_found(clerk, head, client_as):
     incident = found(clerk)
-    for who in (outsider, head):
+    assert incident.number in client_as(head).get(reverse("minors:incident_list")).text
+    assert client_as(head).get(reverse("minors:incident_detail", args=[incident.pk])).status_code == 200
+
+
+@pytest.mark.parametrize("page", ["detail", "report", "note", "close"])
+def test_absent_for_whoever_did_not_find_it(clerk, outsider, other_head, client_as, page):
+    incident = found(clerk)
+    for who in (outsider, other_head):
         assert client_as(who).get(reverse(f"minors:incident_{page}", args=[incident.pk])).status_code == 404
 
 

@@ -67,6 +67,19 @@ def test_the_opening_itself_stands_in_the_read_log(head, file):
     assert "身份" in entry.fields
 
 
+def test_the_pages_say_when_it_closes(client_as, head, county_user, file):
+    open_it(head, file)
+    closes = f"{clock.local(NOW + HOURS):%H:%M}"
+    with clock.at(NOW):
+        for user, url in (
+            (head, reverse("minors:reveal", args=[file.pk])),
+            (county_user, reverse("minors:opening_list")),
+        ):
+            page = client_as(user).get(url).text
+            assert closes in page
+            assert "自动关闭" in page
+
+
 @pytest.mark.parametrize(("finding", "stays"), [(Finding.JUSTIFIED, True), (Finding.NOT_JUSTIFIED, False)])
 def test_what_was_not_justified_is_shut_at_once(head, county_user, file, acting, finding, stays):
     row, later = open_it(head, file), NOW + timedelta(minutes=5)

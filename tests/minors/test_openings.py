@@ -159,3 +159,13 @@ def test_the_pages(head, county_user, clerk, file, client_as):
         )
         assert "理由不成立" in client_as(county_user).get(page).content.decode()
         assert client_as(head).get(page).status_code == 403
+
+
+def test_the_reviewed_page_stays_with_the_reviewer(client_as, head, county_user, file):
+    row = open_it(head, file)
+    url = reverse("minors:opening_review", args=[row.pk])
+    with clock.at(NOW):
+        browser = client_as(county_user)
+        sent = browser.post(url, {"finding": "not_justified", "reason": "当时可以先行申请，理由不足"})
+        assert sent.status_code == 302
+        assert "理由不成立" in browser.get(url).text

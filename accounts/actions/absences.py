@@ -9,7 +9,6 @@ from accounts.actions.appointments import is_colleague
 from accounts.models import Absence, Appointment, User
 from accounts.permissions import AccountPerm, require, roles
 from common.errors import DomainError
-from common.wording import refuse_numbers
 
 
 @transaction.atomic
@@ -37,7 +36,6 @@ def record_absence(
         raise PermissionDenied("neither one's own post nor its head")
     if until_at <= from_at or until_at <= now:
         raise DomainError("止时须晚于起时，也须晚于现在。", field="until_at")
-    refuse_numbers(reason, field="reason")
     _check_deputy(appointment, deputy, now)
     _check_no_chain(appointment, deputy, from_at, until_at)
     absence = Absence(

@@ -10,7 +10,6 @@ from accounts.models import Appointment, User, users_within
 from accounts.permissions import AccountPerm, require, roles
 from accounts.sessions import end_sessions
 from common.errors import DomainError
-from common.wording import refuse_numbers
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9-]{2,29}")
 
@@ -49,7 +48,6 @@ def deactivate_account(*, by: User, user: User, reason: str, now: datetime) -> U
         raise DomainError("这个账号已经停用。")
     if not reason.strip():
         raise DomainError("请填写停用原因。", field="reason")
-    refuse_numbers(reason, field="reason")
     user.is_active = False
     user.deactivated_at, user.deactivated_by, user.deactivated_reason = now, by, reason.strip()
     user.save(update_fields=["is_active", "deactivated_at", "deactivated_by", "deactivated_reason"])

@@ -10,7 +10,6 @@ from accounts.models import Appointment, Unit, User, holders
 from accounts.permissions import AccountPerm, may, require, roles
 from common import calendar, clock
 from common.errors import DomainError
-from common.wording import refuse_numbers
 
 LAPSED_LIMIT = 200
 """So many lapsed posts are closed in one run of the sweep."""
@@ -108,7 +107,6 @@ def end_appointment(*, by: User, appointment: Appointment, reason: str, now: dat
     _check_may_end(by, appointment)
     if not reason.strip():
         raise DomainError("请填写原因。", field="reason")
-    refuse_numbers(reason, field="reason")
     close_appointments([appointment], by=by, reason=reason.strip(), now=now)
     run_close_hooks(appointment.user, reason=reason.strip(), now=now)
     return appointment

@@ -169,7 +169,6 @@ def contact_station(
     """
     require(by, CasePerm.CONTACT_STATION, case)
     minors.require_open(by, case.minor, now)
-    wording.refuse_numbers_in(station_name=station_name, spoke_with=spoke_with, answer=answer)
     client_id = client_id or uuid4()
     if row := StationContact.objects.for_system("sent twice").filter(client_id=client_id, case=case).first():
         return row

@@ -7,7 +7,6 @@ from django.db import transaction
 from accounts.models import User
 from accounts.permissions import require
 from common.errors import DomainError
-from common.wording import refuse_numbers
 from duties.choices import Decision, EscalationState, EscalationStep
 from duties.models import Escalation, EscalationEvent
 from duties.permissions import DutyPerm
@@ -129,7 +128,6 @@ def _refuse_own(by: User, row: Escalation) -> None:
 def _text(value: str, field: str, message: str) -> str:
     if not value.strip():
         raise DomainError(message, field=field)
-    refuse_numbers(value, field=field)
     return value.strip()
 
 

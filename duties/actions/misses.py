@@ -8,7 +8,6 @@ from django.db import IntegrityError, transaction
 from accounts.models import User
 from accounts.permissions import require
 from common.errors import DomainError
-from common.wording import refuse_numbers
 from duties.models import Duty, Excuse, Notice
 from duties.permissions import DutyPerm
 
@@ -30,7 +29,6 @@ def explain_miss(*, by: User, duty: Duty, reason: str, now: datetime) -> Excuse:
         raise DomainError("已有签认的情况说明，不用再写。")
     if not reason.strip():
         raise DomainError("请填写情况说明。", field="reason")
-    refuse_numbers(reason, field="reason")
     try:
         with transaction.atomic():
             return Excuse.objects.create(duty=duty, reason=reason.strip(), by=by, at=now, recorded_at=now)
@@ -59,7 +57,6 @@ def refuse_excuse(*, by: User, excuse: Excuse, refusal: str, now: datetime) -> E
     row = _lock_unanswered(by, excuse)
     if not refusal.strip():
         raise DomainError("请写明不予认可的理由。", field="refusal")
-    refuse_numbers(refusal, field="refusal")
     row.refused_by, row.refused_at, row.refusal = by, now, refusal.strip()
     row.save(update_fields=["refused_by", "refused_at", "refusal"])
     return row

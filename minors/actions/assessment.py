@@ -9,7 +9,6 @@ from accounts.models import User
 from accounts.permissions import require
 from common import clock
 from common.errors import DomainError
-from common.wording import refuse_numbers_in
 from duties import actions as duties
 from minors.models import ImpactAssessment
 from minors.permissions import MinorPerm
@@ -45,7 +44,6 @@ def assess(
         return row
     texts = {"title": title, "processing": processing, "necessity": necessity, "risks": risks}
     texts["measures"] = measures
-    refuse_numbers_in(**texts)
     if assessed_on > clock.local_day(now):
         raise DomainError("评估日期不能晚于今天。", field="assessed_on")
     if not assessed_on < next_review_on <= assessed_on + REVIEW_WITHIN:

@@ -13,7 +13,6 @@ from accounts.choices import Post, UnitKind
 from accounts.models import Appointment, User
 from accounts.permissions import require
 from common.errors import DomainError
-from common.wording import refuse_numbers
 from duties import actions as duties
 from minors.actions import vaults
 from minors.actions.door import open_vault
@@ -144,7 +143,6 @@ def answer_help(
     place = away_where.strip() if answer == AssistAnswer.AWAY else ""
     if answer == AssistAnswer.AWAY and not place:
         raise DomainError("请写明去了哪里；不清楚的，写“去向不清楚”。", field="away_where")
-    refuse_numbers(place, field="away_where")
     row.answer, row.away_where = answer, place
     _close(row, AssistEnd.ANSWERED, now)
     duties.meet(VISIT, subject=row.pk, at=now, now=now, by=by)

@@ -15,7 +15,6 @@ from accounts.permissions import require
 from common import clock
 from common.errors import DomainError
 from common.smallnumbers import ChildCount
-from common.wording import refuse_numbers_in
 from duties import actions as duties
 from minors.models import AnnualAudit
 from minors.permissions import MinorPerm
@@ -76,7 +75,6 @@ def file_audit(*, by: User, audit: AnnualAudit, filed_on: date, receipt: str, no
     Law: 未成年人网络保护条例 第三十七条 (每年合规审计并及时报告); 国家网信办公告 (1月31日前).
     """
     require(by, MinorPerm.AUDIT_YEAR, audit)
-    refuse_numbers_in(receipt=receipt)
     row = AnnualAudit.objects.select_for_update(of=("self",)).get(pk=audit.pk)
     if row.filed_on is not None:
         return row

@@ -14,7 +14,6 @@ from accounts.permissions import require
 from accounts.policies import OFFICE_HOURS
 from common import calendar, clock
 from common.errors import DomainError
-from common.wording import refuse_numbers_in
 from duties import actions as duties
 from duties.models import Duty
 from minors.choices import Basis, DigestFor, Flag
@@ -78,7 +77,6 @@ def _sweep_week(week: date, now: datetime) -> int:
 def acknowledge_digest(*, by: User, digest: ReadingDigest, remark: str = "", now: datetime) -> ReadingDigest:
     """Say that a digest was looked at, with a remark if there is something to say. Meets its duty."""
     require(by, MinorPerm.READ_DIGEST, digest)
-    refuse_numbers_in(remark=remark)
     row = ReadingDigest.objects.select_for_update(of=("self",)).get(pk=digest.pk)
     if row.seen_at is not None:
         if row.seen_by_id == by.pk:

@@ -10,7 +10,7 @@ from accounts.models import Unit, User
 from accounts.permissions import require
 from common.errors import DomainError
 from common.freetext import StoredText
-from common.wording import refuse_numbers_in, require_reason
+from common.wording import require_reason
 from duties import actions as duties
 from minors.actions.unreadable import Trouble
 from minors.choices import IncidentKind, IncidentOutcome, IncidentStep
@@ -95,7 +95,6 @@ def report_incident(
     _refuse_closed(row)
     _refuse_times(row, at, now)
     text = require_reason(text, field="text")
-    refuse_numbers_in(to_whom=to_whom, how=how)
     _add(row, by, step=IncidentStep.REPORTED, at=at, text=text, to_whom=to_whom, how=how, client_id=client_id)
     row.level = level
     if row.reported_at is None:
@@ -131,7 +130,6 @@ def note_incident(
     if step in TOLD and not how.strip():
         raise DomainError("请写明用什么方式告知（电话、信函、当面等）。", field="how")
     text = require_reason(text, field="text")
-    refuse_numbers_in(to_whom=to_whom, how=how)
     return _add(row, by, step=step, at=at, text=text, to_whom=to_whom, how=how, client_id=client_id)
 
 

@@ -8,7 +8,6 @@ from django.db import transaction
 from accounts.models import User
 from accounts.permissions import require
 from common.errors import DomainError
-from common.wording import refuse_numbers_in
 from minors import rules
 from minors.choices import DisclosureBasis
 from minors.models import Disclosure, Inquiry, Minor
@@ -41,9 +40,6 @@ def disclose(
     client_id = client_id or uuid4()
     if row := Disclosure.objects.for_system("sent twice").filter(client_id=client_id, by=by).first():
         return row
-    refuse_numbers_in(
-        fields=fields, recipient=recipient, recipient_post=recipient_post, basis_text=basis_text
-    )
     if rules.is_school(recipient, recipient_post) and (minor or rules.is_personal(fields)):
         raise DomainError("学校一律不得获知档案信息，不能向学校提供。", field="recipient")
     if at > now:
@@ -91,7 +87,6 @@ def file_inquiry(
     client_id = client_id or uuid4()
     if row := Inquiry.objects.for_system("sent twice").filter(client_id=client_id, by=by).first():
         return row
-    refuse_numbers_in(organ=organ)
     if at > now:
         raise DomainError("来询时间不能晚于现在。", field="at")
     assert by.acting is not None  # require has passed

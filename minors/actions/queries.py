@@ -75,7 +75,6 @@ def ask_query(
     Law: 治安管理处罚法 第一百三十六条.
     """
     require(by, MinorPerm.ASK_QUERY)
-    wording.refuse_numbers_in(organ=organ, applicants=applicants, document=document, legal_basis=legal_basis)
     purpose = wording.require_reason(purpose, field="purpose")
     acting = by.acting
     if acting is None:

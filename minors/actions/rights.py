@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.permissions import require
 from common import clock
 from common.errors import DomainError
-from common.wording import refuse_numbers, require_reason
+from common.wording import require_reason
 from duties import actions as duties
 from minors import rules
 from minors.actions import vaults
@@ -85,7 +85,6 @@ def receive_request(
     client_id = client_id or uuid4()
     if row := RightsRequest.objects.for_system("sent twice").filter(client_id=client_id, by=by).first():
         return row
-    refuse_numbers(wish, field="wish")
     if at > now:
         raise DomainError("收到时间不能晚于现在。", field="at")
     minor = lock(minor)

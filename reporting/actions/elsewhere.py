@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.permissions import require
-from common import clock, wording
+from common import clock
 from common.errors import DomainError
 from duties import actions as duties
 from minors import actions as minors
@@ -66,7 +66,6 @@ def decide_elsewhere(
     or if the ID number is the same and still two children are said.
     """
     require(by, ReportPerm.DECIDE_ELSEWHERE, line)
-    wording.refuse_numbers(reason, field="reason")
     if not is_reason(reason):
         raise DomainError("请写明认定的依据。", field="reason")
     row = lock(line)

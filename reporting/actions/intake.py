@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.models import Unit, User
 from accounts.permissions import require
-from common import clock, wording
+from common import clock
 from common.errors import DomainError
 from minors import actions as minors
 from minors.actions import ChildIn
@@ -63,7 +63,6 @@ def take_self_referral(
     if source not in (IntakeSource.SELF, IntakeSource.MEDICAL, IntakeSource.OTHER):
         raise DomainError("请选择来源。", field="source")
     rules.refuse_future(now, received_at=received_at)
-    wording.refuse_numbers(note, field="note")
     existing = _again(by, client_id)
     if existing is not None:
         return existing
@@ -123,7 +122,6 @@ def receive_mandatory(*, by: User, line: IntakeLine, finding: str, note: str, no
     An unfounded one is withdrawn. The reporter learns neither.
     """
     require(by, ReportPerm.LOG_SEIZURE, line)
-    wording.refuse_numbers(note, field="note")
     row = lock(line)
     if row.source != IntakeSource.MANDATORY or row.state != LineState.CHECKING:
         raise DomainError("这份强制报告已经处理完毕。")
@@ -165,8 +163,6 @@ def _letter(
     forwarded_by: Unit | None = None,
 ) -> IntakeLine:
     rules.refuse_future(now, received_at=letter.received_at)
-    for field in ("organ", "number", "note"):
-        wording.refuse_numbers(getattr(letter, field), field=field)
     if not letter.organ.strip():
         raise DomainError("请填写来函机关。", field="organ")
     existing = _again(by, client_id)

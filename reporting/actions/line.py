@@ -106,7 +106,8 @@ def register_line(
     Whoever comes second is told. Law: 方案四(三)1–4; 禁毒法 第三十三条.
     """
     require(by, ReportPerm.REGISTER, line)
-    wording.refuse_numbers_in(other_child_reason=other_child_reason, match_reason=match_reason)
+    wording.refuse_numbers(other_child_reason, field="other_child_reason")  # kept with the past of the file,
+    wording.refuse_numbers(match_reason, field="match_reason")  # where the column has another name
     row = lock(line)
     if row.state != LineState.WAITING:
         who = row.registered_by.name if row.registered_by else ""
@@ -155,7 +156,6 @@ def record_education(
     require(by, CasePerm.RECORD_EDUCATION, line)
     rules.refuse_future(now, at=at)
     rules.refuse_before(line.received_at, at=at)
-    wording.refuse_numbers(note, field="note")
     row = lock(line)
     talks = EducationTalk.objects.for_system("sent twice it is one")
     talk, _ = talks.get_or_create(line=row, at=at, by=by, defaults={"adult": adult, "note": note.strip()})
@@ -175,7 +175,6 @@ def send_county_report(
     at = now if channel == Channel.SYSTEM else at
     rules.refuse_future(now, at=at)
     rules.refuse_before(line.received_at, at=at)
-    wording.refuse_numbers(suggestion, field="suggestion")
     row = lock(line)
     if row.registered_at is None:
         raise DomainError("该未成年人尚未登记，登记后再上报。")

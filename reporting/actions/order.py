@@ -56,8 +56,7 @@ def issue_order(
     if client_id and (sent := Order.objects.visible_to(by).filter(client_id=client_id).first()):
         return sent
     _refuse_unit(by, to_unit)
-    for field, text in (("demand", demand), ("basis", basis)):
-        wording.refuse_numbers(text, field=field)
+    wording.refuse_numbers(demand, field="demand")  # the decision would be refused as its `note`
     if due_at is not None and due_at <= now:
         raise DomainError("回复期限必须晚于现在。", field="due_on")
     if escalation is not None:
@@ -113,7 +112,6 @@ def reply_order(*, by: User, order: Order, text: str, now: datetime) -> Order:
     row = _lock(order)
     _require_receiver(by, row)
     _require_move(row, OrderState.SIGNED, OrderState.REPLIED)
-    wording.refuse_numbers(text, field="text")
     row.reply, row.replied_at, row.replied_by = text.strip(), now, by
     row.full_clean()
     row.save(update_fields=["reply", "replied_at", "replied_by"])
@@ -146,7 +144,6 @@ def close_order(*, by: User, order: Order, note: str, now: datetime, with_escala
     row = _lock(order)
     _require_issuer(by, row)
     _require_move(row, OrderState.REPLIED, OrderState.CLOSED)
-    wording.refuse_numbers(note, field="note")
     row.closed_at, row.closed_by, row.close_note = now, by, note.strip()
     row.save(update_fields=["closed_at", "closed_by", "close_note"])
     _note(row, OrderStepKind.CLOSED, now, by, row.close_note)

@@ -11,7 +11,6 @@ from accounts.choices import UnitKind
 from accounts.models import Unit, User
 from accounts.permissions import require
 from common.errors import DomainError
-from common.wording import refuse_numbers
 from duties import actions as duties
 from reporting import wording
 from reporting.models import Problem
@@ -45,7 +44,6 @@ def file_problem(
     if not addressees(by).filter(pk=to_unit.pk).exists():
         raise DomainError("请在列出的单位中选一个。", field="to_unit")
     wording.refuse_long(text, most=PROBLEM_MAX_LINES, field="text")
-    refuse_numbers(text, field="text")
     problem = Problem(
         client_id=client_id,
         from_unit=by.acting.unit,  # type: ignore[union-attr]
@@ -93,7 +91,6 @@ def answer_problem(*, by: User, problem: Problem, text: str, now: datetime) -> P
     if not may_answer(by, row):
         raise PermissionDenied("somebody else's problem")
     wording.refuse_long(text, most=PROBLEM_MAX_LINES, field="text")
-    refuse_numbers(text, field="text")
     row.reply, row.replied_at, row.replied_by = text.strip(), now, by
     row.full_clean()
     row.save(update_fields=["reply", "replied_at", "replied_by"])

@@ -9,7 +9,7 @@ from django.db.models import F, Max, Q
 
 from accounts.models import Unit, User
 from accounts.permissions import require
-from common import clock, wording
+from common import clock
 from common.errors import DomainError
 from duties import actions as duties
 from duties.models import Duty, Excuse
@@ -126,7 +126,6 @@ def sign_report(*, by: User, report: Report, now: datetime, phone_confirmed: boo
 def return_report(*, by: User, report: Report, reason: str, now: datetime) -> Report:
     """Send the newest version back with a reason; the police post has its 12 hours to correct it."""
     require(by, ReportPerm.SIGN_REPORT, report)
-    wording.refuse_numbers(reason, field="reason")
     if not reason.strip():
         raise DomainError("请填写退回原因。", field="reason")
     row = _open_for_answer(report)
@@ -151,9 +150,6 @@ def send(
     correction_reason: str = "",
 ) -> Report:
     """Write the next version with a copy of the level-1 values, and stop the same-day clock."""
-    wording.refuse_numbers_in(
-        late_reason=late_reason, reason=correction_reason, phoned_to=phoned.to if phoned else ""
-    )
     turned_late = _turned_out_late(seizure)
     late = turned_late or clocks.is_late(seizure, now)
     if late and not late_reason.strip():
@@ -191,7 +187,6 @@ def _turned_out_late(seizure: Seizure) -> bool:
 
 def fill(row: Seizure, given: SeizureIn, now: datetime) -> None:
     """Take the facts over, refusing instants that lie ahead, and a substance not listed on that day."""
-    wording.refuse_numbers_in(source_clue=given.source_clue, shelter_clue=given.shelter_clue)
     rules.refuse_future(
         now,
         captured_at=given.captured_at,

@@ -131,7 +131,6 @@ def declare_zero(*, by: User, day: date, now: datetime, late_reason: str = "") -
     Basis: 零报告制度（本单位规定）.
     """
     require(by, ReportPerm.DECLARE_ZERO)
-    wording.refuse_numbers(late_reason, field="late_reason")
     unit = _lock_post(by)
     if day > clock.local_day(now):
         raise DomainError("不能提前为以后的日期报零。", field="day")

@@ -6,7 +6,6 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.permissions import require
-from common import wording
 from common.errors import DomainError
 from common.models import Substance
 from reporting.permissions import ReportPerm
@@ -27,7 +26,6 @@ def add_substance(
     Raises DomainError if that name has a row from that day. Law: 禁毒法 二; the list is the ministries'.
     """
     require(by, ReportPerm.EDIT_CATALOGUE)
-    wording.refuse_numbers_in(name=name, aliases=aliases, note=note)
     name = name.strip()
     if Substance.objects.filter(name=name, listed_from=listed_from).exists():
         raise DomainError("名录里已经有这个名称和日期，不用再加。", field="name")

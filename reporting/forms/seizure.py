@@ -8,8 +8,7 @@ from django import forms
 from django.core import signing
 
 from cases.choices import Place
-from common import clock, wording
-from common.errors import DomainError
+from common import clock
 from common.models import Substance
 from reporting.actions import LineFix, Phoned, SeizureIn
 from reporting.choices import Disposition, HowFound, Measure, PlaceArea, PlaceKind
@@ -96,11 +95,6 @@ class FactsForm(forms.Form):
         for name in ("tested_at", "identified_minor_at"):
             if captured and data.get(name) and data[name] < captured:
                 self.add_error(name, "不能早于查获时间。")
-        for name in ("source_clue", "shelter_clue"):
-            try:
-                wording.refuse_numbers(data.get(name, ""), field=name)
-            except DomainError as error:
-                self.add_error(name, str(error))
         return data
 
     def seizure_in(self) -> SeizureIn:

@@ -209,7 +209,7 @@ def test_no_reason_carries_a_persons_number(clerk, station):
     case = open_case(clerk, station)
     with pytest.raises(DomainError, match="像是写了手机号码"):
         actions.change_route(
-            by=clerk, case=case, route="out_of_area", reason="家长１９９０００００００１说的", now=NOW
+            by=clerk, case=case, route="outgoing", reason="家长１９９０００００００１说的", now=NOW
         )
     with pytest.raises(DomainError, match="像是写了手机号码"):
         actions.verify_residence(

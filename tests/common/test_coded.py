@@ -3,8 +3,12 @@
 import pytest
 from django.db import connection
 
+from cases.choices import Place
 from common.coded import CodedJSON
+from duties.choices import Tell
 from duties.models import Duty
+from minors.choices import Sex
+from reporting.choices import Disposition, HowFound, IntakeSource, Measure, PlaceArea, PlaceKind
 
 CODED = [
     [], {}, None, True, 3, 0.5, "", "handed_to_guardian", ["test", "talk"], {"day": "2026-03-02"},
@@ -35,6 +39,13 @@ def test_what_the_house_writes_may_stand(value):
 def test_what_a_person_types_may_not(value):
     with pytest.raises(ValueError, match="free text"):
         saved(value)
+
+
+@pytest.mark.parametrize(
+    "choices", [Sex, Place, Measure, Disposition, PlaceKind, PlaceArea, HowFound, IntakeSource, Tell]
+)
+def test_every_choice_that_is_copied_into_such_a_column_may_stand(choices):
+    saved(list(choices.values))
 
 
 @pytest.mark.django_db

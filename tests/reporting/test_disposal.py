@@ -29,7 +29,7 @@ def told(liaison, offices):
         line=line, at=NOW, adult="guardian", note=WORDS[0], by=liaison
     )
     CountyReport.objects.for_system("test").create(
-        line=line, at=NOW, channel="system", content={"place_kind": WORDS[3]}, suggestion=WORDS[1],
+        line=line, at=NOW, channel="system", content={"substance": WORDS[3]}, suggestion=WORDS[1],
         unit=line.unit, by=liaison,
     )  # fmt: skip
     return seizure

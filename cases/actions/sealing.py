@@ -35,7 +35,6 @@ from duties import actions as duties
 SEALED = "档案封存"
 WORDS: tuple[tuple[type, dict[str, str]], ...] = (
     (SchoolStatus, {"reason": ""}),
-    (FamilyMember, {"note": ""}),
     (CarerCheck, {"how": ""}),
     (ParentCall, {"note": ""}),
     (Help, {"what": "", "outcome_note": ""}),
@@ -90,8 +89,11 @@ def on_dispose(*, files: list[UUID], now: datetime) -> None:
     TermReview.objects.for_system("dispose").filter(round__case__minor__in=files).update(note="")
     for model, blank in WORDS:
         model.objects.for_system("dispose").filter(**here).update(**blank)  # type: ignore[attr-defined]
-    members = FamilyMember.objects.for_system("dispose").filter(**here)
-    FamilyMember.history.for_system("dispose").filter(id__in=members.values("pk")).delete()
+    members = list(FamilyMember.objects.for_system("dispose").filter(**here))
+    for member in members:  # a table with history changes one row at a time; its past goes afterwards
+        member.note = ""
+        member.save(update_fields=["note"])
+    FamilyMember.history.for_system("dispose").filter(id__in=[member.pk for member in members]).delete()
     ControlDecision.objects.for_system("dispose").filter(**here).update(
         reason="", agreed_by="", agreed_at=None
     )

@@ -19,7 +19,6 @@ from cases.models import Case, ResidenceCheck, RouteDecision, Team
 from cases.permissions import CasePerm
 from cases.rules import RouteFacts
 from cases.rules.transfer import NOTICE, REPLY
-from common import wording
 from common.errors import DomainError
 from duties import actions as duties
 from duties.models import Duty

@@ -20,7 +20,7 @@ from cases.actions.lost import WATCHED, WHEREABOUTS, risk_of
 from cases.choices import CaseStatus
 from cases.models import Case, Contact, LostSpell, SearchStep, Team
 from cases.permissions import CasePerm
-from common import clock
+from common.templatetags.qinghu import due_when
 from duties.models import Duty
 from duties.today import Section, SectionRow
 from minors.choices import Track
@@ -110,7 +110,7 @@ def _lost_rows(lost: Iterable[Lost]) -> list[SectionRow]:
 
 
 def _step_words(step: SearchStep) -> str:
-    return f"{step.get_kind_display()}，{clock.local(step.due_at):%m月%d日 %H:%M}前"
+    return f"{step.get_kind_display()}，截止 {due_when(step.due_at)}"
 
 
 def _warned_row(user: User, one: Warned) -> SectionRow:

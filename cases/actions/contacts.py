@@ -119,6 +119,25 @@ def start_contact(case: Case, *, at: datetime) -> None:
     open_duty(kind, case, at=at, due_at=due_at, **holders_of(case))
 
 
+def follow_risk(case: Case, *, now: datetime) -> None:
+    """Let the running contact follow a new risk class; the caller holds the lock and has written the class.
+
+    The next contact is counted from the last one as before; where that day has passed already, from today.
+    What is overdue stays, and so does its miss.
+    """
+    running = Duty.objects.open().filter(kind=rules.REGULAR, subject=case.pk, due_at__gt=now).first()
+    if running is None:
+        return
+    span = timedelta(days=rules.visit_days(risk_of(case)))
+    due_at = clock.end_of_day(clock.local_day(running.started_at) + span)
+    if due_at == running.due_at:
+        return
+    if due_at <= now:
+        due_at = clock.end_of_day(clock.local_day(now) + span)
+    duties.void(rules.REGULAR, subject=case.pk, now=now, reason="风险等级变更")
+    open_duty(rules.REGULAR, case, at=running.started_at, due_at=due_at, **holders_of(case))
+
+
 def _reached(case: Case, row: Contact, now: datetime) -> None:
     """The child was met or spoken to: what that meets, what it ends, and the next contact from then."""
     visit = rules.is_visit(row.with_whom, row.channel, row.outcome)

@@ -337,3 +337,24 @@ class LetterKind(TextChoices):
 class WordWay(TextChoices):
     SENT = "sent", "我方去函"
     RECEIVED = "received", "对方来函"
+
+
+class PlanState(TextChoices):
+    PROPOSED = "proposed", "待审批"
+    APPROVED = "approved", "执行中"
+    RETURNED = "returned", "已退回"
+    SUPERSEDED = "superseded", "已被新版替代"
+
+
+class Risk(TextChoices):
+    """Risk class of 禁毒办通〔2016〕37号; how often the child is visited follows from it."""
+
+    HIGH = "high", "高"
+    MIDDLE = "mid", "中"
+    LOW = "low", "低"
+
+
+class ReviewResult(TextChoices):
+    GO_ON = "go_on", "继续帮教"
+    END_EARLY = "end_early", "建议提前结束"
+    EXTEND = "extend", "建议延长"

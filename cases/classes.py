@@ -18,7 +18,33 @@ CLASSES = {
         workflow="case by at client_id",
         case="track kind number organ decided_on served_on family_served_on term_months reported_in_on"
         " ends_on ended_on ended_as ended_reason",
+        health="addicted_on",
     ),
+    "NoDecision": table(workflow="case by at client_id", case="reason"),
+    "CarePlan": table(
+        workflow="case version state by at decided_by decided_at client_id",
+        case="goals steps child_view guardian_view returned",
+    ),
+    "Agreement": table(
+        workflow="case measure version by at client_id", case="terms child_on guardian_on station_on"
+    ),
+    "RiskClass": table(workflow="case by at client_id", case="level reasons review_on"),
+    "Review": table(workflow="case measure by at client_id", case="on result note"),
+    "Extension": table(
+        workflow="case measure by at client_id", case="from_end to_end reason child_heard guardian_heard"
+    ),
+    "PlaceChange": table(
+        workflow="case measure by at client_id", case="changed_on to_where materials_on reported_on"
+    ),
+    "EndCheck": table(
+        workflow="case measure period by at client_id",
+        case="papers tests child_told guardian_told police_asked note",
+    ),
+    "LiftNotice": table(workflow="case measure by at client_id", case="number given_on"),
+    "AdultReceipt": table(workflow="case measure by at client_id", case="number from_whom on"),
+    "CleanProposal": table(workflow="case proposed_at by decided_at", case="clean_since is_lifted reason"),
+    "MonthLine": table(workflow="case month unit", case="status track ends_on tried reached missed"),
+    "CaseClosing": table(workflow="case by at", case="reason"),
     "Suspension": table(workflow="case measure by client_id", case="cause from_on resumed_on note"),
     "Contact": table(
         workflow="case at by client_id", case="with_whom channel outcome note away_where next_on"

@@ -299,6 +299,33 @@ CASES = {
     "cases:outside_list": Surface(CasePerm.EDIT_OUTSIDE_UNIT),
     "cases:outside_add": Surface(CasePerm.EDIT_OUTSIDE_UNIT, methods=BOTH),
     "cases:outside_verify": Surface(CasePerm.EDIT_OUTSIDE_UNIT, "cases.OutsideUnit", methods=BOTH),
+    "cases:measure_detail": Surface(CasePerm.VIEW, CASE, DETAIL, state=OPENS_CASE),
+    "cases:plan_detail": Surface(CasePerm.VIEW, CASE, DETAIL, state=OPENS_CASE),
+    "cases:decision_record": Surface(CasePerm.RECORD_DECISION, CASE, DETAIL, BOTH, state=OPENS_CASE),
+    "cases:decision_none": Surface(CasePerm.RECORD_DECISION, CASE, DETAIL, BOTH, state=OPENS_CASE),
+    "cases:report_in": Surface(CasePerm.RECORD_REPORT_IN, CASE, DETAIL, BOTH, state=OPENS_CASE),
+    "cases:agreement_sign": Surface(CasePerm.SIGN_AGREEMENT, CASE, DETAIL, BOTH, state=OPENS_CASE),
+    "cases:measure_suspend": Surface(CasePerm.RECORD_DECISION, CASE, DETAIL, BOTH, state=OPENS_CASE),
+    "cases:measure_resume": Surface(CasePerm.RECORD_DECISION, CASE, DETAIL, BOTH, state=OPENS_CASE),
+    "cases:measure_extend": Surface(CasePerm.END_MEASURE, CASE, DETAIL, BOTH, state=OPENS_CASE),
+    "cases:measure_end": Surface(CasePerm.END_MEASURE, CASE, DETAIL, BOTH, state=OPENS_CASE),
+    "cases:place_change": Surface(CasePerm.RECORD_DECISION, CASE, DETAIL, BOTH, state=OPENS_CASE),
+    "cases:end_check": Surface(CasePerm.RECORD_DECISION, CASE, DETAIL, BOTH, state=OPENS_CASE),
+    "cases:lift_notice": Surface(CasePerm.RECORD_DECISION, CASE, DETAIL, BOTH, state=OPENS_CASE),
+    "cases:adult_receipt": Surface(CasePerm.RECORD_DECISION, CASE, DETAIL, BOTH, state=OPENS_CASE),
+    "cases:case_close": Surface(CasePerm.CLOSE, CASE, DETAIL, BOTH, state=OPENS_CASE),
+    "cases:clean_decide": Surface(CasePerm.END_MEASURE, CASE, DETAIL, BOTH, state=OPENS_CASE),
+    "cases:plan_propose": Surface(CasePerm.PROPOSE_PLAN, CASE, DETAIL, BOTH, state=OPENS_CASE),
+    "cases:plan_decide": Surface(CasePerm.APPROVE_PLAN, CASE, DETAIL, BOTH, state=OPENS_CASE),
+    "cases:risk_assess": Surface(CasePerm.ASSESS_RISK, CASE, DETAIL, BOTH, state=OPENS_CASE),
+    "cases:review_record": Surface(CasePerm.PROPOSE_PLAN, CASE, DETAIL, BOTH, state=OPENS_CASE),
+    "cases:paper_open": Surface(
+        CasePerm.VIEW, CASE, ReadKind.REVEAL, WRITE, state="config.access.states.opens_paper"
+    ),
+    "cases:month_list": Surface(
+        CasePerm.VIEW, read=LIST, methods=BOTH, state="config.access.states.reads_months"
+    ),
+    "cases:care_list": Surface(CasePerm.VIEW, read=LIST),
     "cases:sample_list": Surface(CasePerm.DRAW_SAMPLE),
     "cases:sample_draw": Surface(CasePerm.DRAW_SAMPLE, methods=BOTH),
     "cases:sample_detail": Surface(CasePerm.DRAW_SAMPLE, "minors.Sample", LIST),
@@ -324,6 +351,7 @@ REPORTING = {
     "reporting:line_list": Surface(ReportPerm.VIEW_REPORT, read=LIST),
     "reporting:line_guardian": Surface(ReportPerm.LOG_SEIZURE, LINE, DETAIL, BOTH),
     "reporting:line_identify": Surface(ReportPerm.LOG_SEIZURE, LINE, DETAIL, BOTH),
+    "reporting:line_decision": Surface(CasePerm.CHASE_DECISION, LINE, DETAIL, BOTH),
     "reporting:line_education": Surface(CasePerm.RECORD_EDUCATION, LINE, DETAIL, BOTH),
     "reporting:line_county_report": Surface(
         ReportPerm.VIEW_REPORT, LINE, DETAIL, BOTH, state="config.access.states.may_report_county"

@@ -8,6 +8,7 @@ CLASSES = {
         " merged_into withdrawn_at sealed_at seal_due_at",
     ),
     "MinorUserObjectPermission": table(workflow="permission user content_object"),
+    "Paper": table(workflow="minor of media_type size by at", identity="content"),
     "Grant": table(
         workflow="minor user kind opens_identity opens_schooling opens_guardian approver from_at until_at"
         " ended_at",

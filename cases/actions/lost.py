@@ -15,7 +15,7 @@ from cases import rules
 from cases.actions.measures import running_measure
 from cases.actions.rows import move
 from cases.choices import AwayEnd, CaseStatus, FoundHow, LostWhy, Outcome, SearchKind, StepResult
-from cases.models import FINISHED, Case, Contact, LostSpell, SearchStep, Team, Whereabouts
+from cases.models import FINISHED, Case, Contact, LostSpell, RiskClass, SearchStep, Team, Whereabouts
 from common import calendar, clock
 from duties import actions as duties
 from duties.actions.ladder import Offices
@@ -88,8 +88,9 @@ def _in_care_since(case: Case) -> list[datetime]:
 
 
 def risk_of(case: Case) -> str:
-    """The risk class that decides how often the child is contacted."""
-    return ""
+    """The risk class that decides how often the child is contacted; "" where none was given yet."""
+    rows = RiskClass.objects.for_system("risk class").filter(case=case)
+    return rows.values_list("level", flat=True).first() or ""
 
 
 def lose(case: Case, *, at: datetime, why: LostWhy) -> LostSpell:

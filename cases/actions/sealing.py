@@ -1,30 +1,45 @@
 """Hooks of sealing: the case of a sealed file ends with it."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from cases.actions.joint import end_rounds
 from cases.choices import CaseStatus, EndedAs
 from cases.models import (
     FINISHED,
+    AdultReceipt,
+    Agreement,
+    CarePlan,
     CarerCheck,
     Case,
+    CaseClosing,
+    CleanProposal,
     Contact,
     ControlDecision,
+    EndCheck,
     ExchangeWord,
+    Extension,
     FamilyMember,
     Help,
     JointRound,
     JointVersion,
     Letter,
+    LiftNotice,
     LostSpell,
+    Measure,
+    NoDecision,
     ParentCall,
+    PlaceChange,
     Refusal,
     ResidenceCheck,
+    Review,
+    RiskClass,
     RouteDecision,
     SchoolStatus,
     SearchStep,
     StationContact,
+    Suspension,
     Team,
     TermReview,
     Transfer,
@@ -42,11 +57,31 @@ WORDS: tuple[tuple[type, dict[str, str]], ...] = (
 )
 """Tables of a case and their texts, blanked when the file is destroyed."""
 
+MEASURE_WORDS: dict[Any, tuple[str, ...]] = {
+    Suspension: ("note",),
+    NoDecision: ("reason",),
+    CarePlan: ("goals", "steps", "child_view", "guardian_view", "returned"),
+    Agreement: ("terms",),
+    RiskClass: ("reasons",),
+    Review: ("note",),
+    Extension: ("reason", "child_heard", "guardian_heard"),
+    PlaceChange: ("to_where",),
+    EndCheck: ("note",),
+    LiftNotice: ("number",),
+    AdultReceipt: ("number", "from_whom"),
+    CleanProposal: ("reason",),
+    CaseClosing: ("reason",),
+}
+"""What was written in words beside a measure; days and states stay for the figures of years past."""
+
 
 def seal_holds(*, files: list[UUID], now: datetime) -> list[str]:
     """Hook of `SEAL_HOLDS`: a child who cannot be found is looked for; that search is not sealed away."""
     lost = Case.objects.for_system("sealing").filter(minor__in=files, status=CaseStatus.LOST)
-    return ["失联未找到，查找尚未结束。"] if lost.exists() else []
+    held = ["失联未找到，查找尚未结束。"] if lost.exists() else []
+    live = Measure.objects.for_system("sealing").live().filter(case__minor__in=files)
+    live = live.exclude(case__status__in=FINISHED)
+    return [*held, "还有措施在执行；已成年的，先取得成年人档案回执。"] if live.exists() else held
 
 
 def open_work(*, files: list[UUID]) -> list[str]:
@@ -102,4 +137,10 @@ def on_dispose(*, files: list[UUID], now: datetime) -> None:
     of_transfer = {"transfer__case__minor__in": files}
     Refusal.objects.for_system("dispose").filter(**of_transfer).update(reason="", decided_reason="")
     ExchangeWord.objects.for_system("dispose").filter(**of_transfer).update(state="")
+    for model, words in MEASURE_WORDS.items():
+        model.objects.for_system("dispose").filter(**here).update(**dict.fromkeys(words, ""))
+    for measure in Measure.objects.for_system("dispose").filter(**here):
+        measure.number = measure.organ = measure.ended_reason = ""
+        measure.save(update_fields=["number", "organ", "ended_reason"])
+    Measure.history.for_system("dispose").filter(case__minor__in=files).delete()
     Case.history.for_system("dispose").filter(minor__in=files).delete()

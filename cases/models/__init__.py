@@ -9,8 +9,20 @@ from cases.models.letter import Letter, LetterBook
 from cases.models.lost import LostSpell, SearchStep, Whereabouts
 from cases.models.measures import Measure, MeasureQuerySet, Suspension, SuspensionQuerySet
 from cases.models.outside import OutsideUnit, OutsideUnitQuerySet
+from cases.models.plans import Agreement, CarePlan, Review, RiskClass
 from cases.models.school import SchoolStatus
 from cases.models.team import Team, TeamQuerySet
+from cases.models.terms import (
+    AdultReceipt,
+    CaseClosing,
+    CleanProposal,
+    EndCheck,
+    Extension,
+    LiftNotice,
+    MonthLine,
+    NoDecision,
+    PlaceChange,
+)
 from cases.models.transfer import (
     ControlDecision,
     ExchangeWord,
@@ -23,13 +35,20 @@ from cases.models.transfer import (
 
 __all__ = [
     "FINISHED",
+    "AdultReceipt",
+    "Agreement",
+    "CarePlan",
     "CarerCheck",
     "Case",
+    "CaseClosing",
     "CaseQuerySet",
+    "CleanProposal",
     "Contact",
     "ContactQuerySet",
     "ControlDecision",
+    "EndCheck",
     "ExchangeWord",
+    "Extension",
     "FamilyMember",
     "GroupSeat",
     "Handover",
@@ -40,16 +59,22 @@ __all__ = [
     "JointVersion",
     "Letter",
     "LetterBook",
+    "LiftNotice",
     "LostSpell",
     "Measure",
     "MeasureQuerySet",
+    "MonthLine",
+    "NoDecision",
     "OfCase",
     "OfTransfer",
     "OutsideUnit",
     "OutsideUnitQuerySet",
     "ParentCall",
+    "PlaceChange",
     "Refusal",
     "ResidenceCheck",
+    "Review",
+    "RiskClass",
     "RouteDecision",
     "SchoolStatus",
     "SearchStep",

@@ -15,6 +15,9 @@ from common.freetext import FreeText
 from minors.choices import Track
 from minors.models import guarded_history
 
+ADDICTS = [Track.COMMUNITY_DETOX, Track.COMMUNITY_RECOVERY, Track.COMPULSORY_DETOX]
+"""Tracks that only an addict can be on: without 吸毒成瘾认定 there is none of them (禁毒法33, 38, 48)."""
+
 
 class MeasureQuerySet(ScopedQuerySet):
     def live(self) -> Self:
@@ -41,6 +44,7 @@ class Measure(OfCase):
     kind = models.CharField("文书种类", max_length=20, choices=DecisionKind)
     number = FreeText("文号", max_length=60)
     organ = FreeText("决定机关", max_length=60, persons=True, registered=False)
+    addicted_on = models.DateField("吸毒成瘾认定日期", null=True, blank=True)
     decided_on = models.DateField("决定日期")
     served_on = models.DateField("送达本人日期")
     family_served_on = models.DateField("送达家属日期", null=True, blank=True)
@@ -81,6 +85,10 @@ class Measure(OfCase):
             models.CheckConstraint(
                 name="measure_never_on_a_track_without_decision",
                 condition=~Q(track__in=[Track.REGISTERED_ONLY, Track.CARE]),
+            ),
+            models.CheckConstraint(
+                name="measure_of_an_addict_has_the_finding",
+                condition=~Q(track__in=ADDICTS) | Q(addicted_on__isnull=False),
             ),
             models.CheckConstraint(
                 name="measure_term_plausible",

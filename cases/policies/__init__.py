@@ -1,8 +1,40 @@
 """Obligations of a case. Numbers without a statute are 本单位规定 (D)."""
 
-from cases.policies import care, family, lost, pupil, transfer
+from cases.policies import care, family, lost, measures, pupil, transfer
 from cases.policies.base import PLAN
+from cases.policies.measures import (
+    END_CHECKS,
+    HANDOVER_DAYS,
+    REPORT_IN_DAYS,
+    REVIEW_MONTHS,
+    REVIEW_SEEN_BEFORE,
+    SCHOOL_TERM_ENDS,
+    TERM_END_MODE,
+    TERM_MONTHS,
+    TERM_MOST,
+    UNDER_COMPULSION,
+)
 
-POLICIES = {**care.POLICIES, **lost.POLICIES, **pupil.POLICIES, **family.POLICIES, **transfer.POLICIES}
+POLICIES = {
+    **care.POLICIES,
+    **lost.POLICIES,
+    **pupil.POLICIES,
+    **family.POLICIES,
+    **transfer.POLICIES,
+    **measures.POLICIES,
+}
 
-__all__ = ["PLAN", "POLICIES"]
+__all__ = [
+    "END_CHECKS",
+    "HANDOVER_DAYS",
+    "PLAN",
+    "POLICIES",
+    "REPORT_IN_DAYS",
+    "REVIEW_MONTHS",
+    "REVIEW_SEEN_BEFORE",
+    "SCHOOL_TERM_ENDS",
+    "TERM_END_MODE",
+    "TERM_MONTHS",
+    "TERM_MOST",
+    "UNDER_COMPULSION",
+]

@@ -15,6 +15,25 @@ TRACK_OF: dict[str, Track] = {
 STATUTORY = frozenset({Track.COMMUNITY_DETOX, Track.COMMUNITY_RECOVERY})
 """Tracks on which 戒毒条例 itself gives the child duties. Only addicts come here (禁毒法33)."""
 
+STATUTORY_KINDS = frozenset(
+    {"case.report_in", "case.agreement", "case.test", "case.leave_return", "case.place_report"}
+)
+"""Duties that run for the child's own legal duties alone: they stop with the measure."""
+
+ROUTINE_KINDS = frozenset(
+    {
+        "case.contact",
+        "case.care_contact",
+        "case.risk_review",
+        "case.review",
+        "case.month_lines",
+        "case.plan_approve",
+        "case.joint_review",
+        "transfer.exchange",
+    }
+)
+"""What comes again and again while a case is open: not yet due, it keeps no case open."""
+
 
 def is_drug_track(track: str) -> bool:
     """True on every track but 关爱帮扶: what binds us runs there from registration, 仅登记 included."""

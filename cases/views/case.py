@@ -29,6 +29,7 @@ from cases.views.care import care_panels
 from cases.views.shared import case_or_404, header, record, rows_of
 from common import codes
 from duties.models import Duty
+from minors.choices import Track
 
 PAGE, CONTACTS = 25, 40
 
@@ -40,7 +41,7 @@ SHOWN = [(status, status.label) for status in (CaseStatus.OPEN, CaseStatus.IN_CA
 def case_list(request: Request) -> HttpResponse:
     require(request.user, CasePerm.VIEW)
     form = CodeForm(request.GET)
-    cases = Case.objects.visible_to(request.user).select_related("minor", "unit")
+    cases = Case.objects.visible_to(request.user).exclude(track=Track.CARE).select_related("minor", "unit")
     if form.is_valid() and form.cleaned_data["q"]:
         cases = cases.filter(minor__code=codes.normalise(form.cleaned_data["q"]))
     if request.GET.get("status") in CaseStatus:

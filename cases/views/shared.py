@@ -1,6 +1,7 @@
 """What every page of a case shares: the case in scope, the coded head, how an action answers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +33,14 @@ BUTTONS = {
     "disclose": MinorPerm.DISCLOSE,
     "help": MinorPerm.VIEW_HELP,
     "rights": MinorPerm.TAKE_RIGHTS,
+    "decision": CasePerm.RECORD_DECISION,
+    "report_in": CasePerm.RECORD_REPORT_IN,
+    "agreement": CasePerm.SIGN_AGREEMENT,
+    "end": CasePerm.END_MEASURE,
+    "plan": CasePerm.PROPOSE_PLAN,
+    "approve": CasePerm.APPROVE_PLAN,
+    "risk": CasePerm.ASSESS_RISK,
+    "close": CasePerm.CLOSE,
 }
 
 
@@ -61,6 +70,35 @@ def record(
     ):
         return redirect("cases:case_detail", case.pk)
     return render(request, template, {**header(request, case), "form": form, **context})
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a page of one step says: its heading, why it is there, and its button."""
+
+    heading: str
+    intro: str = ""
+    submit: str = "保存"
+
+
+def step(
+    request: Request,
+    case: Case,
+    form: forms.Form,
+    action: Callable[..., Any],
+    page: Page,
+    said: str,
+    facts: Sequence[str] = (),
+) -> HttpResponse:
+    """One step of a measure: the form, or back to the measure once it is done."""
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and tried(request, form, action, said, case=case, **form.cleaned_data)
+    ):
+        return redirect("cases:measure_detail", case.pk)
+    context = {**header(request, case), "form": form, "page": page, "facts": facts}
+    return render(request, "cases/_step.html", context)
 
 
 def tried(

@@ -13,6 +13,7 @@ from cases.actions import may_open_case
 from cases.models import Case, Letter, OfCase, Transfer
 from cases.permissions import CasePerm
 from minors.actions import is_own, may_decide, may_end, may_open_file, open_parts
+from minors.choices import VaultPart
 from minors.models import AccessRequest, LawfulQuery, Minor, Recusal, VillageHelp
 from minors.permissions import MinorPerm
 from reporting.ledgers import LEDGERS
@@ -78,6 +79,19 @@ def has_a_past(user: User, row: Transfer, method: str, kwargs: dict[str, Any]) -
         row.sender_id == user.acting.unit.pk and row.to_unit_id is not None and row.receipt_at is not None
     )
     return 0 if is_past else 403
+
+
+def opens_paper(user: User, row: Case, method: str, kwargs: dict[str, Any]) -> int:
+    """A scan names the child: it opens to whoever may open the identity now."""
+    assert user.acting is not None
+    may_read = may(user, MinorPerm.REVEAL)
+    parts = open_parts(user, row.minor, user.acting.at) if may_read else []
+    return opens_case(user, row, method, kwargs) or (0 if VaultPart.IDENTITY in parts else 403)
+
+
+def reads_months(user: User, row: None, method: str, kwargs: dict[str, Any]) -> int:
+    """Whoever sees cases sees their months; the head reads them off."""
+    return 0 if method != "POST" or may(user, CasePerm.READ_MONTHS) else 403
 
 
 def reveals(user: User, row: Minor, method: str, kwargs: dict[str, Any]) -> int:

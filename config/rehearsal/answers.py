@@ -13,7 +13,7 @@ from cases.choices import Outcome as ContactOutcome
 from cases.models import Case, JointRound, JointVersion, Team
 from cases.rules import OF_COUNTY, SEARCH_DUTIES, RouteFacts
 from common import clock
-from config.rehearsal import handing, police
+from config.rehearsal import handing, measures, police
 from config.rehearsal.world import World
 from duties.actions import period_day
 from duties.models import Duty
@@ -343,4 +343,5 @@ ANSWERS: dict[str, Callable[[World, Duty, User, datetime], None]] = {
     "digest.read": _digest,
     "audit.digest": _digest,
     **handing.ANSWERS,
+    **measures.ANSWERS,
 }

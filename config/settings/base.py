@@ -146,7 +146,10 @@ SWEEPS: list[str] = [
     "minors.actions.sweep_annual_audits",
     "cases.actions.sweep_lost",
     "cases.actions.sweep_transfers",
+    "cases.actions.sweep_measures",
+    "cases.actions.sweep_months",
 ]
+ON_DECISION: list[str] = ["reporting.actions.decision.meet_chase"]  # f(minor=, at=, by=, now=)
 SEAL_HOLDS: list[str] = [  # f(files=, now=) -> sentences: why these files may not be sealed yet
     "duties.actions.seal_holds",
     "minors.actions.seal_holds",

@@ -42,6 +42,7 @@ from minors.actions.intake import identify, take_in, withdraw
 from minors.actions.names import registered_like
 from minors.actions.openings import open_at_once, review_opening
 from minors.actions.outward import disclose, file_inquiry
+from minors.actions.papers import has_papers, open_paper
 from minors.actions.queries import (
     Found,
     acknowledge_query,
@@ -94,6 +95,7 @@ from minors.actions.rights import (
 )
 from minors.actions.schooling import note_pupil, record_schooling
 from minors.actions.sealing import (
+    propose_at_exit,
     propose_handed_over,
     propose_seal,
     refuse_seal,
@@ -103,6 +105,7 @@ from minors.actions.sealing import (
 )
 from minors.actions.slip import SlipLine, Visit, destroy_slip, print_slip, visits_of
 from minors.actions.texts import decide_text, read_text, sweep_texts
+from minors.actions.tracks import follow_track, move_clean_date
 from minors.actions.unreadable import Unreadable
 from minors.rules import ChildIn
 
@@ -153,10 +156,12 @@ __all__ = [
     "file_audit",
     "file_inquiry",
     "find_by_name",
+    "follow_track",
     "found_incident",
     "give_notice",
     "grant",
     "hand_file",
+    "has_papers",
     "held_elsewhere",
     "holds_of",
     "identify",
@@ -168,11 +173,13 @@ __all__ = [
     "may_decide",
     "may_end",
     "may_open_file",
+    "move_clean_date",
     "names_in",
     "note_help",
     "note_incident",
     "note_pupil",
     "open_at_once",
+    "open_paper",
     "open_parts",
     "open_query",
     "open_work",
@@ -181,6 +188,7 @@ __all__ = [
     "preview",
     "print_file",
     "print_slip",
+    "propose_at_exit",
     "propose_handed_over",
     "propose_seal",
     "read_text",

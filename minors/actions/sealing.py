@@ -96,6 +96,17 @@ def propose_handed_over(minor: Minor, note: str, now: datetime) -> int:
     return 1
 
 
+def propose_at_exit(minor: Minor, now: datetime) -> SealProposal | None:
+    """A measure is over and its case closed: the clock asks for the two signatures. None where one may not.
+
+    In the transaction of the closing; `cases` has required its own permission, or is the engine.
+    """
+    minor = lock(minor)
+    if minor.state != MinorState.REGISTERED or minor.sealed_at:
+        return None
+    return _propose(minor, SealCause.TERM_END, now=now)
+
+
 def seal_causes(minor: Minor, now: datetime) -> list[SealCause]:
     """The causes for sealing that are true of the file today."""
     today = clock.local_day(now)

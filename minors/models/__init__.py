@@ -1,8 +1,7 @@
 """Who is protected: the coded record, the vaults beside it, and who may open them.
 
 Relations from a vault table are `related_name="+"`: a reverse one-to-one and joins would read past the
-guard of `ScopedRecord` (stack.md, trap 17). Historical models of vaults refuse unscoped reading too.
-"""
+guard of `ScopedRecord` (stack.md, trap 17). Historical models of vaults refuse unscoped reading too."""
 
 from minors.models.assist import VillageHelp
 from minors.models.digests import AnnualAudit, DigestLine, ReadingDigest
@@ -28,6 +27,7 @@ from minors.models.history import GuardedHistoricalQuerySet, GuardedHistory, gua
 from minors.models.incidents import Incident, IncidentEntry
 from minors.models.openings import Opening
 from minors.models.outward import STANDARD_ANSWER, Disclosure, Inquiry
+from minors.models.papers import Paper
 from minors.models.queries import LawfulQuery
 from minors.models.requests import AccessRequest
 from minors.models.rights import ImpactAssessment, NoticeGiven, RightsRequest
@@ -59,6 +59,7 @@ __all__ = [
     "NameKey",
     "NoticeGiven",
     "Opening",
+    "Paper",
     "ReadingDigest",
     "Recusal",
     "RegistrationLock",

@@ -1,5 +1,6 @@
 """Everything that is reported, taken in, signed for, ordered and answered."""
 
+from reporting.actions.decision import record_line_decision, record_line_without_decision
 from reporting.actions.elsewhere import ask_county, decide_elsewhere
 from reporting.actions.following import follow_case
 from reporting.actions.intake import (
@@ -60,6 +61,8 @@ __all__ = [
     "receive_mandatory",
     "record_education",
     "record_guardian_told",
+    "record_line_decision",
+    "record_line_without_decision",
     "register_line",
     "reply_order",
     "report_mandatory",

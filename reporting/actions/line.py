@@ -23,6 +23,7 @@ from minors.models import Minor
 from minors.rules import born_on
 from reporting import rules
 from reporting.actions import clocks
+from reporting.actions.decision import open_chase
 from reporting.actions.following import follow_route
 from reporting.actions.intake import lock
 from reporting.actions.offices import own_unit
@@ -145,6 +146,7 @@ def register_line(
     for kind in REGISTER_KINDS:
         clocks.meet_line(kind, row, at=now, by=by, now=now)
     follow_route(row, case, by, at=now, now=now)
+    open_chase(row, case, now=now)
     return case
 
 

@@ -32,6 +32,9 @@ MACHINE_MADE = {
     "minors.DataKey.kek",
     "minors.Inquiry.answer",  # one sentence for all
     "minors.Sample.seed",
+    "minors.Paper.media_type",
+    "cases.EndCheck.period",
+    "cases.MonthLine.month",
     "minors.TextCheck.table",
     "minors.TextCheck.column",
     "minors.TextCheck.fingerprint",

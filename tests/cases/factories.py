@@ -1,18 +1,24 @@
 """Cases at each stage, made by the actions themselves."""
 
-from datetime import datetime, timedelta
+from base64 import b64decode
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from accounts.models import Unit, User
 from cases import actions
-from cases.choices import Channel, Outcome, Place
-from cases.models import Case
+from cases.choices import Channel, DecisionKind, Outcome, Place
+from cases.models import Case, Measure
 from cases.rules import RouteFacts
+from common import clock
 from duties.models import Duty
 from minors.models import Minor
 from tests.cast import NOW
 from tests.minors.factories import registered
 
+PNG = b64decode(
+    b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+"""The smallest picture there is."""
 LOCAL = RouteFacts(captured_in=True, household=Place.OURS, residence=Place.OURS, is_pupil=True)
 
 
@@ -57,3 +63,25 @@ def only(kind: str, case: Case, **more: Any) -> Duty:
 
 def running(case: Case, kind: str = "case.contact") -> Duty | None:
     return Duty.objects.open().filter(kind=kind, subject=case.pk).first()
+
+
+def decision_in(kind: str = DecisionKind.DETOX, on: date | None = None, **changes: Any) -> actions.DecisionIn:
+    """A paper served on the day before NOW unless said otherwise; of an addict where one is needed."""
+    day = on or clock.local_day(NOW) - timedelta(days=1)
+    given: dict[str, Any] = {
+        "kind": kind,
+        "number": "示例戒决字〔2026〕3号",
+        "organ": "示例县公安局",
+        "decided_on": day,
+        "served_on": day,
+        "addicted_on": day if kind in ("detox", "recovery", "compulsory") else None,
+        "paper": PNG,
+    }
+    return actions.DecisionIn(**{**given, **changes})
+
+
+def decided(
+    by: User, case: Case, kind: str = DecisionKind.DETOX, *, now: datetime = NOW, **changes: Any
+) -> Measure:
+    """A case with a decision on file; for 社区戒毒 and 社区康复 not yet reported in."""
+    return actions.record_decision(by=by, case=case, decision=decision_in(kind, **changes), now=now)

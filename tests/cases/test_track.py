@@ -38,6 +38,7 @@ def measure(clerk, station):
         kind=DecisionKind.DETOX,
         number="示例戒决字〔2026〕3号",
         organ="示例县公安局",
+        addicted_on=date(2026, 1, 3),
         decided_on=date(2026, 1, 4),
         served_on=date(2026, 1, 5),
         reported_in_on=date(2026, 1, 5),

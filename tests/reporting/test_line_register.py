@@ -327,6 +327,11 @@ def test_police_pages_of_a_line(client_as, liaison, desk, url, line):
     county = reverse("reporting:line_county_report", args=[line.pk])
     assert police.post(county, {"channel": "phone"}).status_code == 200
     assert police.post(county, {"channel": "system"}).status_code == 302
+    paper = reverse("reporting:line_decision", args=[line.pk])
+    assert police.get(paper).status_code == 200
+    assert police.post(paper, {"none": "1", "client_id": str(uuid4()), "reason": "无"}).status_code == 200
+    none = {"none": "1", "client_id": str(uuid4()), "reason": "未认定成瘾，不予处罚，已训诫"}
+    assert police.post(paper, none).status_code == 302
     assert not Duty.objects.open().filter(subject=line.pk).exists()
 
 

@@ -1,0 +1,87 @@
+"""每月一行: how each case stood when a month was over, for the head (四(三)4 及时掌握)."""
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from accounts.choices import UnitKind
+from accounts.models import Unit, User
+from accounts.permissions import require
+from cases import rules
+from cases.models import Case, Contact, Measure, MonthLine
+from cases.permissions import CasePerm
+from common import clock
+from common.errors import DomainError
+from duties import actions as duties
+from duties.models import Duty
+from minors.choices import Track
+
+KIND = "case.month_lines"
+
+
+def sweep_months(now: datetime) -> int:
+    """Write the lines of every month that is over, and let each station's head know; how many lines."""
+    last = clock.local_day(now).replace(day=1) - timedelta(days=1)
+    cases = Case.objects.for_system("months").exclude(track=Track.CARE).filter(minor__sealed_at=None)
+    lately = clock.start_of_day(last - timedelta(days=62))
+    cases = cases.filter(Q(closed_at=None) | Q(closed_at__gte=lately))
+    known = set(MonthLine.objects.for_system("months").values_list("case", "month"))
+    written = 0
+    for case in cases.select_related("minor", "unit").order_by("id"):
+        until = clock.local_day(case.closed_at) if case.closed_at else last
+        for month in rules.months_between(clock.local_day(case.opened_at), min(until, last)):
+            if (case.pk, month) not in known:
+                _write(case, month)
+                written += 1
+    return written
+
+
+@transaction.atomic
+def _write(case: Case, month: str) -> None:
+    first = date.fromisoformat(f"{month}-01")
+    over = clock.start_of_day((first + timedelta(days=32)).replace(day=1))
+    contacts = Contact.objects.for_system("months").filter(
+        case=case, at__gte=clock.start_of_day(first), at__lt=over
+    )
+    missed = Duty.objects.filter(file=case.minor_id, due_at__gte=clock.start_of_day(first), due_at__lt=over)
+    measure = Measure.objects.for_system("months").running(clock.local_day(over - timedelta(days=1)))
+    running = measure.filter(case=case).first()
+    MonthLine.objects.for_system("months").get_or_create(
+        case=case,
+        month=month,
+        defaults={
+            "unit": case.unit,
+            "status": case.status,
+            "track": case.track,
+            "ends_on": running.ends_on if running else None,
+            "tried": contacts.count(),
+            "reached": contacts.successful().count(),
+            "missed": missed.exclude(voided_at__isnull=False).filter(_late(over)).count(),
+        },
+    )
+    duties.open(
+        KIND, subject=case.unit_id, unit=case.unit, label=f"{case.unit.name} {month}", at=over, period=month
+    )
+
+
+def _late(over: datetime) -> Q:
+    return Q(met_at=None) | Q(met_at__gte=over)
+
+
+@transaction.atomic
+def read_months(*, by: User, now: datetime) -> int:
+    """The head has read the lines of the station; how many months were waiting."""
+    require(by, CasePerm.READ_MONTHS)
+    acting = by.acting
+    if acting is None or acting.unit.kind != UnitKind.STATION:
+        raise DomainError("只有工作站办公室主任阅这张表。")
+    return _read(acting.unit, by, now)
+
+
+def _read(unit: Unit, by: User, now: datetime) -> int:
+    waiting = Duty.objects.open().filter(kind=KIND, subject=unit.pk)
+    periods = list(waiting.values_list("period", flat=True))
+    for period in periods:
+        duties.meet(KIND, subject=unit.pk, period=period, at=now, now=now, by=by)
+    return len(periods)

@@ -1,0 +1,228 @@
+"""The measure of a case on one page, and one page for each step of its term."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.http import Request
+from cases import actions, forms, rules
+from cases.models import (
+    AdultReceipt,
+    Agreement,
+    Case,
+    CleanProposal,
+    EndCheck,
+    Extension,
+    LiftNotice,
+    Measure,
+    NoDecision,
+    PlaceChange,
+    Suspension,
+)
+from cases.permissions import CasePerm
+from cases.views.shared import Page, case_or_404, header, rows_of, step
+from cases.wording import under_16_words
+from common import calendar, clock
+from common.errors import DomainError
+from minors.actions import has_papers, open_paper
+
+
+@require_GET
+def measure_detail(request: Request, pk: UUID) -> HttpResponse:
+    case = case_or_404(request, pk, CasePerm.VIEW)
+    measures = list(rows_of(Measure, request, case))
+    live = next((row for row in measures if row.ended_on is None), None)
+    context = {
+        **header(request, case),
+        "measures": measures,
+        "live": live,
+        "scanned": has_papers(case.minor),
+        "deadline": _deadline(live),
+        "excluded": _excluded(request, case, live),
+        "binds": live is not None and rules.binds_child(live.track, has_decision=True),
+        **{name: rows_of(model, request, case) for name, model in SHOWN.items()},
+    }
+    return render(request, "cases/measure_detail.html", context)
+
+
+SHOWN: dict[str, Any] = {
+    "none": NoDecision,
+    "agreements": Agreement,
+    "suspensions": Suspension,
+    "extensions": Extension,
+    "places": PlaceChange,
+    "checks": EndCheck,
+    "notices": LiftNotice,
+    "receipts": AdultReceipt,
+    "cleans": CleanProposal,
+}
+
+
+@require_http_methods(["GET", "POST"])
+def decision_record(request: Request, pk: UUID) -> HttpResponse:
+    case = case_or_404(request, pk, CasePerm.RECORD_DECISION)
+    form = forms.DecisionForm(request.POST or None, request.FILES or None)
+    page = Page("登记决定文书", under_16_words(case.minor.adult_from, clock.local_day(request.now)))
+
+    def act(**given: Any) -> None:
+        client_id = given["client_id"]
+        actions.record_decision(
+            by=given["by"], case=case, decision=form.decision, now=given["now"], client_id=client_id
+        )
+
+    return step(request, case, form, act, page, "决定已存档，时限开始计算。")
+
+
+@require_http_methods(["GET", "POST"])
+def decision_none(request: Request, pk: UUID) -> HttpResponse:
+    case = case_or_404(request, pk, CasePerm.RECORD_DECISION)
+    page = Page("写明无决定", "没有决定的，约束孩子的规定都不适用；本站的走访、联系、查找照常。")
+    form = forms.NoDecisionForm(request.POST or None)
+    return step(request, case, form, actions.record_no_decision, page, "已写明无决定。")
+
+
+@never_cache
+@require_POST
+def paper_open(request: Request, pk: UUID) -> HttpResponse:
+    """The scan of a decision of the case; `of` names which, the newest if blank. Written into the log."""
+    case = case_or_404(request, pk, CasePerm.VIEW)
+    rows = {str(row.pk): row.pk for row in rows_of(Measure, request, case)}
+    key = rows.get(request.POST.get("of", "")) or next(iter(rows.values()), case.pk)
+    try:
+        scan = open_paper(by=request.user, minor=case.minor, of=key, now=request.now)
+    except DomainError:
+        return redirect("cases:measure_detail", pk)
+    answer = HttpResponse(scan.data, content_type=scan.media_type)
+    ending = "pdf" if scan.media_type.endswith("pdf") else "jpg"
+    answer["Content-Disposition"] = f'attachment; filename="{key}.{ending}"'
+    return answer
+
+
+@require_http_methods(["GET", "POST"])
+def report_in(request: Request, pk: UUID) -> HttpResponse:
+    case = case_or_404(request, pk, CasePerm.RECORD_REPORT_IN)
+    form = forms.ReportInForm(request.POST or None, initial={"on": clock.local_day(request.now)})
+    facts = _deadline(_live(request, case))
+    page = Page("登记报到", "报到之日起算期限，并开始签协议的时限。")
+    return step(request, case, form, actions.report_in, page, "报到已登记，请及时签协议。", facts=facts)
+
+
+@require_http_methods(["GET", "POST"])
+def agreement_sign(request: Request, pk: UUID) -> HttpResponse:
+    case = case_or_404(request, pk, CasePerm.SIGN_AGREEMENT)
+    page = Page("登记协议", "三方都签了字再登记；每次重签是一个新版本，旧版本留存。")
+    form = forms.AgreementForm(request.POST or None)
+    return step(request, case, form, actions.sign_agreement, page, "协议已存档。")
+
+
+@require_http_methods(["GET", "POST"])
+def measure_suspend(request: Request, pk: UUID) -> HttpResponse:
+    case = case_or_404(request, pk, CasePerm.RECORD_DECISION)
+    page = Page("登记中止", "拘留、逮捕的中止，释放后继续，中止的天数不计入期限（戒毒条例24）。")
+    form = forms.SuspendForm(request.POST or None)
+    return step(request, case, form, actions.suspend, page, "已中止，期间不计。")
+
+
+@require_http_methods(["GET", "POST"])
+def measure_resume(request: Request, pk: UUID) -> HttpResponse:
+    case = case_or_404(request, pk, CasePerm.RECORD_DECISION)
+    form = forms.ResumeForm(request.POST or None)
+    return step(request, case, form, actions.resume, Page("登记恢复"), "已恢复，期满日相应顺延。")
+
+
+@require_http_methods(["GET", "POST"])
+def measure_extend(request: Request, pk: UUID) -> HttpResponse:
+    case = case_or_404(request, pk, CasePerm.END_MEASURE)
+    page = Page("延长帮教", "只有帮教可以延长，合计不超过三年；先听取孩子和监护人的意见。", "签字延长")
+    form = forms.ExtendForm(request.POST or None)
+    return step(request, case, form, actions.extend, page, "已延长。")
+
+
+@require_http_methods(["GET", "POST"])
+def measure_end(request: Request, pk: UUID) -> HttpResponse:
+    case = case_or_404(request, pk, CasePerm.END_MEASURE)
+    page = Page("提前结束或终止", "结束当日，约束孩子的时限全部停止。", "签字结束")
+    form = forms.EndForm(request.POST or None)
+    return step(request, case, form, actions.end_early, page, "措施已结束。")
+
+
+@require_http_methods(["GET", "POST"])
+def place_change(request: Request, pk: UUID) -> HttpResponse:
+    """One page: the change itself, and while it is under way what has been done of it."""
+    case = case_or_404(request, pk, CasePerm.RECORD_DECISION)
+    moving = rows_of(PlaceChange, request, case).filter(reported_on=None).first()
+    if moving is None:
+        page = Page("执行地变更", "转出材料；孩子在变更之日起15日内到新执行地报到；期满日不变；重签协议。")
+        form: Any = forms.PlaceForm(request.POST or None)
+        return step(request, case, form, actions.change_place, page, "变更已登记。")
+    by = rules.report_in_by(moving.changed_on, calendar.overrides())
+    facts = [
+        f"变更日期 {moving.changed_on}，应在 {by.counted} 24:00 前报到（顺延后 {by.shifted}），按较早的提醒。"
+    ]
+    form = forms.PlaceFollowForm(request.POST or None)
+    page = Page("执行地变更：办理情况", f"转往{moving.to_where}。")
+    return step(request, case, form, actions.follow_place, page, "已记录。", facts=facts)
+
+
+@require_http_methods(["GET", "POST"])
+def end_check(request: Request, pk: UUID) -> HttpResponse:
+    case = case_or_404(request, pk, CasePerm.RECORD_DECISION)
+    form = forms.EndCheckForm(request.POST or None)
+    page = Page("期满前核对", "期满前30日和7日各核对一次。")
+    return step(request, case, form, actions.check_end, page, "已核对。")
+
+
+@require_http_methods(["GET", "POST"])
+def lift_notice(request: Request, pk: UUID) -> HttpResponse:
+    case = case_or_404(request, pk, CasePerm.RECORD_DECISION)
+    page = Page("登记解除通知书", "出具通知书是公安机关的职责，7日内；没有收到的由本站催办。")
+    form = forms.LiftNoticeForm(request.POST or None)
+    return step(request, case, form, actions.record_lift_notice, page, "通知书已登记。")
+
+
+@require_http_methods(["GET", "POST"])
+def adult_receipt(request: Request, pk: UUID) -> HttpResponse:
+    case = case_or_404(request, pk, CasePerm.RECORD_DECISION)
+    page = Page("成年衔接", "收到成年人档案的回执后，措施在那边继续，期限不变；本档案转入封存。")
+    form = forms.AdultReceiptForm(request.POST or None)
+    return step(request, case, form, actions.record_adult_receipt, page, "回执已登记。")
+
+
+@require_http_methods(["GET", "POST"])
+def case_close(request: Request, pk: UUID) -> HttpResponse:
+    case = case_or_404(request, pk, CasePerm.CLOSE)
+    held = [f"还没有办完：{duty.title}（{duty.unit.name}）" for duty in actions.open_items(case, request.now)]
+    form = forms.CloseForm(request.POST or None)
+    page = Page(
+        "办结个案", "清单空了才能办结；办结后提请封存。" if held else "没有未办事项，可以办结。", "办结"
+    )
+    return step(request, case, form, actions.close_case, page, "个案已办结，已提请封存。", facts=held)
+
+
+@require_http_methods(["GET", "POST"])
+def clean_decide(request: Request, pk: UUID) -> HttpResponse:
+    case = case_or_404(request, pk, CasePerm.END_MEASURE)
+    page = Page("三年未复吸：是否不再动态管控", "系统只提请，由人决定（戒毒条例7）。", "签字决定")
+    form = forms.CleanForm(request.POST or None)
+    return step(request, case, form, actions.decide_clean, page, "决定已记录。")
+
+
+def _live(request: Request, case: Case) -> Measure | None:
+    return rows_of(Measure, request, case).filter(ended_on=None).first()
+
+
+def _deadline(measure: Measure | None) -> list[str]:
+    """Both readings of the last day to report in, while it is awaited."""
+    if measure is None or measure.reported_in_on or not rules.binds_child(measure.track, has_decision=True):
+        return []
+    by = rules.report_in_by(measure.served_on, calendar.overrides())
+    return [f"应在 {by.counted} 24:00 前报到（按节假日顺延为 {by.shifted}）；系统按较早的一天提醒。"]
+
+
+def _excluded(request: Request, case: Case, measure: Measure | None) -> int:
+    rows = rows_of(Suspension, request, case).filter(measure=measure) if measure else []
+    return rules.stood_still([(row.from_on, row.resumed_on) for row in rows], clock.local_day(request.now))

@@ -1,0 +1,16 @@
+"""Sentences a page says about the law, from given facts."""
+
+from datetime import date
+
+from cases.rules import may_be_under_16
+
+UNDER_16 = (
+    "按档案，孩子可能未满16周岁（周岁从生日的第二天起算）：不满十六周岁吸毒成瘾的，可以不适用强制隔离戒毒，"
+    "应当作出社区戒毒的决定（禁毒法39、戒毒条例26）。强制隔离戒毒在这里从不预先选好，只在文书已经如此写明时才登记。"
+)
+FROM_16 = "请照文书原样填写。被查获吸毒不等于成瘾；没有成瘾认定和决定书的，不适用社区戒毒的规定。"
+
+
+def under_16_words(adult_from: date | None, day: date) -> str:
+    """What the page on decisions says first: why 强制隔离 is no default, or that the paper decides."""
+    return UNDER_16 if may_be_under_16(adult_from, day) else FROM_16

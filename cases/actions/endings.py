@@ -16,7 +16,7 @@ from common.errors import DomainError
 from duties import actions as duties
 from duties.models import Duty, Excuse
 from minors import actions as minors
-from minors.choices import GrantKind
+from minors.choices import GrantKind, Track
 
 CLOSE, LIFT = "case.close", "case.lift_notice"
 
@@ -102,6 +102,8 @@ def close(case: Case, *, by: User | None, reason: str, now: datetime) -> None:
     case.save(update_fields=["status", "closed_at"])
     CaseClosing(case=case, by=by, reason=reason, at=now).save(force_insert=True)
     duties.meet(CLOSE, subject=case.pk, at=now, now=now, by=by)
+    if rules.is_drug_track(case.track):
+        minors.follow_track(case.minor, Track.REGISTERED_ONLY)  # the next case begins without a measure
     minors.propose_at_exit(case.minor, now)
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.permissions import require
+from cases.actions.contacts import follow_risk
 from cases.actions.days import at_day, check_day, live_measure
 from cases.actions.rows import lock, open_duty
 from cases.choices import PlanState
@@ -114,6 +115,7 @@ def assess_risk(
     )
     row.save(force_insert=True)
     duties.meet(RISK, subject=case.pk, at=now, now=now, by=by)
+    follow_risk(case, now=now)
     return row
 
 

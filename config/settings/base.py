@@ -266,6 +266,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "config.statics.ModuleStaticFilesStorage"},
 }
 MEDIA_ROOT = VAR_DIR / "files"
+# An upload stays in memory: the other handler writes what is large in the clear to the disk. More is dropped.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 
 # --- Celery: arguments are ids, never names; a task may run twice
 CELERY_BROKER_URL = env("CELERY_BROKER_URL", default="memory://")

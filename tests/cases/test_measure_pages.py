@@ -1,0 +1,163 @@
+"""Each page of a measure: who opens it, what bad input gets, and that a child of care stands apart."""
+
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from cases.models import CarePlan, Measure, RiskClass
+from duties.models import Duty
+from minors.choices import Track
+from tests.cases.factories import PNG, decided, in_care, open_case
+from tests.cast import NOW
+
+pytestmark = pytest.mark.usefixtures("a_day_later")
+
+OF_CLERK = [
+    "measure_detail", "decision_record", "decision_none", "report_in", "agreement_sign", "measure_suspend",
+    "measure_resume", "place_change", "end_check", "lift_notice", "adult_receipt", "plan_detail",
+    "plan_propose", "risk_assess", "review_record",
+]  # fmt: skip
+OF_HEAD = ["measure_extend", "measure_end", "case_close", "clean_decide", "plan_decide"]
+
+
+def url(name, case):
+    return reverse(f"cases:{name}", args=[case.pk])
+
+
+def paper(**changes):
+    return {
+        "client_id": str(uuid4()),
+        "kind": "detox",
+        "number": "示例戒决字〔2026〕3号",
+        "organ": "示例县公安局",
+        "decided_on": "2026-03-01",
+        "served_on": "2026-03-02",
+        "addicted_on": "2026-03-01",
+        "paper": SimpleUploadedFile("扫描.png", PNG),
+        **changes,
+    }
+
+
+@pytest.mark.parametrize("name", [*OF_CLERK, *OF_HEAD])
+def test_every_page_opens_for_whom_it_is_and_for_nobody_else(
+    name, clerk, head, liaison, outsider, station, client_as
+):
+    case = open_case(clerk, station)
+    assert client_as(head).get(url(name, case)).status_code == 200
+    assert client_as(clerk).get(url(name, case)).status_code == (200 if name in OF_CLERK else 403)
+    assert client_as(outsider).get(url(name, case)).status_code == 404
+    assert client_as(liaison).get(url(name, case)).status_code == 404
+    assert client_as(head).post(url(name, case), {}).status_code in (200, 405)
+
+
+def test_the_clerk_puts_a_decision_on_file_and_the_worker_opens_the_scan(
+    clerk, head, officer, worker, client_as
+):
+    case = in_care(clerk, head, officer, worker)
+    client = client_as(clerk)
+    assert client.post(url("decision_record", case), paper()).status_code == 302
+    page = client.get(url("measure_detail", case)).content.decode()
+    assert "2026-03-17 24:00" in page  # fifteen days from service
+    assert Duty.objects.get(kind="case.report_in").holder == worker
+    assert client.post(url("paper_open", case)).status_code == 403  # no grant, no name
+    scan = client_as(worker).post(url("paper_open", case))
+    assert scan["Content-Type"] == "image/jpeg"
+    measure = Measure.objects.for_system("test").get()
+    assert scan["Content-Disposition"] == f'attachment; filename="{measure.pk}.jpg"'
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"paper": SimpleUploadedFile("a.png", b"MZ")}, "只收照片"),
+        ({"paper": ""}, "请附上照片或PDF"),
+        ({"addicted_on": ""}, "未认定的，不适用这项措施"),
+        ({"served_on": "2026-02-30"}, "日期格式不对"),
+        ({"served_on": "2026-02-01"}, "送达不会早于决定"),
+        ({"kind": "x"}, "选择"),
+        ({"term_months": "400"}, "36"),
+    ],
+)
+def test_a_wrong_paper_gets_a_sentence_and_keeps_what_was_typed(changes, said, clerk, station, client_as):
+    case = open_case(clerk, station)
+    page = client_as(clerk).post(url("decision_record", case), paper(**changes))
+    assert page.status_code == 200
+    assert said in page.content.decode()
+    assert "示例戒决字〔2026〕3号" in page.content.decode()
+    assert not Measure.objects.for_system("test").exists()
+
+
+def test_no_kind_is_chosen_beforehand_and_the_page_says_why(clerk, station, client_as):
+    case = open_case(clerk, station)
+    page = client_as(clerk).get(url("decision_record", case))
+    text = page.content.decode()
+    assert "checked" not in text
+    assert "禁毒法39" in text
+    assert list(dict(page.context["form"].fields["kind"].choices))[-1] == "compulsory"
+
+
+def test_a_plan_is_proposed_returned_and_approved(clerk, head, station, client_as):
+    case = open_case(clerk, station)
+    given = {"goals": "回到学校", "steps": "每周联系一次", "child_view": "愿意", "guardian_view": "支持"}
+    desk, chief = client_as(clerk), client_as(head)
+    desk.post(url("plan_propose", case), {**given, "client_id": str(uuid4())})
+    bad = chief.post(url("plan_decide", case), {"decision": "returned", "reason": ""})
+    assert "请写明理由" in bad.content.decode()
+    chief.post(url("plan_decide", case), {"decision": "returned", "reason": "请补充就学的安排"})
+    desk.post(url("plan_propose", case), {**given, "client_id": str(uuid4())})
+    assert chief.post(url("plan_decide", case), {"decision": "approved"}).status_code == 302
+    states = CarePlan.objects.for_system("test").order_by("version").values_list("state", flat=True)
+    assert list(states) == ["returned", "approved"]
+    assert not Duty.objects.open().filter(kind="case.plan_approve").exists()
+
+
+def test_nobody_approves_their_own_plan(head, clerk, station, client_as):
+    case = open_case(clerk, station)
+    given = {"goals": "回到学校", "steps": "每周联系", "child_view": "愿意", "guardian_view": "支持"}
+    chief = client_as(head)
+    chief.post(url("plan_propose", case), {**given, "client_id": str(uuid4())})
+    page = chief.post(url("plan_decide", case), {"decision": "approved"})
+    assert "不能审批自己" in page.content.decode()
+
+
+@pytest.mark.parametrize(("review_on", "said"), [("2026-03-03", "明天到一年"), ("2027-06-01", "明天到一年")])
+def test_a_risk_class_needs_a_day_of_review(review_on, said, clerk, station, client_as):
+    case = open_case(clerk, station)
+    given = {"level": "high", "reasons": "家庭无人看管，再次接触", "client_id": str(uuid4())}
+    page = client_as(clerk).post(url("risk_assess", case), {**given, "review_on": review_on})
+    assert said in page.content.decode()
+    assert client_as(clerk).post(url("risk_assess", case), {**given, "review_on": "2026-04-01"}).url
+    assert RiskClass.objects.for_system("test").get().level == "high"
+
+
+def test_a_child_of_care_stands_in_its_own_list_only(clerk, station, client_as):
+    user, care = open_case(clerk, station), open_case(clerk, station)
+    minor = care.minor
+    minor.concern, minor.track = "care", Track.CARE
+    minor.save()
+
+    care.track = Track.CARE
+    care.save()
+    client = client_as(clerk)
+    users = client.get(reverse("cases:case_list")).content.decode()
+    cared = client.get(reverse("cases:care_list")).content.decode()
+    assert (user.minor.code in users, care.minor.code in users) == (True, False)
+    assert (user.minor.code in cared, care.minor.code in cared) == (False, True)
+
+
+def test_a_measure_that_ran_out_is_called_so(clerk, station, client_as, head):
+    case = open_case(clerk, station)
+    measure = decided(clerk, case, "correction")
+    measure.ended_on, measure.ended_as = NOW.date(), "term"
+    measure.save()
+    text = client_as(clerk).get(url("measure_detail", case)).content.decode()
+    assert "帮教矫治（期满）" in text
+
+
+def test_the_months_are_read_by_the_head(clerk, head, station, client_as):
+    page = reverse("cases:month_list")
+    assert client_as(clerk).get(page).status_code == 200
+    assert client_as(clerk).post(page).status_code == 403
+    assert client_as(head).post(page).status_code == 302

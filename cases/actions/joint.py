@@ -15,7 +15,7 @@ from cases.actions.rows import lock, open_duty
 from cases.choices import Party, ReviewOutcome, RoundWhy, Route
 from cases.models import Case, JointRound, JointSignature, JointVersion, TermReview
 from cases.permissions import CasePerm
-from common import clock, wording
+from common import calendar, clock, wording
 from common.errors import DomainError
 from duties import actions as duties
 from duties.models import Duty
@@ -229,7 +229,11 @@ def _decide(round: JointRound, by: User, now: datetime) -> None:
 
 
 def _open_term_review(round: JointRound, at: datetime) -> None:
+    """By the end of the term, or sooner where the county has set fewer days."""
     due = rules.term_review_due(clock.local_day(at))
+    policy, _ = duties.effective_policy(rules.TERM_REVIEW, unit=round.case.unit, at=at)
+    if policy is not None:
+        due = min(due, policy.due(at, calendar.overrides()))
     open_duty(rules.TERM_REVIEW, round.case, subject=round.pk, at=at, due_at=due)
 
 

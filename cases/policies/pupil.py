@@ -45,9 +45,9 @@ POLICIES = {
     "case.term_review": Policy(
         title="每学期复评共同措施",
         owed_by=STATION,
-        due=Due.days(150),
+        due=Due.days(230),
         ladder=UP,
-        basis=f"{PLAN} 四(三)2；预防未成年人犯罪法41；学期末由本单位规定",
+        basis=f"{PLAN} 四(三)2；预防未成年人犯罪法41；不晚于本学期末（1月31日、7月15日），由本单位规定",
         page="cases:term_review",
     ),
 }

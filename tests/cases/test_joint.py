@@ -11,8 +11,9 @@ from django.urls import reverse
 from cases import actions
 from cases.choices import Correction, HelpKind, ReviewOutcome, RoundWhy, Route, Stance
 from cases.models import Case, JointRound, JointSignature, JointVersion
-from common.clock import end_of_day
+from common.clock import end_of_day, local_day
 from common.errors import DomainError
+from duties.actions import change_policy
 from duties.models import Duty
 from tests.cases.factories import facts, open_case
 from tests.cast import NOW
@@ -164,6 +165,23 @@ def test_a_term_kept_is_reviewed_again(pupil, clerk, county_user, liaison, head)
     review(clerk, row, ReviewOutcome.KEEP, ahead)
     due = Duty.objects.open().get(kind="case.term_review")
     assert (due.subject, due.due_at) == (row.pk, end_of_day(date(2027, 1, 31)))
+
+
+def test_the_county_may_ask_for_a_review_sooner(pupil, clerk, county_user, liaison, head):
+    change_policy(
+        by=county_user,
+        kind="case.term_review",
+        field="due.amount",
+        value=60,
+        from_on=local_day(NOW) + timedelta(days=1),
+        reason="先行试用一个学期",
+        now=NOW,
+    )
+    row = decided(pupil, county_user, liaison, head)
+    assert Duty.objects.get(kind="case.term_review").due_at == end_of_day(date(2026, 7, 15))
+    ahead = NOW + timedelta(days=2)
+    review(clerk, row, ReviewOutcome.KEEP, ahead)
+    assert Duty.objects.open().get(kind="case.term_review").due_at == end_of_day(date(2026, 5, 3))
 
 
 def test_adjusting_opens_a_new_round_while_the_old_stays_in_force(pupil, clerk, county_user, liaison, head):

@@ -10,7 +10,7 @@ from accounts.permissions import require
 from cases import rules
 from cases.actions.lost import holders_of
 from cases.actions.rows import check_when, lock, open_duty
-from cases.choices import CallOutcome
+from cases.choices import CallOutcome, CarerFinding
 from cases.models import CarerCheck, Case, FamilyMember, Help, ParentCall
 from cases.permissions import CasePerm
 from common import clock, wording
@@ -230,9 +230,23 @@ def end_help(
     return row
 
 
-def _carers(case: Case) -> bool:
+def follow_family(case: Case, now: datetime) -> None:
+    """A new team owes what a carer by mandate brings with it: the check not yet made, the weekly question."""
+    team, carers = holders_of(case), _carers(case)
+    checked = CarerCheck.objects.for_system("who is checked").exclude(finding=CarerFinding.UNSURE)
+    known = set(checked.filter(case=case).values_list("member", flat=True))
+    for carer in carers:
+        if carer.pk not in known:
+            open_duty(rules.CARER_CHECK, case, subject=carer.pk, at=now, **team)
+            duties.assign(rules.CARER_CHECK, subject=carer.pk, **team)
+    if carers:
+        open_duty(rules.PARENT_CALL, case, at=now, **team)
+        duties.assign(rules.PARENT_CALL, subject=case.pk, **team)
+
+
+def _carers(case: Case) -> list[FamilyMember]:
     rows = FamilyMember.objects.for_system("is there a carer").filter(case=case, until_on=None)
-    return rows.filter(relation=Relation.CARER).exists()
+    return list(rows.filter(relation=Relation.CARER))
 
 
 def _refuse(problem: tuple[str, str] | None) -> None:

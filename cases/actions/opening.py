@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.module_loading import import_string
 
 from accounts.models import Unit, User
@@ -161,8 +162,10 @@ def relieve(case: Case, *, reason: str, now: datetime) -> None:
         team.save(update_fields=["ended_at", "ended_reason"])
     end_rounds(case, reason, now)
     minors.end_all_grants([case.minor_id], reason=reason, now=now)
-    for kind, period in Duty.objects.open().filter(subject=case.pk).values_list("kind", "period"):
-        duties.void(kind, subject=case.pk, period=period, now=now, reason=reason)
+    of_case = Q(subject=case.pk) | Q(file=case.minor_id, kind__in=(rules.CARER_CHECK, rules.HANDOVER))
+    running = Duty.objects.open().filter(of_case)
+    for kind, subject, period in running.values_list("kind", "subject", "period"):
+        duties.void(kind, subject=subject, period=period, now=now, reason=reason)
 
 
 def _follow(case: Case, new: RouteFacts, *, by: User, now: datetime) -> Case:

@@ -9,6 +9,7 @@ from accounts.choices import Post, UnitKind
 from accounts.models import Appointment, User
 from accounts.permissions import may, require
 from cases import rules
+from cases.actions.family import follow_family
 from cases.actions.group import hand_over
 from cases.actions.lost import WHEREABOUTS, catch_up
 from cases.actions.rows import lock, move, open_duty
@@ -145,6 +146,7 @@ def confirm_team(*, by: User, case: Case, now: datetime) -> Team:
     _start_first_visit(case, team, now)
     catch_up(case, now)
     hand_over(case, team, before, now)
+    follow_family(case, now)
     return team
 
 

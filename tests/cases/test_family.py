@@ -130,6 +130,15 @@ def test_the_week_after_a_call_is_asked_about_again(case, worker):
     assert owed("case.parent_call").due_at == end_of_day(date(2026, 3, 15))
 
 
+def test_a_team_that_comes_later_holds_what_the_carer_brought(clerk, head, officer, worker, station):
+    case = open_case(clerk, station, with_facts=facts(is_pupil=False))
+    member(clerk, case)
+    assert owed("case.carer_check").holder is None
+    in_care(clerk, head, officer, worker, case=case, now=LATER)
+    for kind in ("case.carer_check", "case.parent_call"):
+        assert (owed(kind).holder, owed(kind).started_at) == (worker, NOW)
+
+
 def test_with_the_carer_the_weekly_question_ends(case, worker):
     row = member(worker, case)
     actions.change_member(

@@ -10,7 +10,16 @@ from accounts.models import User
 from accounts.permissions import require
 from cases.actions.holding import pass_holding
 from cases.actions.letters import number_letter
-from cases.actions.transfer_rows import RELATED, close, county_of, leave, lock_transfer, owe, release
+from cases.actions.transfer_rows import (
+    RELATED,
+    close,
+    county_of,
+    leave,
+    lock_transfer,
+    locked,
+    owe,
+    release,
+)
 from cases.choices import EndedAs, LetterKind, RefusalDecision, TransferPurpose, WordWay
 from cases.models import Case, ExchangeWord, Letter, OutsideUnit, Refusal, Transfer
 from cases.permissions import CasePerm
@@ -97,8 +106,7 @@ def record_exchange(
     client_id = client_id or uuid4()
     if known := ExchangeWord.objects.for_system("sent twice").filter(client_id=client_id).first():
         return known
-    held = Transfer.objects.for_system("lock").select_related(*RELATED)
-    held_row = held.select_for_update(of=("self",)).get(pk=transfer.pk)
+    held_row = locked(transfer)
     if not _is_dual(held_row):
         raise DomainError("只有双向管控、对方已回执的，才登记情况通报。")
     assert held_row.receipt_at is not None
@@ -182,13 +190,12 @@ def _end_grown(rows: QuerySet[Transfer], now: datetime) -> int:
     grown = rows.filter(closed_at=None, receipt_at=None, case__minor__adult_from__lte=today).order_by(
         "drafted_at", "id"
     )[:AT_ONCE]
-    return sum(_end_one(row.pk, now) for row in grown)
+    return sum(_end_one(row, now) for row in grown)
 
 
 @transaction.atomic
-def _end_one(pk: UUID, now: datetime) -> int:
-    rows = Transfer.objects.for_system("sweep").select_related(*RELATED)
-    row = rows.select_for_update(of=("self",)).get(pk=pk)
+def _end_one(row: Transfer, now: datetime) -> int:
+    row = locked(row)
     grown = row.case.minor.adult_from
     if row.closed_at is not None or row.receipt_at is not None or grown is None:
         return 0

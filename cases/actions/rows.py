@@ -15,8 +15,9 @@ from duties import actions as duties
 
 def lock(case: Case) -> Case:
     """The case under a row lock. Raises DomainError if it is finished."""
-    rows = Case.objects.for_system("lock").select_related("minor", "unit")
-    case = rows.select_for_update(of=("self",)).get(pk=case.pk)
+    rows = Case.objects.for_system("lock")
+    rows.select_for_update().get(pk=case.pk)
+    case = rows.select_related("minor", "unit").get(pk=case.pk)  # joined after the wait, not before it
     if case.status in FINISHED:
         raise DomainError("该个案已结束，不能再登记。")
     return case

@@ -24,7 +24,7 @@ from common.errors import DomainError
 from duties import actions as duties
 from duties.models import Duty
 
-RELATED = ("case__minor", "case__unit", "sender", "to_unit", "to_outside", "closed_by")
+RELATED = ("case__minor", "case__unit", "sender", "to_unit", "to_outside", "drafted_by", "closed_by")
 
 
 def lock_transfer(transfer: Transfer, by: User, version: int) -> Transfer:
@@ -32,18 +32,25 @@ def lock_transfer(transfer: Transfer, by: User, version: int) -> Transfer:
 
     Raises DomainError, saying what changed and by whom, if `version` is not the present one.
     """
-    cases = Case.objects.for_system("lock").select_for_update(of=("self",))
-    case = cases.select_related("minor", "unit").get(pk=transfer.case_id)
-    rows = Transfer.objects.for_system("lock").select_related(*RELATED)
-    row = rows.select_for_update(of=("self",)).get(pk=transfer.pk)
-    row.case = case
+    row = locked(transfer)
     if row.version != version:
         raise DomainError(what_changed(row))
     if row.closed_at is not None:
         raise DomainError(f"这件移交已经结束（{row.get_closed_as_display()}）。")
-    if case.status in FINISHED:
+    if row.case.status in FINISHED:
         raise DomainError("该个案已结束，不能再登记。")
     return row
+
+
+def locked(transfer: Transfer) -> Transfer:
+    """The hand-over as it is now, under the lock of its case and its own.
+
+    Locked first and read with its relations afterwards: PostgreSQL joins rows from before the wait, so that a
+    case that changed its station meanwhile would be found nowhere.
+    """
+    Case.objects.for_system("lock").select_for_update().get(pk=transfer.case_id)
+    Transfer.objects.for_system("lock").select_for_update().get(pk=transfer.pk)
+    return Transfer.objects.for_system("locked").select_related(*RELATED).get(pk=transfer.pk)
 
 
 def what_changed(row: Transfer) -> str:

@@ -35,6 +35,8 @@ RELATED = (
     "closed_by",
 )
 
+NEVER_MAIN = ("transfer_withdraw", "transfer_past")
+
 
 @dataclass(frozen=True)
 class Step:
@@ -135,7 +137,7 @@ def buttons_of(request: Request, row: Transfer) -> list[Button]:
     elif may(request.user, CasePerm.DECIDE_TRANSFER):
         pages = list(_of_county(row))
     return [
-        Button(label, reverse(f"cases:{page}", args=[row.pk]), number == 0)
+        Button(label, reverse(f"cases:{page}", args=[row.pk]), number == 0 and page not in NEVER_MAIN)
         for number, (label, page) in enumerate(pages)
     ]
 

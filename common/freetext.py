@@ -91,7 +91,7 @@ class _Desk:
         if self._hidden is None:
             self._hidden = {}  # what is read while reading it is not masked
             self._hidden = import_string(settings.HIDDEN_TEXTS)()
-        return self._hidden.get(fingerprint(text)) if self._hidden else None
+        return self._hidden.get(fingerprint(text))  # also while nothing is hidden: equal work tells nothing
 
 
 _desk: ContextVar[_Desk | None] = ContextVar("freetext_desk", default=None)

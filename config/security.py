@@ -32,20 +32,35 @@ MEANING = {
     "swaps_missed": "of these, opened all the same",
     "tamper_tried": "edits of the read log",
     "tamper_missed": "of these, not found by verify with anchors",
+    "oracle_tried": "times a name on file was asked for, by turns with nobody's; below ratios of medians",
+    "oracle_missed": "of four comparisons, those in which the time told the name apart beyond chance",
+    "oracle_form_registered": "time of a form and its next page: a registered name to one of nobody",
+    "oracle_form_sealed": "the same for a sealed name",
+    "oracle_form_ruler": "the same for another name of nobody: so far do equal things lie apart",
+    "oracle_import_registered": "time of a trial import: a registered name to one of nobody",
+    "oracle_import_sealed": "the same for a sealed name",
+    "oracle_import_ruler": "the same for another name of nobody",
 }
-PROOFS = ("swaps", "tamper")
+PROOFS = ("swaps", "tamper", "oracle")
+Figures = dict[str, int | float]
 
 
-def figures(*, step: int, count: int, seed: int) -> dict[str, int]:
+def figures(*, step: int, count: int, seed: int) -> Figures:
     """Run every proof, each in a database of its own. `step` 1 walks all of the matrix."""
-    found = _walked(step)
+    found: Figures = {**_walked(step)}
     for name in PROOFS:
-        result: dict[str, Any] = {"tried": 0, "missed": 0}
-        if name in proofs.names():
-            with own_database():
-                result = proofs.proof(name)(count, seed)
-        found[f"{name}_tried"], found[f"{name}_missed"] = int(result["tried"]), int(result["missed"])
+        found |= proven(name, count=count, seed=seed)
     return {key: found[key] for key in MEANING}
+
+
+def proven(name: str, *, count: int, seed: int) -> Figures:
+    """The figures of one proof alone."""
+    result: dict[str, Any] = {"tried": 0, "missed": 0}
+    if name in proofs.names():
+        with own_database():
+            result = proofs.proof(name)(count, seed)
+    told = {f"{name}_{key}": value for key, value in result.items()}
+    return {key: value for key, value in told.items() if key in MEANING}
 
 
 def _walked(step: int) -> dict[str, int]:
@@ -72,13 +87,13 @@ def _walked(step: int) -> dict[str, int]:
     }
 
 
-def table(found: dict[str, int]) -> str:
+def table(found: Figures) -> str:
     """The figures as a Markdown table."""
     rows = [f"| {key} | {found[key]} | {meaning} |" for key, meaning in MEANING.items()]
     return "\n".join([HEAD, *rows])
 
 
-def written(text: str, found: dict[str, int]) -> str:
+def written(text: str, found: Figures) -> str:
     """`text` with the table between the markers replaced. Raises ValueError without markers."""
     if BEGIN not in text or END not in text:
         raise ValueError("SECURITY.md has lost its markers")
@@ -87,9 +102,10 @@ def written(text: str, found: dict[str, int]) -> str:
     return f"{before}{BEGIN}\n\n{table(found)}\n\n{END}{after}"
 
 
-def read(text: str) -> dict[str, int]:
+def read(text: str) -> Figures:
     """The figures that stand in `text`."""
     block = text.split(BEGIN, 1)[1].split(END, 1)[0]
     return {
-        key: int(value) for key, value in re.findall(r"^\| (\w+) \| (\d+) \| .+ \|$", block, re.MULTILINE)
+        key: float(value) if "." in value else int(value)
+        for key, value in re.findall(r"^\| (\w+) \| (\d+(?:\.\d+)?) \| .+ \|$", block, re.MULTILINE)
     }

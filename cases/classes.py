@@ -1,6 +1,7 @@
 from common.fieldclass import table
 
 PLACES = "captured_in household residence is_pupil"
+ANNULLED = "annulled_at annulled_by annul_reason"
 CLASSES = {
     "Case": table(
         workflow="minor status unit opened_at opened_by closed_at",
@@ -46,6 +47,41 @@ CLASSES = {
     "MonthLine": table(workflow="case month unit", case="status track ends_on tried reached missed"),
     "CaseClosing": table(workflow="case by at", case="reason"),
     "Suspension": table(workflow="case measure by client_id", case="cause from_on resumed_on note"),
+    "Kit": table(public="name lot specimen substances expires_on", workflow="unit by client_id"),
+    "CaseSubstance": table(workflow="case by at", health="substance"),
+    "DrugTest": table(
+        workflow=f"case measure at place kit lab taken_by second_by by_woman offsite answered client_id"
+        f" {ANNULLED}",
+        health="purpose specimen method hair_cm child_signed guardian_signed told_at told_signed objected_at"
+        " follows sample_mark keep_until destroyed_on destroyed_by note clean_before",
+    ),
+    "Finding": table(workflow="case test", health="substance result"),
+    "RefusedTest": table(
+        workflow=f"case measure at by witness answered client_id {ANNULLED}", case="how note"
+    ),
+    "PresetChoice": table(workflow="case measure by at client_id", case="preset from_on reason"),
+    "SurpriseTest": table(workflow="case measure by at seed", case="on"),
+    "NoReagent": table(workflow="case measure by at", health="on substance"),
+    "OffsiteTest": table(
+        workflow="case asked_by asked_at answer decided_by decided_at receipt receipt_on client_id",
+        case="place from_on until_on reason",
+    ),
+    "Leave": table(
+        workflow="case measure asked_by asked_at answer decided_by decided_at return_checked_by"
+        " return_checked_at client_id",
+        case="from_on until_on place reason company written_on note decision_note returned_on",
+    ),
+    "LeaveExtension": table(
+        workflow="case leave asked_by asked_at answer decided_by decided_at client_id",
+        case="until_on written_on note",
+    ),
+    "LeaveDay": table(workflow="case leave", case="day"),
+    "UnauthorisedLeave": table(
+        workflow=f"case measure by at client_id {ANNULLED}", case="left_on returned_on noticed"
+    ),
+    "PoliceReport": table(
+        workflow="case measure test told_to at by client_id", case="threshold answer reason"
+    ),
     "Contact": table(
         workflow="case at by client_id", case="with_whom channel outcome note away_where next_on"
     ),

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from accounts.models import User
+from cases import testevents
 from cases import timeline_measures as told
 from cases.models import (
     AdultReceipt,
@@ -13,29 +14,42 @@ from cases.models import (
     CarerCheck,
     Case,
     CaseClosing,
+    CaseSubstance,
     CleanProposal,
     Contact,
+    DrugTest,
     EndCheck,
     Extension,
     FamilyMember,
+    Finding,
     GroupSeat,
     Handover,
     Help,
     JointRound,
+    Leave,
+    LeaveDay,
+    LeaveExtension,
     LiftNotice,
     Measure,
     MonthLine,
     NoDecision,
+    NoReagent,
+    OffsiteTest,
     ParentCall,
     PlaceChange,
+    PoliceReport,
+    PresetChoice,
+    RefusedTest,
     ResidenceCheck,
     Review,
     RiskClass,
     RouteDecision,
     SchoolStatus,
     StationContact,
+    SurpriseTest,
     Suspension,
     Team,
+    UnauthorisedLeave,
 )
 from cases.rules import is_success
 from cases.rules.timeline import Event, in_order
@@ -215,5 +229,18 @@ SOURCES: tuple[Source, ...] = (
     Source(CleanProposal, ("by",), told.clean),
     Source(MonthLine, (), told.month),
     Source(CaseClosing, ("by",), told.closing),
+    Source(CaseSubstance, ("substance", "by"), testevents.substance),
+    Source(DrugTest, ("taken_by", "second_by", "destroyed_by", "annulled_by"), testevents.drugtest),
+    Source(Finding, ("test", "substance"), testevents.finding),
+    Source(RefusedTest, ("by", "witness", "annulled_by"), testevents.refusal),
+    Source(PresetChoice, ("by",), testevents.preset),
+    Source(SurpriseTest, ("by",), testevents.surprise),
+    Source(NoReagent, ("substance", "by"), testevents.lack),
+    Source(OffsiteTest, ("asked_by", "decided_by"), testevents.offsite),
+    Source(Leave, ("asked_by", "decided_by", "return_checked_by"), testevents.leave),
+    Source(LeaveExtension, ("asked_by", "decided_by"), testevents.extension),
+    Source(LeaveDay, (), testevents.leave_day),
+    Source(UnauthorisedLeave, ("by", "annulled_by"), testevents.gone),
+    Source(PoliceReport, ("by",), testevents.police),
 )
 """Every table of a case stands here; a test finds the one that does not."""

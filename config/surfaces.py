@@ -4,6 +4,7 @@ from accounts.choices import ReadKind
 from accounts.permissions import AccountPerm
 from accounts.surfaces import Surface
 from cases.permissions import CasePerm
+from config.testsurfaces import TESTS
 from duties.permissions import DutyPerm
 from minors.permissions import MinorPerm
 from reporting.permissions import ReportPerm
@@ -332,9 +333,8 @@ CASES = {
 }
 
 SEIZURE, LINE, REPORT = "reporting.Seizure", "reporting.IntakeLine", "reporting.Report"
-ORDER = "reporting.Order"
 LETTER, OPENS_LETTER = "cases.Letter", "config.access.states.opens_letter"
-OF_LEDGER = "config.access.states.may_see_ledger"
+ORDER, OF_LEDGER = "reporting.Order", "config.access.states.may_see_ledger"
 REPORTING = {
     "reporting:seizure_list": Surface(ReportPerm.VIEW_REPORT, read=LIST),
     "reporting:seizure_add": Surface(ReportPerm.LOG_SEIZURE, methods=BOTH),
@@ -397,4 +397,4 @@ REPORTING = {
     "reporting:substance_add": Surface(ReportPerm.EDIT_CATALOGUE, methods=BOTH),
 }
 
-SURFACES: dict[str, Surface] = {**GATE, **ACCOUNTS, **DUTIES, **MINORS, **CASES, **REPORTING}
+SURFACES: dict[str, Surface] = {**GATE, **ACCOUNTS, **DUTIES, **MINORS, **CASES, **TESTS, **REPORTING}

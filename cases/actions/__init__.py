@@ -1,10 +1,29 @@
 """Everything that changes a case."""
 
 from cases.actions.addresses import add_outside, verify_outside
+from cases.actions.annul import annul
 from cases.actions.answers import accept_transfer, decide_refusal, file_receipt, refuse_transfer
+from cases.actions.breach import (
+    breaches_open,
+    counters_of,
+    report_breach,
+    report_positive,
+    settle_counters,
+    sweep_counters,
+)
 from cases.actions.contacts import contact_station, describe_contact, record_contact, start_contact
 from cases.actions.county import end_dual, record_exchange, send_county_letter, sweep_transfers
 from cases.actions.decisions import DecisionIn, is_answered, record_decision, record_no_decision
+from cases.actions.drugtests import (
+    Sample,
+    confirmed_positive_on,
+    destroy_sample,
+    object_to_test,
+    record_refusal,
+    record_test,
+    staff_near,
+    tell_result,
+)
 from cases.actions.endings import close_case, open_items
 from cases.actions.exits import (
     change_place,
@@ -20,14 +39,27 @@ from cases.actions.growing import decide_clean, sweep_measures
 from cases.actions.holding import is_held_outside
 from cases.actions.inspection import draw_sample, may_open_case
 from cases.actions.joint import draft_joint, latest_version, review_term, sign_joint, signed_by
+from cases.actions.leave import (
+    check_return,
+    close_unauthorised,
+    decide_extension,
+    decide_leave,
+    extend_leave,
+    record_unauthorised,
+    request_leave,
+    sweep_leaves,
+)
 from cases.actions.letters import disclose_letter
 from cases.actions.lost import catch_up, risk_of, sweep_lost
 from cases.actions.measures import running_measure
 from cases.actions.months import read_months, sweep_months
+from cases.actions.offsite import ask_offsite, decide_offsite, note_receipt
 from cases.actions.opening import change_route, open_case, verify_residence
 from cases.actions.past import Past, past_of, preview_of
 from cases.actions.plans import assess_risk, decide_plan, propose_plan, record_review
+from cases.actions.reagents import add_kit, note_substance, report_lack, substances_of
 from cases.actions.rows import is_lost, visits_planned
+from cases.actions.schedule import arrange_surprise, bound_measure, choose_preset, settle_tests, sweep_tests
 from cases.actions.school import record_school_status
 from cases.actions.sealing import on_dispose, on_seal, open_work, seal_holds
 from cases.actions.search import decide_search, record_danger, record_step
@@ -52,11 +84,18 @@ __all__ = [
     "Past",
     "RouteDecision",
     "RouteFacts",
+    "Sample",
     "accept_transfer",
+    "add_kit",
     "add_member",
     "add_outside",
+    "annul",
     "appoint_team",
+    "arrange_surprise",
+    "ask_offsite",
     "assess_risk",
+    "bound_measure",
+    "breaches_open",
     "candidates",
     "catch_up",
     "change_member",
@@ -64,15 +103,24 @@ __all__ = [
     "change_route",
     "check_carer",
     "check_end",
+    "check_return",
+    "choose_preset",
     "close_case",
+    "close_unauthorised",
     "confirm_team",
+    "confirmed_positive_on",
     "contact_station",
+    "counters_of",
     "decide_clean",
+    "decide_extension",
+    "decide_leave",
+    "decide_offsite",
     "decide_plan",
     "decide_refusal",
     "decide_search",
     "deliver_notice",
     "describe_contact",
+    "destroy_sample",
     "disclose_letter",
     "draft_joint",
     "draft_transfer",
@@ -81,6 +129,7 @@ __all__ = [
     "end_early",
     "end_help",
     "extend",
+    "extend_leave",
     "file_receipt",
     "fill_seat",
     "follow_place",
@@ -94,6 +143,9 @@ __all__ = [
     "may_acknowledge",
     "may_open_case",
     "note_parent_call",
+    "note_receipt",
+    "note_substance",
+    "object_to_test",
     "on_dispose",
     "on_seal",
     "open_case",
@@ -114,13 +166,20 @@ __all__ = [
     "record_exchange",
     "record_lift_notice",
     "record_no_decision",
+    "record_refusal",
     "record_review",
     "record_school_status",
     "record_step",
+    "record_test",
+    "record_unauthorised",
     "refuse_transfer",
     "reopen_teams",
     "reply_to_sender",
+    "report_breach",
     "report_in",
+    "report_lack",
+    "report_positive",
+    "request_leave",
     "resume",
     "review_term",
     "risk_of",
@@ -128,16 +187,24 @@ __all__ = [
     "seal_holds",
     "send_county_letter",
     "send_notice",
+    "settle_counters",
+    "settle_tests",
     "sign_agreement",
     "sign_joint",
     "signed_by",
+    "staff_near",
     "start_contact",
     "state",
+    "substances_of",
     "suspend",
+    "sweep_counters",
+    "sweep_leaves",
     "sweep_lost",
     "sweep_measures",
     "sweep_months",
+    "sweep_tests",
     "sweep_transfers",
+    "tell_result",
     "verify_outside",
     "verify_residence",
     "verify_whereabouts",

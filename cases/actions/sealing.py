@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from cases.actions.disposing import wipe_tests_and_leave
 from cases.actions.joint import end_rounds
 from cases.choices import CaseStatus, EndedAs
 from cases.models import (
@@ -143,4 +144,5 @@ def on_dispose(*, files: list[UUID], now: datetime) -> None:
         measure.number = measure.organ = measure.ended_reason = ""
         measure.save(update_fields=["number", "organ", "ended_reason"])
     Measure.history.for_system("dispose").filter(case__minor__in=files).delete()
+    wipe_tests_and_leave(files)
     Case.history.for_system("dispose").filter(minor__in=files).delete()

@@ -2,9 +2,21 @@
 
 from cases.models.case import FINISHED, Case, CaseQuerySet, OfCase, ResidenceCheck, RouteDecision
 from cases.models.contacts import Contact, ContactQuerySet, StationContact
+from cases.models.drugtests import (
+    CaseSubstance,
+    DrugTest,
+    Finding,
+    Kit,
+    NoReagent,
+    OffsiteTest,
+    PresetChoice,
+    RefusedTest,
+    SurpriseTest,
+)
 from cases.models.family import CarerCheck, FamilyMember, Help, ParentCall
 from cases.models.group import GroupSeat, Handover
 from cases.models.joint import JointRound, JointSignature, JointVersion, TermReview
+from cases.models.leave import Leave, LeaveDay, LeaveExtension, PoliceReport, UnauthorisedLeave
 from cases.models.letter import Letter, LetterBook
 from cases.models.lost import LostSpell, SearchStep, Whereabouts
 from cases.models.measures import Measure, MeasureQuerySet, Suspension, SuspensionQuerySet
@@ -42,14 +54,17 @@ __all__ = [
     "Case",
     "CaseClosing",
     "CaseQuerySet",
+    "CaseSubstance",
     "CleanProposal",
     "Contact",
     "ContactQuerySet",
     "ControlDecision",
+    "DrugTest",
     "EndCheck",
     "ExchangeWord",
     "Extension",
     "FamilyMember",
+    "Finding",
     "GroupSeat",
     "Handover",
     "Help",
@@ -57,6 +72,10 @@ __all__ = [
     "JointRound",
     "JointSignature",
     "JointVersion",
+    "Kit",
+    "Leave",
+    "LeaveDay",
+    "LeaveExtension",
     "Letter",
     "LetterBook",
     "LiftNotice",
@@ -65,13 +84,18 @@ __all__ = [
     "MeasureQuerySet",
     "MonthLine",
     "NoDecision",
+    "NoReagent",
     "OfCase",
     "OfTransfer",
+    "OffsiteTest",
     "OutsideUnit",
     "OutsideUnitQuerySet",
     "ParentCall",
     "PlaceChange",
+    "PoliceReport",
+    "PresetChoice",
     "Refusal",
+    "RefusedTest",
     "ResidenceCheck",
     "Review",
     "RiskClass",
@@ -79,6 +103,7 @@ __all__ = [
     "SchoolStatus",
     "SearchStep",
     "StationContact",
+    "SurpriseTest",
     "Suspension",
     "SuspensionQuerySet",
     "Team",
@@ -86,5 +111,6 @@ __all__ = [
     "TermReview",
     "Transfer",
     "TransferQuerySet",
+    "UnauthorisedLeave",
     "Whereabouts",
 ]

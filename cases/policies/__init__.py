@@ -1,6 +1,6 @@
 """Obligations of a case. Numbers without a statute are 本单位规定 (D)."""
 
-from cases.policies import care, family, lost, measures, pupil, transfer
+from cases.policies import care, drugtests, family, lost, measures, pupil, transfer
 from cases.policies.base import PLAN
 from cases.policies.measures import (
     END_CHECKS,
@@ -22,6 +22,7 @@ POLICIES = {
     **family.POLICIES,
     **transfer.POLICIES,
     **measures.POLICIES,
+    **drugtests.POLICIES,
 }
 
 __all__ = [

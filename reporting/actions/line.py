@@ -14,6 +14,7 @@ from cases.permissions import CasePerm
 from cases.policies import PLAN
 from cases.rules import RouteFacts
 from common import clock, wording
+from common.choices import SubstanceClass
 from common.errors import DomainError
 from duties.models import Duty
 from minors import actions as minors
@@ -143,6 +144,9 @@ def register_line(
     row.captured_in = facts.captured_in
     row.save()
     case = cases.open_case(by=by, minor=minor, facts=facts, at=now, now=now, code=row.code)
+    known = row.seizure.substance if row.seizure else None
+    if known is not None and known.klass != SubstanceClass.UNLISTED:
+        cases.note_substance(by=by, case=case, substance=known, now=now)
     for kind in REGISTER_KINDS:
         clocks.meet_line(kind, row, at=now, by=by, now=now)
     follow_route(row, case, by, at=now, now=now)

@@ -29,6 +29,9 @@ MACHINE_MADE = {
     "duties.Duty.label",
     "duties.PolicyChange.kind",
     "duties.PolicyChange.field",
+    "cases.DrugTest.answered",
+    "cases.RefusedTest.answered",
+    "cases.SurpriseTest.seed",
     "minors.DataKey.kek",
     "minors.Inquiry.answer",  # one sentence for all
     "minors.Sample.seed",

@@ -1,0 +1,188 @@
+"""The tests of a case as its page shows them: what was owed and what was done. Reads only."""
+
+from calendar import Calendar
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from accounts.models import User
+from cases.actions.breach import counters_of
+from cases.actions.reagents import substances_of
+from cases.actions.schedule import TEST, bound_measure, owed_in, usual_preset
+from cases.models import Case, DrugTest, Finding, Measure, NoReagent, PresetChoice, RefusedTest
+from cases.rules import drugtests as rules
+from cases.rules.schedule import Occasion
+from cases.testwords import Preset, Purpose, Result
+from common import clock
+from duties.models import Duty
+
+NO_REAGENT = "因无试剂"
+
+
+@dataclass
+class Line:
+    """One test that was owed, and what became of it."""
+
+    occasion: Occasion
+    word: str
+    tone: str
+    lacked: bool = False
+    tests: list[DrugTest] = field(default_factory=list)
+    refusals: list[RefusedTest] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Day:
+    """One square of the calendar: a day, and a few words in it with their tones."""
+
+    day: date
+    is_other_month: bool
+    is_today: bool
+    marks: tuple[tuple[str, str], ...]
+
+
+@dataclass
+class TestPage:
+    """Everything the page shows."""
+
+    __test__ = False
+
+    measure: Measure | None
+    preset: str
+    lines: list[Line]
+    tests: list[DrugTest]
+    refusals: list[RefusedTest]
+    substances: list[str]
+    counters: Any
+    surprises: int
+
+
+def page_of(user: User, case: Case, now: datetime) -> TestPage:
+    """The tests of `case` for `user`, at `now`; without a measure that asks for them, only the voluntary."""
+    today = clock.local_day(now)
+    measure = bound_measure(case, today) or _last_measure(user, case)
+    about = substances_of(case)
+    tests = tests_of(user, case, about)
+    refusals = list(RefusedTest.objects.visible_to(user).filter(case=case).select_related("by", "witness"))
+    lines = _lines(user, case, measure, tests, refusals, now) if measure and measure.reported_in_on else []
+    return TestPage(
+        measure=measure,
+        preset=_preset_of(user, measure) if measure else "",
+        lines=lines,
+        tests=tests,
+        refusals=refusals,
+        substances=sorted(rules.asked_of(about)),
+        counters=counters_of(measure, today) if measure else None,
+        surprises=len([line for line in lines if line.occasion.is_surprise]),
+    )
+
+
+def _last_measure(user: User, case: Case) -> Measure | None:
+    rows = Measure.objects.visible_to(user).filter(case=case, reported_in_on__isnull=False)
+    return rows.filter(track__in=("community_detox", "community_recovery")).first()
+
+
+def _preset_of(user: User, measure: Measure) -> str:
+    chosen = PresetChoice.objects.visible_to(user).filter(measure=measure).last()
+    return str(Preset(chosen.preset if chosen else usual_preset(measure)).label)
+
+
+def tests_of(user: User, case: Case, about: list[str]) -> list[DrugTest]:
+    """The tests of `case`, newest first, each with `said`: substance, words, tone."""
+    rows = DrugTest.objects.visible_to(user).filter(case=case)
+    tests = list(rows.select_related("taken_by", "second_by", "annulled_by", "kit", "offsite"))
+    found: dict[UUID, dict[str, str]] = defaultdict(dict)
+    for row in Finding.objects.visible_to(user).filter(test__in=tests).select_related("substance"):
+        found[row.test_id][row.substance.name] = row.result
+    for test in tests:
+        describe(test, found[test.pk], about)
+    return tests
+
+
+def describe(test: DrugTest, findings: dict[str, str], about: list[str]) -> None:
+    """Hang the words of its findings on a test: a substance it could not see is 未覆盖, never negative."""
+    test.said = [  # type: ignore[attr-defined]
+        (name, word, _tone(findings.get(name, ""))) for name, word in rules.words(findings, about)
+    ]
+    test.is_positive = Result.POSITIVE in findings.values()  # type: ignore[attr-defined]
+    test.hair = rules.hair_window(clock.local_day(test.at)) if test.hair_cm else None  # type: ignore[attr-defined]
+    test.object_by = rules.objection_until(test.told_at) if test.told_at else None  # type: ignore[attr-defined]
+
+
+def _tone(result: str) -> str:
+    tones = {Result.NEGATIVE: "ok", Result.POSITIVE: "late", Result.PENDING: "soon", Result.INVALID: "muted"}
+    return tones[Result(result)] if result else "soon"
+
+
+def _lines(
+    user: User,
+    case: Case,
+    measure: Measure,
+    tests: list[DrugTest],
+    refusals: list[RefusedTest],
+    now: datetime,
+) -> list[Line]:
+    duties = {
+        duty.period: duty
+        for duty in Duty.objects.filter(kind=TEST, subject=case.pk, voided_at=None).order_by("recorded_at")
+    }
+    lacks = NoReagent.objects.visible_to(user).filter(measure=measure)
+    lacking = set(lacks.values_list("on", flat=True))
+    answers: dict[str, list[DrugTest]] = defaultdict(list)
+    refused: dict[str, list[RefusedTest]] = defaultdict(list)
+    for test in tests:
+        for key in test.answered.split():
+            answers[key.partition("#")[0]].append(test)
+    for refusal in refusals:
+        for key in refusal.answered.split():
+            refused[key.partition("#")[0]].append(refusal)
+    lines = []
+    for one in owed_in([measure])[measure.pk]:
+        again = [period for period in duties if period.partition("#")[0] == one.key]
+        duty = duties[again[-1]] if again else None
+        lacked = any(one.holds(day) for day in lacking)
+        word, tone = _word(one, duty, lacked=lacked, refused=bool(refused[one.key]), now=now)
+        lines.append(Line(one, word, tone, lacked, answers[one.key], refused[one.key]))
+    return lines
+
+
+def _word(one: Occasion, duty: Duty | None, *, lacked: bool, refused: bool, now: datetime) -> tuple[str, str]:
+    if duty is None:
+        return ("未到", "muted") if clock.local_day(now) < one.from_on else ("待开立", "open")
+    if duty.met_at:
+        done = "已记拒绝检测" if refused else "已检"
+        is_late = duty.met_at >= duty.due_at
+        return (f"逾期后{done}", "late") if is_late else (done, "soon" if refused else "ok")
+    if duty.due_at <= now:
+        return (f"逾期未检（{NO_REAGENT}，属本单位）", "late") if lacked else ("逾期未检", "late")
+    return (f"待检（{NO_REAGENT}）", "soon") if lacked else ("待检", "open")
+
+
+def month_of(text: str, today: date) -> date:
+    """The first day of the month that an address asks for; of this month if it asks for none."""
+    try:
+        return date.fromisoformat(f"{text}-01") if len(text) == 7 else today.replace(day=1)
+    except ValueError:
+        return today.replace(day=1)
+
+
+def calendar_of(page: TestPage, month: date, today: date) -> list[list[Day]]:
+    """The weeks of `month`, Monday first, with what is due and what was done on each day."""
+    marks: dict[date, list[tuple[str, str]]] = defaultdict(list)
+    for line in page.lines:
+        due = line.occasion.due_on
+        marks[due].append(("抽检" if line.occasion.is_surprise else "应检", line.tone))
+    for test in page.tests:
+        if test.annulled_at is None:
+            word = "自愿" if test.purpose == Purpose.VOLUNTARY else "已检"
+            marks[clock.local_day(test.at)].append((word, "late" if test.is_positive else "ok"))  # type: ignore[attr-defined]
+    for refusal in page.refusals:
+        if refusal.annulled_at is None:
+            marks[clock.local_day(refusal.at)].append(("拒检", "soon"))
+    weeks = Calendar().monthdatescalendar(month.year, month.month)
+    return [
+        [Day(day, day.month != month.month, day == today, tuple(marks.get(day, ()))) for day in week]
+        for week in weeks
+    ]

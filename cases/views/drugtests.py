@@ -1,0 +1,234 @@
+"""Tests of a case: owed, taken, refused; each one click from its duty."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms as django_forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.http import Request
+from accounts.permissions import NotNow, may, require
+from cases import actions, testlist
+from cases.forms import drugtests as forms
+from cases.models import Case, DrugTest, Kit, OfCase, OffsiteTest
+from cases.permissions import CasePerm
+from cases.testwords import Consent, Method
+from cases.views.shared import case_or_404, header, tried
+from common import clock
+from common.calendar import add_months
+from common.errors import DomainError
+from minors.actions import COUNTY_SHUT
+
+OFFSITES = 20
+MAY = {
+    "test": CasePerm.RECORD_TEST,
+    "schedule": CasePerm.SCHEDULE_TESTS,
+    "reagent": CasePerm.NAME_REAGENT,
+    "leave": CasePerm.RECORD_LEAVE,
+    "decide": CasePerm.DECIDE_LEAVE,
+    "annul": CasePerm.ANNUL,
+    "police": CasePerm.TELL_POLICE,
+    "open": CasePerm.OPEN,
+}
+
+
+def row_or_404(request: Request, model: type[OfCase], pk: UUID, perm: str) -> Any:
+    """A row of a case in scope, or 404; 403 if the post may not do this, or the county not now."""
+    rows = model.objects.visible_to(request.user).select_related("case__minor__unit", "case__unit")
+    row = get_object_or_404(rows, pk=pk)
+    require(request.user, perm)
+    if not actions.may_open_case(request.user, row.case, request.now):
+        raise NotNow(COUNTY_SHUT)
+    return row
+
+
+def head_of(request: Request, case: Case) -> dict[str, Any]:
+    """The coded head, and which buttons of tests and leave this post has."""
+    context = header(request, case)
+    context["may"] |= {name: may(request.user, perm) for name, perm in MAY.items()}
+    return context
+
+
+def act(
+    request: Request, case: Case, form: django_forms.Form, title: str, hint: str, back: str, key: UUID
+) -> HttpResponse:
+    """The page of one form, with a way back."""
+    context = {**head_of(request, case), "form": form, "title": title, "hint": hint, "back": back, "key": key}
+    return render(request, "cases/_act.html", context)
+
+
+@require_GET
+def test_list(request: Request, pk: UUID) -> HttpResponse:
+    case = case_or_404(request, pk, CasePerm.VIEW)
+    today = clock.local_day(request.now)
+    page = testlist.page_of(request.user, case, request.now)
+    month = testlist.month_of(request.GET.get("month", ""), today)
+    offsites = OffsiteTest.objects.visible_to(request.user).filter(case=case)[:OFFSITES]
+    context = {
+        **head_of(request, case),
+        "page": page,
+        "month": month,
+        "weeks": testlist.calendar_of(page, month, today),
+        "before": add_months(month, -1),
+        "after": add_months(month, 1),
+        "offsites": offsites,
+        "breaches": [one.label for one, _ in actions.breaches_open(case)],
+    }
+    return render(request, "cases/test_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def test_add(request: Request, pk: UUID) -> HttpResponse:
+    case = case_or_404(request, pk, CasePerm.RECORD_TEST)
+    voluntary = actions.bound_measure(case, clock.local_day(request.now)) is None
+    form = _test_form(request, case, voluntary=voluntary)
+    if request.method == "POST" and form.is_valid():
+        given = {**_as_given(form), "voluntary": voluntary}
+        if tried(request, form, actions.record_test, "检测已记录。", case=case, **given):
+            return redirect("cases:test_list", pk)
+    title = "记自愿检测" if voluntary else "记检测"
+    hint = VOLUNTARY if voluntary else "选试剂和结果即可；看不见依托咪酯的试剂不算检测了依托咪酯。"
+    return act(request, case, form, title, hint, "cases:test_list", case.pk)
+
+
+VOLUNTARY = "现在没有要求检测的决定，只能做自愿检测：本人和监护人都同意并签字，不计次数，不产生时限。"
+
+
+def _test_form(
+    request: Request, case: Case, *, voluntary: bool, initial: dict[str, Any] | None = None
+) -> forms.DrugTestForm:
+    day = clock.local_day(request.now)
+    offsites = OffsiteTest.objects.visible_to(request.user).filter(case=case, answer=Consent.APPROVED)
+    return forms.DrugTestForm(
+        request.POST or None,
+        now=request.now,
+        initial={"taken_by": request.user.pk, **(initial or {})},
+        kits=Kit.objects.usable(day).filter(unit=case.unit_id),
+        about=actions.substances_of(case),
+        staff=actions.staff_near(case, request.now),
+        offsites=offsites.exclude(receipt=""),
+        voluntary=voluntary,
+    )
+
+
+SAMPLE = [
+    "specimen",
+    "method",
+    "place",
+    "taken_by",
+    "second_by",
+    "kit",
+    "lab",
+    "by_woman",
+    "hair_cm",
+    "sample_mark",
+    "offsite",
+    "note",
+    "child_signed",
+    "guardian_signed",
+]
+
+
+def _as_given(form: forms.DrugTestForm) -> dict[str, Any]:
+    data = form.cleaned_data
+    sample = actions.Sample(**{name: data[name] for name in SAMPLE if name in data})
+    kept = {name: data[name] for name in ("at", "told", "client_id")}
+    return {**kept, "sample": sample, "results": form.results()}
+
+
+@require_http_methods(["GET", "POST"])
+def test_follow(request: Request, pk: UUID) -> HttpResponse:
+    test = row_or_404(request, DrugTest, pk, CasePerm.RECORD_TEST)
+    method = Method.LAB if test.method == Method.FIELD else Method.RECHECK
+    form = _test_form(request, test.case, voluntary=False, initial={"method": method})
+    if request.method == "POST" and form.is_valid():
+        given = {**_as_given(form), "case": test.case, "follows": test}
+        if tried(request, form, actions.record_test, "实验室结果已记录。", **given):
+            return redirect("cases:test_detail", pk)
+    hint = "同一份样本送实验室。选“不用试剂”，填检测机构和检测项目；复检不能由同一机构进行。"
+    return act(request, test.case, form, "记实验室结果", hint, "cases:test_detail", test.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def refusal_add(request: Request, pk: UUID) -> HttpResponse:
+    case = case_or_404(request, pk, CasePerm.RECORD_TEST)
+    staff = actions.staff_near(case, request.now).exclude(pk=request.user.pk)
+    form = forms.RefusalForm(request.POST or None, now=request.now, staff=staff)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        if tried(request, form, actions.record_refusal, "已记录，计1次。", case=case, **given):
+            return redirect("cases:test_list", pk)
+    hint = (
+        "孩子当面拒绝，或通知到本人后无故不来，才在这里记。没有试剂、没有去做，是我们的事，不记在孩子身上。"
+    )
+    return act(request, case, form, "记拒绝检测", hint, "cases:test_list", case.pk)
+
+
+@require_POST
+def reagent_lack(request: Request, pk: UUID) -> HttpResponse:
+    case = case_or_404(request, pk, CasePerm.RECORD_TEST)
+    tried(request, None, actions.report_lack, "已标明因无试剂，落实试剂的时限已开立。", case=case)
+    return redirect("cases:test_list", pk)
+
+
+@require_http_methods(["GET", "POST"])
+def surprise_add(request: Request, pk: UUID) -> HttpResponse:
+    case = case_or_404(request, pk, CasePerm.SCHEDULE_TESTS)
+    form = forms.SurpriseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = "抽检已安排。"
+        if tried(request, form, actions.arrange_surprise, said, case=case, **form.cleaned_data):
+            return redirect("cases:test_list", pk)
+    hint = "抽检在定期检测之外，不提前告诉孩子。U28 每人至少安排3次。"
+    return act(request, case, form, "安排抽检", hint, "cases:test_list", case.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def preset_choose(request: Request, pk: UUID) -> HttpResponse:
+    case = case_or_404(request, pk, CasePerm.SCHEDULE_TESTS)
+    form = forms.PresetForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = "检测频次已变更。"
+        if tried(request, form, actions.choose_preset, said, case=case, **form.cleaned_data):
+            return redirect("cases:test_list", pk)
+    hint = "法律没有规定次数，由县里确定。从今天起用新的频次；以前到期的不变，已逾期的仍是逾期。"
+    return act(request, case, form, "变更检测频次", hint, "cases:test_list", case.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def substance_note(request: Request, pk: UUID) -> HttpResponse:
+    case = case_or_404(request, pk, CasePerm.OPEN)
+    form = forms.SubstanceNoteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = "涉及物质已登记，今后的检测须能检出它。"
+        if tried(request, form, actions.note_substance, said, case=case, **form.cleaned_data):
+            return redirect("cases:test_list", pk)
+    hint = "没有登记的，按依托咪酯要求检测。"
+    return act(request, case, form, "登记涉及物质", hint, "cases:test_list", case.pk)
+
+
+@require_GET
+def kit_list(request: Request) -> HttpResponse:
+    require(request.user, CasePerm.NAME_REAGENT)
+    assert request.user.acting is not None
+    kits = Kit.objects.filter(unit=request.user.acting.unit).prefetch_related("substances")
+    context = {"kits": kits, "today": clock.local_day(request.now)}
+    return render(request, "cases/kit_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def kit_add(request: Request) -> HttpResponse:
+    require(request.user, CasePerm.NAME_REAGENT)
+    form = forms.KitForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.add_kit(by=request.user, now=request.now, **form.cleaned_data)
+        except DomainError as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+        else:
+            messages.success(request, "试剂已登记。")
+            return redirect("cases:kit_list")
+    return render(request, "cases/kit_add.html", {"form": form})

@@ -1,0 +1,106 @@
+"""The three counters of 戒毒条例20, at their boundaries, and over any sequence of edits."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cases.rules.counters import Counters, Gone, count, days_gone, passed_at
+from cases.rules.leave import is_overdue, needs_writing, overlapping
+from cases.testwords import Threshold
+from common import clock
+
+LEFT = date(2026, 3, 1)
+KNOWN = clock.shanghai(2026, 3, 1, 9)
+
+
+@pytest.mark.parametrize(
+    ("counters", "reached"),
+    [
+        (Counters(2, 2, 30), []),
+        (Counters(3, 0, 0), [Threshold.REFUSALS]),
+        (Counters(0, 3, 0), [Threshold.LEAVES]),
+        (Counters(0, 0, 31), [Threshold.DAYS]),
+        (Counters(4, 9, 90), list(Threshold)),
+    ],
+)
+def test_three_fires_and_two_does_not_thirty_one_fires_and_thirty_does_not(counters, reached):
+    assert counters.reached == reached
+
+
+@pytest.mark.parametrize(("through", "days"), [(0, 0), (1, 1), (30, 30), (31, 31)])
+def test_the_day_of_leaving_is_not_counted(through, days):
+    away = [Gone(LEFT, None, KNOWN)]
+    assert len(days_gone(away, [], LEFT + timedelta(days=through))) == days
+
+
+def test_the_day_of_return_is_the_last_one():
+    back = [Gone(LEFT, LEFT + timedelta(days=2), KNOWN)]
+    assert len(days_gone(back, [], date(2027, 1, 1))) == 2
+    assert days_gone([Gone(LEFT, LEFT, KNOWN)], [], date(2027, 1, 1)) == set()
+
+
+def test_a_day_counts_once_and_never_while_on_leave():
+    twice = [Gone(LEFT, None, KNOWN), Gone(LEFT, None, KNOWN)]
+    through = LEFT + timedelta(days=5)
+    assert len(days_gone(twice, [], through)) == 5
+    assert len(days_gone(twice, [LEFT + timedelta(days=1)], through)) == 4
+
+
+def test_the_threshold_is_passed_as_the_thirty_first_day_begins():
+    away = [Gone(LEFT, None, KNOWN)]
+    assert passed_at(away, [], LEFT + timedelta(days=30)) is None
+    thirty_first = LEFT + timedelta(days=31)
+    assert passed_at(away, [], thirty_first) == clock.start_of_day(thirty_first)
+    assert passed_at(away, [], thirty_first + timedelta(days=9)) == clock.start_of_day(thirty_first)
+
+
+def test_what_was_put_on_record_later_passes_it_later():
+    late = clock.shanghai(2026, 5, 1, 10)
+    assert passed_at([Gone(LEFT, None, late)], [], date(2026, 5, 1)) == late
+
+
+@pytest.mark.parametrize(("days", "written"), [(1, False), (2, False), (3, True), (4, True)])
+def test_three_days_need_a_written_report_and_two_do_not(days, written):
+    assert needs_writing(LEFT, LEFT + timedelta(days=days - 1)) is written
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "shared"), [(-3, -1, False), (-3, 0, True), (2, 2, True), (4, 4, True), (5, 6, False)]
+)
+def test_two_leaves_overlap_if_they_share_a_day(first, last, shared):
+    span = (LEFT + timedelta(days=first), LEFT + timedelta(days=last))
+    assert overlapping(span, [(LEFT, LEFT + timedelta(days=4))]) is shared
+    assert overlapping(span, [(LEFT + timedelta(days=5), None)]) is (last > 4)
+
+
+def test_a_leave_is_overdue_from_the_day_after():
+    assert not is_overdue(LEFT, None, LEFT)
+    assert is_overdue(LEFT, None, LEFT + timedelta(days=1))
+    assert not is_overdue(LEFT, LEFT, LEFT + timedelta(days=1))
+
+
+SPANS = st.tuples(st.integers(0, 80), st.one_of(st.none(), st.integers(0, 40)))
+
+
+@given(st.lists(SPANS, max_size=6), st.sets(st.integers(0, 90), max_size=20), st.integers(0, 120))
+def test_days_gone_are_the_sum_over_the_calendar(raw, allowed, through):
+    """Counted day by day with a calendar in hand the sum is the same, whatever overlaps what."""
+    gone = [
+        Gone(
+            LEFT + timedelta(days=start),
+            None if length is None else LEFT + timedelta(days=start + length),
+            KNOWN,
+        )
+        for start, length in raw
+    ]
+    leave = {LEFT + timedelta(days=n) for n in allowed}
+    last = LEFT + timedelta(days=through)
+    by_hand = 0
+    for n in range(through + 1):
+        day = LEFT + timedelta(days=n)
+        away = any(one.after_on < day and (one.until_on is None or day <= one.until_on) for one in gone)
+        by_hand += away and day not in leave
+    assert count([], [], gone, leave, last).days == by_hand
+    assert (passed_at(gone, leave, last) is not None) == (by_hand > 30)

@@ -80,3 +80,17 @@ def test_care_has_contacts_of_its_own_and_is_never_lost(case, contact):
     assert running(case, "case.care_contact").due_at == clock.end_of_day(clock.local_day(NOW) + DAY * 92)
     actions.sweep_lost(NOW + DAY * 200)
     assert fresh(case).status == CaseStatus.IN_CARE
+
+
+@pytest.mark.parametrize(
+    ("level", "days", "due"), [("high", 2, 8), ("high", 20, 27), ("low", 2, 91), ("mid", 2, 31)]
+)
+def test_a_new_risk_class_moves_the_next_contact(case, contact, head, acting, level, days, due):
+    contact(NOW + DAY)
+    now = NOW + DAY * days
+    with clock.at(now):
+        review_on = clock.local_day(now) + DAY * 30
+        given = {"level": level, "reasons": "同伴仍在使用，家中无人照看", "review_on": review_on, "now": now}
+        actions.assess_risk(by=acting(head, now), case=case, **given)
+    assert running(case).started_at == NOW + DAY
+    assert running(case).due_at == clock.end_of_day(clock.local_day(NOW) + DAY * due)

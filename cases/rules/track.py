@@ -16,7 +16,14 @@ STATUTORY = frozenset({Track.COMMUNITY_DETOX, Track.COMMUNITY_RECOVERY})
 """Tracks on which 戒毒条例 itself gives the child duties. Only addicts come here (禁毒法33)."""
 
 STATUTORY_KINDS = frozenset(
-    {"case.report_in", "case.agreement", "case.test", "case.leave_return", "case.place_report"}
+    {
+        "case.report_in",
+        "case.agreement",
+        "case.test",
+        "case.leave_decide",
+        "case.leave_return",
+        "case.place_report",
+    }
 )
 """Duties that run for the child's own legal duties alone: they stop with the measure."""
 
@@ -28,7 +35,9 @@ ROUTINE_KINDS = frozenset(
         "case.review",
         "case.month_lines",
         "case.plan_approve",
-        "case.joint_review",
+        "case.term_review",
+        "case.parent_call",
+        "case.carer_check",
         "transfer.exchange",
     }
 )

@@ -249,7 +249,7 @@ def settle_clean_date(case: Case, row: DrugTest) -> None:
     if first is None:
         row.clean_before = minor.clean_since
         row.save(update_fields=["clean_before"])
-    minors.move_clean_date(minor, wanted)
+    minors.set_clean_date(minor, wanted)
 
 
 def _is_positive(test: DrugTest) -> bool:

@@ -12,6 +12,7 @@ from cases.actions.days import at_day, check_day, live_measure
 from cases.actions.decisions import REPORT_IN, watch_report_in
 from cases.actions.endings import end_measure, settle, stop_clocks
 from cases.actions.rows import lock, open_duty
+from cases.actions.schedule import settle_tests
 from cases.choices import MeasureEnd
 from cases.models import Agreement, Case, Extension, Measure, Suspension
 from cases.permissions import CasePerm
@@ -43,6 +44,7 @@ def report_in(*, by: User, case: Case, on: date, now: datetime) -> Measure:
     measure.save(update_fields=["reported_in_on", "ends_on"])
     duties.meet(REPORT_IN, subject=case.pk, at=at_day(on, now), now=now, by=by)
     open_duty(AGREEMENT, case, at=clock.start_of_day(on))
+    settle_tests(case, now=now)
     return measure
 
 
@@ -195,6 +197,7 @@ def resume(*, by: User, case: Case, on: date, now: datetime) -> Measure:
         _new_end(case, measure, measure.ends_on + timedelta(days=still), now)
     if rules.binds_child(measure.track, has_decision=True):
         _restart(case, measure, on)
+    settle_tests(case, now=now)
     return measure
 
 

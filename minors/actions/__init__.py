@@ -20,6 +20,7 @@ from minors.actions.basis import (
     require_open,
     usable_basis,
 )
+from minors.actions.clean import set_clean_date
 from minors.actions.digests import acknowledge_digest, lines_of, sweep_digests
 from minors.actions.disposal import dispose_signed, due_for_disposal, sign_disposal, sweep_disposals, wipe
 from minors.actions.finding import find_by_name
@@ -208,6 +209,7 @@ __all__ = [
     "seal_holds",
     "search",
     "secretaries",
+    "set_clean_date",
     "settle_recusal",
     "show_help",
     "sign_disposal",

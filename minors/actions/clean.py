@@ -8,7 +8,7 @@ from minors.models import Minor
 
 
 @transaction.atomic
-def move_clean_date(minor: Minor, day: date) -> None:
+def set_clean_date(minor: Minor, day: date) -> None:
     """Count the clean years of `minor` from `day`. The action that calls has required its permission.
 
     Law: 戒毒条例7.

@@ -35,6 +35,7 @@ def measure(
         organ="示例公安机关",
         decided_on=served,
         served_on=served,
+        addicted_on=None if track == Track.CORRECTION else served,
         term_months=months,
         reported_in_on=reported_in,
         ends_on=add_months(reported_in, months) - timedelta(days=1) if reported_in else None,

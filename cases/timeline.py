@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from accounts.models import User
 from cases import testevents
+from cases import timeline_lost as lost
 from cases import timeline_measures as told
 from cases.models import (
     AdultReceipt,
@@ -17,6 +18,7 @@ from cases.models import (
     CaseSubstance,
     CleanProposal,
     Contact,
+    ControlDecision,
     DrugTest,
     EndCheck,
     Extension,
@@ -30,6 +32,7 @@ from cases.models import (
     LeaveDay,
     LeaveExtension,
     LiftNotice,
+    LostSpell,
     Measure,
     MonthLine,
     NoDecision,
@@ -45,11 +48,14 @@ from cases.models import (
     RiskClass,
     RouteDecision,
     SchoolStatus,
+    SearchStep,
     StationContact,
     SurpriseTest,
     Suspension,
     Team,
+    Transfer,
     UnauthorisedLeave,
+    Whereabouts,
 )
 from cases.rules import is_success
 from cases.rules.timeline import Event, in_order
@@ -242,5 +248,10 @@ SOURCES: tuple[Source, ...] = (
     Source(LeaveDay, (), testevents.leave_day),
     Source(UnauthorisedLeave, ("by", "annulled_by"), testevents.gone),
     Source(PoliceReport, ("by",), testevents.police),
+    Source(LostSpell, ("found_by", "danger_by"), lost.spell),
+    Source(SearchStep, ("done_by",), lost.step),
+    Source(Whereabouts, ("ended_by",), lost.away),
+    Source(ControlDecision, ("by",), lost.control),
+    Source(Transfer, ("drafted_by",), lost.transfer),
 )
 """Every table of a case stands here; a test finds the one that does not."""

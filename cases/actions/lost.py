@@ -42,8 +42,9 @@ def sweep_lost(now: datetime) -> int:
 
 @transaction.atomic
 def _swept(case: Case, now: datetime) -> bool:
-    rows = Case.objects.for_system("sweep of lost contact").select_for_update(of=("self",))
-    case = rows.select_related("minor", "unit").get(pk=case.pk)
+    rows = Case.objects.for_system("sweep of lost contact")
+    rows.select_for_update().get(pk=case.pk)
+    case = rows.select_related("minor", "unit").get(pk=case.pk)  # joined after the wait, not before it
     before = case.status
     return case.status not in FINISHED and catch_up(case, now).status != before
 

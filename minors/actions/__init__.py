@@ -106,7 +106,7 @@ from minors.actions.sealing import (
 )
 from minors.actions.slip import SlipLine, Visit, destroy_slip, print_slip, visits_of
 from minors.actions.texts import decide_text, read_text, sweep_texts
-from minors.actions.tracks import follow_track, move_clean_date
+from minors.actions.tracks import follow_track
 from minors.actions.unreadable import Unreadable
 from minors.rules import ChildIn
 
@@ -174,7 +174,6 @@ __all__ = [
     "may_decide",
     "may_end",
     "may_open_file",
-    "move_clean_date",
     "names_in",
     "note_help",
     "note_incident",

@@ -1,6 +1,4 @@
-"""The legal track and the clean date of a file follow what `cases` decides, which has required its own."""
-
-from datetime import date
+"""The legal track of a file follows what `cases` decides, which has required its own."""
 
 from common.errors import DomainError
 from minors.actions.intake import lock
@@ -16,16 +14,4 @@ def follow_track(minor: Minor, track: str) -> Minor:
     if minor.track != track:
         minor.track = track
         minor.save(update_fields=["track"])
-    return minor
-
-
-def move_clean_date(minor: Minor, day: date) -> Minor:
-    """The three clean years start anew from `day`; never backwards. Only a laboratory's word moves it.
-
-    Law: 戒毒条例7. `day` is the day on which the sample was taken.
-    """
-    minor = lock(minor)
-    if minor.clean_since is None or minor.clean_since < day:
-        minor.clean_since = day
-        minor.save(update_fields=["clean_since"])
     return minor

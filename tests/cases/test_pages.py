@@ -204,3 +204,10 @@ def test_no_page_reads_ciphertext(clerk, station, client_as):
         client.get(LIST)
         client.get(url("case_detail", case))
     assert not any("minors_identity" in query["sql"] for query in asked.captured_queries)
+
+
+def test_a_duty_is_a_link_only_for_whoever_may_discharge_it(clerk, head, officer, worker, client_as):
+    case = in_care(clerk, head, officer, worker)
+    visit = f'href="{url("contact_add", case)}">首次走访'
+    assert visit in client_as(worker).get(url("case_detail", case)).content.decode()
+    assert visit not in client_as(head).get(url("case_detail", case)).content.decode()

@@ -239,6 +239,48 @@ class Migration(migrations.Migration):
                 "verbose_name": "措施",
                 "verbose_name_plural": "措施",
                 "ordering": ["-served_on", "-recorded_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on", None)),
+                        fields=("case",),
+                        name="measure_one_live_per_case",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("served_on__gte", models.F("decided_on"))),
+                        name="measure_served_after_decided",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reported_in_on", None),
+                            ("reported_in_on__gte", models.F("served_on")),
+                            _connector="OR",
+                        ),
+                        name="measure_reported_after_served",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_as", ""), ("ended_on", None)),
+                            models.Q(("ended_on__isnull", False), models.Q(("ended_as", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="measure_ended_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("track__in", ["registered_only", "care"]), _negated=True),
+                        name="measure_never_on_a_track_without_decision",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("term_months", None), ("term_months__range", (1, 36)), _connector="OR"
+                        ),
+                        name="measure_term_plausible",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_on", None)), fields=["ends_on"], name="measure_live_by_end"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -298,74 +340,19 @@ class Migration(migrations.Migration):
                 "verbose_name": "中止",
                 "verbose_name_plural": "中止",
                 "ordering": ["-from_on"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("resumed_on", None)),
+                        fields=("measure",),
+                        name="suspension_one_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("resumed_on", None), ("resumed_on__gt", models.F("from_on")), _connector="OR"
+                        ),
+                        name="suspension_resumed_after",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="measure",
-            index=models.Index(
-                condition=models.Q(("ended_on", None)), fields=["ends_on"], name="measure_live_by_end"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on", None)), fields=("case",), name="measure_one_live_per_case"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("served_on__gte", models.F("decided_on"))),
-                name="measure_served_after_decided",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reported_in_on", None), ("reported_in_on__gte", models.F("served_on")), _connector="OR"
-                ),
-                name="measure_reported_after_served",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_as", ""), ("ended_on", None)),
-                    models.Q(("ended_on__isnull", False), models.Q(("ended_as", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="measure_ended_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("track__in", ["registered_only", "care"]), _negated=True),
-                name="measure_never_on_a_track_without_decision",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("term_months", None), ("term_months__range", (1, 36)), _connector="OR"),
-                name="measure_term_plausible",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suspension",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("resumed_on", None)), fields=("measure",), name="suspension_one_at_a_time"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suspension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("resumed_on", None), ("resumed_on__gt", models.F("from_on")), _connector="OR"
-                ),
-                name="suspension_resumed_after",
-            ),
         ),
     ]

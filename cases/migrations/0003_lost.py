@@ -82,11 +82,76 @@ class Migration(migrations.Migration):
                 ),
                 ("danger_reason", models.CharField(blank=True, max_length=300, verbose_name="情形说明")),
                 ("danger_at", models.DateTimeField(blank=True, null=True, verbose_name="登记危险情形时间")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.case",
+                        verbose_name="个案",
+                    ),
+                ),
+                (
+                    "danger_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
+                (
+                    "found_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="找到人",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "失联经过",
                 "verbose_name_plural": "失联经过",
                 "ordering": ["-from_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("found_at", None)),
+                        fields=("case",),
+                        name="lostspell_one_open_per_case",
+                    ),
+                    models.UniqueConstraint(fields=("case", "from_at"), name="lostspell_one_at_an_instant"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("found_at", None), ("found_at__gte", models.F("from_at")), _connector="OR"
+                        ),
+                        name="lostspell_found_not_before_lost",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("found_at", None), ("found_how", "")),
+                            models.Q(("found_at__isnull", False), models.Q(("found_how", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="lostspell_found_says_how",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("danger", ""), ("danger_at", None), ("danger_by", None)),
+                            models.Q(
+                                models.Q(("danger", ""), _negated=True),
+                                ("danger_at__isnull", False),
+                                ("danger_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="lostspell_danger_says_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -140,11 +205,60 @@ class Migration(migrations.Migration):
                 ),
                 ("note", models.CharField(blank=True, max_length=300, verbose_name="经过")),
                 ("client_id", models.UUIDField(blank=True, null=True, unique=True, verbose_name="表单编号")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.case",
+                        verbose_name="个案",
+                    ),
+                ),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="办理人",
+                    ),
+                ),
+                (
+                    "spell",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.lostspell",
+                        verbose_name="失联经过",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "查找步骤",
                 "verbose_name_plural": "查找步骤",
                 "ordering": ["opened_at", "kind", "no"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("spell", "kind", "no"), name="searchstep_once_each"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("done_at", None)),
+                        fields=("spell", "kind"),
+                        name="searchstep_one_open_of_a_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("due_at__gt", models.F("opened_at"))),
+                        name="searchstep_due_after_opened",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("done_at", None), ("result", "")),
+                            models.Q(("done_at__isnull", False), models.Q(("result", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="searchstep_done_says_result",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -187,11 +301,69 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("client_id", models.UUIDField(default=uuid.uuid4, unique=True, verbose_name="表单编号")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.case",
+                        verbose_name="个案",
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.contact",
+                        verbose_name="由来的联系",
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="核实人",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "外出去向核实",
                 "verbose_name_plural": "外出去向核实",
                 "ordering": ["-opened_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("case",),
+                        name="whereabouts_one_open_per_case",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at", None), ("ended_how", "")),
+                            models.Q(("ended_at__isnull", False), models.Q(("ended_how", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="whereabouts_ended_says_how",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_how", "verified"), _negated=True),
+                            models.Q(
+                                ("child_spoken", True),
+                                ("parents_reached", True),
+                                models.Q(("receiving_place", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="whereabouts_verified_has_all_three",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -204,214 +376,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("away_where", ""), ("outcome", "away"), _connector="OR"),
                 name="contact_place_only_when_away",
-            ),
-        ),
-        migrations.AddField(
-            model_name="lostspell",
-            name="case",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="cases.case",
-                verbose_name="个案",
-            ),
-        ),
-        migrations.AddField(
-            model_name="lostspell",
-            name="danger_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="登记人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="lostspell",
-            name="found_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="找到人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="searchstep",
-            name="case",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="cases.case",
-                verbose_name="个案",
-            ),
-        ),
-        migrations.AddField(
-            model_name="searchstep",
-            name="done_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="办理人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="searchstep",
-            name="spell",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="cases.lostspell",
-                verbose_name="失联经过",
-            ),
-        ),
-        migrations.AddField(
-            model_name="whereabouts",
-            name="case",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="cases.case",
-                verbose_name="个案",
-            ),
-        ),
-        migrations.AddField(
-            model_name="whereabouts",
-            name="contact",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="cases.contact",
-                verbose_name="由来的联系",
-            ),
-        ),
-        migrations.AddField(
-            model_name="whereabouts",
-            name="ended_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="核实人",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lostspell",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("found_at", None)), fields=("case",), name="lostspell_one_open_per_case"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lostspell",
-            constraint=models.UniqueConstraint(
-                fields=("case", "from_at"), name="lostspell_one_at_an_instant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lostspell",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("found_at", None), ("found_at__gte", models.F("from_at")), _connector="OR"
-                ),
-                name="lostspell_found_not_before_lost",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lostspell",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("found_at", None), ("found_how", "")),
-                    models.Q(("found_at__isnull", False), models.Q(("found_how", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="lostspell_found_says_how",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lostspell",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("danger", ""), ("danger_at", None), ("danger_by", None)),
-                    models.Q(
-                        models.Q(("danger", ""), _negated=True),
-                        ("danger_at__isnull", False),
-                        ("danger_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="lostspell_danger_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="searchstep",
-            constraint=models.UniqueConstraint(fields=("spell", "kind", "no"), name="searchstep_once_each"),
-        ),
-        migrations.AddConstraint(
-            model_name="searchstep",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("done_at", None)),
-                fields=("spell", "kind"),
-                name="searchstep_one_open_of_a_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="searchstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_at__gt", models.F("opened_at"))), name="searchstep_due_after_opened"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="searchstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("done_at", None), ("result", "")),
-                    models.Q(("done_at__isnull", False), models.Q(("result", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="searchstep_done_says_result",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="whereabouts",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)), fields=("case",), name="whereabouts_one_open_per_case"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="whereabouts",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at", None), ("ended_how", "")),
-                    models.Q(("ended_at__isnull", False), models.Q(("ended_how", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="whereabouts_ended_says_how",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="whereabouts",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_how", "verified"), _negated=True),
-                    models.Q(
-                        ("child_spoken", True),
-                        ("parents_reached", True),
-                        models.Q(("receiving_place", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="whereabouts_verified_has_all_three",
             ),
         ),
     ]

@@ -123,6 +123,18 @@ class Migration(migrations.Migration):
                 "verbose_name": "家庭成员",
                 "verbose_name_plural": "家庭成员",
                 "ordering": ["until_on", "-is_guardian", "recorded_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("is_guardian", True), ("relation", "carer"), _negated=True),
+                        name="familymember_carer_is_no_guardian",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on", None), ("until_on__gte", models.F("from_on")), _connector="OR"
+                        ),
+                        name="familymember_until_after_from",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -258,6 +270,28 @@ class Migration(migrations.Migration):
                 "verbose_name": "工作小组成员",
                 "verbose_name_plural": "工作小组成员",
                 "ordering": ["until_on", "role", "recorded_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("post", ""), ("role", "family"), models.Q(("relation", ""), _negated=True)
+                            ),
+                            models.Q(
+                                ("relation", ""),
+                                ("role__in", ["doctor", "volunteer"]),
+                                models.Q(("post", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="groupseat_family_by_relation",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on", None), ("until_on__gte", models.F("from_on")), _connector="OR"
+                        ),
+                        name="groupseat_until_after_from",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -318,6 +352,17 @@ class Migration(migrations.Migration):
                 "verbose_name": "交接",
                 "verbose_name_plural": "交接",
                 "ordering": ["-made_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("team", "receiver"), name="handover_once_per_member"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("read_at", None), ("read_by", None)),
+                            models.Q(("read_at__isnull", False), ("read_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="handover_read_by_somebody",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -403,6 +448,26 @@ class Migration(migrations.Migration):
                 "verbose_name": "帮扶",
                 "verbose_name_plural": "帮扶",
                 "ordering": ["until_on", "-from_on", "recorded_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on", None), ("until_on__gte", models.F("from_on")), _connector="OR"
+                        ),
+                        name="help_until_after_from",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_by", None), ("outcome", ""), ("until_on", None)),
+                            models.Q(
+                                ("ended_by__isnull", False),
+                                ("until_on__isnull", False),
+                                models.Q(("outcome", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="help_ended_has_outcome",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -569,6 +634,35 @@ class Migration(migrations.Migration):
                 "verbose_name": "共同研究",
                 "verbose_name_plural": "共同研究",
                 "ordering": ["-opened_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("decided_at", None), ("ended_at", None)),
+                        fields=("case",),
+                        name="jointround_one_undecided",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("decided_at__isnull", False), ("ended_at", None)),
+                        fields=("case",),
+                        name="jointround_one_in_force",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_at", None), ("decided_at__gte", models.F("opened_at")), _connector="OR"
+                        ),
+                        name="jointround_decided_after_opened",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at", None), ("ended_reason", "")),
+                            models.Q(
+                                ("ended_at__isnull", False), models.Q(("ended_reason", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="jointround_ended_with_reason",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["police", "-opened_at"], name="jointround_of_police")],
             },
         ),
         migrations.CreateModel(
@@ -653,6 +747,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "共同措施稿",
                 "verbose_name_plural": "共同措施稿",
                 "ordering": ["-no"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("round", "no"), name="jointversion_number_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -709,6 +806,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "共同措施签字",
                 "verbose_name_plural": "共同措施签字",
                 "ordering": ["at"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("version", "party"), name="jointsignature_once_a_party")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -776,6 +876,16 @@ class Migration(migrations.Migration):
                 "verbose_name": "父母联系",
                 "verbose_name_plural": "父母联系",
                 "ordering": ["-at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", "spoke"), models.Q(("channel", ""), _negated=True)),
+                            models.Q(models.Q(("outcome", "spoke"), _negated=True), ("channel", "")),
+                            _connector="OR",
+                        ),
+                        name="parentcall_spoken_says_how",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -917,146 +1027,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "学期复评",
                 "ordering": ["-at"],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="familymember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("is_guardian", True), ("relation", "carer"), _negated=True),
-                name="familymember_carer_is_no_guardian",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="familymember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until_on", None), ("until_on__gte", models.F("from_on")), _connector="OR"
-                ),
-                name="familymember_until_after_from",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="groupseat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("post", ""), ("role", "family"), models.Q(("relation", ""), _negated=True)),
-                    models.Q(
-                        ("relation", ""),
-                        ("role__in", ["doctor", "volunteer"]),
-                        models.Q(("post", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="groupseat_family_by_relation",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="groupseat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until_on", None), ("until_on__gte", models.F("from_on")), _connector="OR"
-                ),
-                name="groupseat_until_after_from",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.UniqueConstraint(fields=("team", "receiver"), name="handover_once_per_member"),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("read_at", None), ("read_by", None)),
-                    models.Q(("read_at__isnull", False), ("read_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="handover_read_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="help",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until_on", None), ("until_on__gte", models.F("from_on")), _connector="OR"
-                ),
-                name="help_until_after_from",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="help",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_by", None), ("outcome", ""), ("until_on", None)),
-                    models.Q(
-                        ("ended_by__isnull", False),
-                        ("until_on__isnull", False),
-                        models.Q(("outcome", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="help_ended_has_outcome",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="jointround",
-            index=models.Index(fields=["police", "-opened_at"], name="jointround_of_police"),
-        ),
-        migrations.AddConstraint(
-            model_name="jointround",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("decided_at", None), ("ended_at", None)),
-                fields=("case",),
-                name="jointround_one_undecided",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jointround",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("decided_at__isnull", False), ("ended_at", None)),
-                fields=("case",),
-                name="jointround_one_in_force",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jointround",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_at", None), ("decided_at__gte", models.F("opened_at")), _connector="OR"
-                ),
-                name="jointround_decided_after_opened",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jointround",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at", None), ("ended_reason", "")),
-                    models.Q(("ended_at__isnull", False), models.Q(("ended_reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="jointround_ended_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jointversion",
-            constraint=models.UniqueConstraint(fields=("round", "no"), name="jointversion_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="jointsignature",
-            constraint=models.UniqueConstraint(
-                fields=("version", "party"), name="jointsignature_once_a_party"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="parentcall",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome", "spoke"), models.Q(("channel", ""), _negated=True)),
-                    models.Q(models.Q(("outcome", "spoke"), _negated=True), ("channel", "")),
-                    _connector="OR",
-                ),
-                name="parentcall_spoken_says_how",
-            ),
         ),
         migrations.RunPython(put_up, take_down),
     ]

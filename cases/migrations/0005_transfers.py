@@ -72,6 +72,18 @@ class Migration(migrations.Migration):
                 "verbose_name": "管控决定",
                 "verbose_name_plural": "管控决定",
                 "ordering": ["-at", "-recorded_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("agreed_at", None), ("agreed_by", "")),
+                            models.Q(
+                                models.Q(("agreed_by", ""), _negated=True), ("agreed_at__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="controldecision_consent_has_its_time",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -104,6 +116,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "发文字号簿",
                 "verbose_name_plural": "发文字号簿",
                 "ordering": ["unit", "year"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("unit", "year"), name="letterbook_one_per_office_and_year"
+                    ),
+                    models.UniqueConstraint(fields=("word", "year"), name="letterbook_word_is_one_offices"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -161,6 +179,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "外地单位",
                 "verbose_name_plural": "外地单位",
                 "ordering": ["area", "kind", "name"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("area", "kind", "name"), name="outsideunit_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("area__regex", "^([0-9]{6}|[0-9]{9})$")),
+                        name="outsideunit_area_is_a_division_code",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -341,6 +366,76 @@ class Migration(migrations.Migration):
                 "verbose_name": "移交",
                 "verbose_name_plural": "移交",
                 "ordering": ["-drafted_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at", None)),
+                        fields=("case",),
+                        name="transfer_one_running_per_case",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("to_outside__isnull", False), ("to_unit", None)),
+                            models.Q(("to_outside", None), ("to_unit__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="transfer_to_one_office",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("to_unit", None),
+                            models.Q(("to_unit", models.F("sender")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="transfer_to_somebody_else",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("delivered_at", None), ("delivered_how", "")),
+                            models.Q(
+                                ("delivered_at__isnull", False),
+                                ("noticed_at__isnull", False),
+                                models.Q(("delivered_how", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="transfer_delivered_after_its_notice",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("receipt_at", None), ("receipt_number", "")),
+                            models.Q(
+                                ("noticed_at__isnull", False),
+                                ("receipt_at__isnull", False),
+                                models.Q(("receipt_number", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="transfer_receipt_has_its_number",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_as", ""), ("closed_at", None)),
+                            models.Q(
+                                ("closed_at__isnull", False), models.Q(("closed_as", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="transfer_closed_in_some_way",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_as__in", ["withdrawn", "refused"]), _negated=True),
+                            ("receipt_at", None),
+                            _connector="OR",
+                        ),
+                        name="transfer_withdrawn_without_receipt",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["case", "-drafted_at"], name="transfer_of_case"),
+                    models.Index(fields=["to_unit", "-drafted_at"], name="transfer_to_unit"),
+                    models.Index(fields=["sender", "-drafted_at"], name="transfer_of_sender"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -409,6 +504,23 @@ class Migration(migrations.Migration):
                 "verbose_name": "退回",
                 "verbose_name_plural": "退回",
                 "ordering": ["-at", "-recorded_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("decided_at", None)),
+                        fields=("transfer",),
+                        name="refusal_one_undecided_per_transfer",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at", None), ("decision", "")),
+                            models.Q(
+                                ("decided_at__isnull", False), models.Q(("decision", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="refusal_decision_has_its_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -529,6 +641,23 @@ class Migration(migrations.Migration):
                 "verbose_name": "函件",
                 "verbose_name_plural": "函件",
                 "ordering": ["-signed_at", "-serial"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("book", "serial"), name="letter_number_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "county"), _negated=True),
+                        fields=("transfer",),
+                        name="letter_one_notice_per_transfer",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("previous", None), ("serial", 1)),
+                            models.Q(("previous__isnull", False), ("serial__gt", 1)),
+                            _connector="OR",
+                        ),
+                        name="letter_first_alone_has_none_before",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["case", "-signed_at"], name="letter_of_case")],
             },
         ),
         migrations.CreateModel(
@@ -602,6 +731,27 @@ class Migration(migrations.Migration):
                 "verbose_name": "责任工作站",
                 "verbose_name_plural": "责任工作站",
                 "ordering": ["from_at", "recorded_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until_at", None)),
+                        fields=("minor",),
+                        name="holding_one_open_per_child",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outside", None), ("unit__isnull", False)),
+                            models.Q(("outside__isnull", False), ("transfer__isnull", False), ("unit", None)),
+                            _connector="OR",
+                        ),
+                        name="holding_by_one_office",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_at", None), ("until_at__gte", models.F("from_at")), _connector="OR"
+                        ),
+                        name="holding_until_after_from",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -653,205 +803,5 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "双向管控情况通报",
                 "ordering": ["-at", "-recorded_at"],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="controldecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("agreed_at", None), ("agreed_by", "")),
-                    models.Q(models.Q(("agreed_by", ""), _negated=True), ("agreed_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="controldecision_consent_has_its_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letterbook",
-            constraint=models.UniqueConstraint(
-                fields=("unit", "year"), name="letterbook_one_per_office_and_year"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letterbook",
-            constraint=models.UniqueConstraint(
-                fields=("word", "year"), name="letterbook_word_is_one_offices"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outsideunit",
-            constraint=models.UniqueConstraint(fields=("area", "kind", "name"), name="outsideunit_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="outsideunit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("area__regex", "^([0-9]{6}|[0-9]{9})$")),
-                name="outsideunit_area_is_a_division_code",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="transfer",
-            index=models.Index(fields=["case", "-drafted_at"], name="transfer_of_case"),
-        ),
-        migrations.AddIndex(
-            model_name="transfer",
-            index=models.Index(fields=["to_unit", "-drafted_at"], name="transfer_to_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="transfer",
-            index=models.Index(fields=["sender", "-drafted_at"], name="transfer_of_sender"),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at", None)),
-                fields=("case",),
-                name="transfer_one_running_per_case",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("to_outside__isnull", False), ("to_unit", None)),
-                    models.Q(("to_outside", None), ("to_unit__isnull", False)),
-                    _connector="OR",
-                ),
-                name="transfer_to_one_office",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("to_unit", None),
-                    models.Q(("to_unit", models.F("sender")), _negated=True),
-                    _connector="OR",
-                ),
-                name="transfer_to_somebody_else",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("delivered_at", None), ("delivered_how", "")),
-                    models.Q(
-                        ("delivered_at__isnull", False),
-                        ("noticed_at__isnull", False),
-                        models.Q(("delivered_how", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="transfer_delivered_after_its_notice",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("receipt_at", None), ("receipt_number", "")),
-                    models.Q(
-                        ("noticed_at__isnull", False),
-                        ("receipt_at__isnull", False),
-                        models.Q(("receipt_number", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="transfer_receipt_has_its_number",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_as", ""), ("closed_at", None)),
-                    models.Q(("closed_at__isnull", False), models.Q(("closed_as", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="transfer_closed_in_some_way",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_as__in", ["withdrawn", "refused"]), _negated=True),
-                    ("receipt_at", None),
-                    _connector="OR",
-                ),
-                name="transfer_withdrawn_without_receipt",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="refusal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("decided_at", None)),
-                fields=("transfer",),
-                name="refusal_one_undecided_per_transfer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="refusal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at", None), ("decision", "")),
-                    models.Q(("decided_at__isnull", False), models.Q(("decision", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="refusal_decision_has_its_time",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="letter",
-            index=models.Index(fields=["case", "-signed_at"], name="letter_of_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.UniqueConstraint(fields=("book", "serial"), name="letter_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "county"), _negated=True),
-                fields=("transfer",),
-                name="letter_one_notice_per_transfer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("previous", None), ("serial", 1)),
-                    models.Q(("previous__isnull", False), ("serial__gt", 1)),
-                    _connector="OR",
-                ),
-                name="letter_first_alone_has_none_before",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="holding",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until_at", None)), fields=("minor",), name="holding_one_open_per_child"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="holding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outside", None), ("unit__isnull", False)),
-                    models.Q(("outside__isnull", False), ("transfer__isnull", False), ("unit", None)),
-                    _connector="OR",
-                ),
-                name="holding_by_one_office",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="holding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until_at", None), ("until_at__gte", models.F("from_at")), _connector="OR"
-                ),
-                name="holding_until_after_from",
-            ),
         ),
     ]

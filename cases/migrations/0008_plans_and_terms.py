@@ -36,6 +36,33 @@ class Migration(migrations.Migration):
                 ("on", models.DateField(verbose_name="回执日期")),
                 ("at", models.DateTimeField(verbose_name="登记时间")),
                 ("client_id", models.UUIDField(default=uuid.uuid4, unique=True, verbose_name="表单编号")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.case",
+                        verbose_name="个案",
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.measure",
+                        verbose_name="措施",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "成年衔接回执",
@@ -63,11 +90,41 @@ class Migration(migrations.Migration):
                 ("station_on", models.DateField(blank=True, null=True, verbose_name="工作站签字日期")),
                 ("at", models.DateTimeField(verbose_name="登记时间")),
                 ("client_id", models.UUIDField(default=uuid.uuid4, unique=True, verbose_name="表单编号")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.case",
+                        verbose_name="个案",
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.measure",
+                        verbose_name="措施",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "协议",
                 "verbose_name_plural": "协议",
                 "ordering": ["-version"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "version"), name="agreement_version_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -106,11 +163,69 @@ class Migration(migrations.Migration):
                 ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="审批时间")),
                 ("returned", models.CharField(blank=True, max_length=200, verbose_name="退回理由")),
                 ("client_id", models.UUIDField(default=uuid.uuid4, unique=True, verbose_name="表单编号")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="拟定人",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.case",
+                        verbose_name="个案",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="审批人",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "工作计划",
                 "verbose_name_plural": "工作计划",
                 "ordering": ["-version"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "version"), name="careplan_version_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "proposed")),
+                        fields=("case",),
+                        name="careplan_one_proposed",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "approved")),
+                        fields=("case",),
+                        name="careplan_one_in_force",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by", None),
+                            models.Q(("decided_by", models.F("by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="careplan_not_approved_by_its_author",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "approved"), _negated=True),
+                            models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="careplan_approved_by_somebody",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -128,11 +243,32 @@ class Migration(migrations.Migration):
                 ),
                 ("reason", models.CharField(blank=True, max_length=200, verbose_name="办结说明")),
                 ("at", models.DateTimeField(verbose_name="办结时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="办结人",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.case",
+                        verbose_name="个案",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "办结",
                 "verbose_name_plural": "办结",
                 "ordering": ["-at"],
+                "constraints": [models.UniqueConstraint(fields=("case",), name="caseclosing_once")],
             },
         ),
         migrations.CreateModel(
@@ -153,11 +289,48 @@ class Migration(migrations.Migration):
                 ("is_lifted", models.BooleanField(blank=True, null=True, verbose_name="不再动态管控")),
                 ("reason", models.CharField(blank=True, max_length=200, verbose_name="决定理由")),
                 ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="决定时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="决定人",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.case",
+                        verbose_name="个案",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "不再动态管控提请",
                 "verbose_name_plural": "不再动态管控提请",
                 "ordering": ["-proposed_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("case", "clean_since"), name="cleanproposal_once_per_date"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("by", None), ("decided_at", None), ("is_lifted", None)),
+                            models.Q(
+                                ("by__isnull", False),
+                                ("decided_at__isnull", False),
+                                ("is_lifted__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="cleanproposal_decided_whole",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -182,6 +355,33 @@ class Migration(migrations.Migration):
                 ("note", models.CharField(blank=True, max_length=200, verbose_name="还差什么")),
                 ("at", models.DateTimeField(verbose_name="核对时间")),
                 ("client_id", models.UUIDField(default=uuid.uuid4, unique=True, verbose_name="表单编号")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="核对人",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.case",
+                        verbose_name="个案",
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.measure",
+                        verbose_name="措施",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "期满前核对",
@@ -209,11 +409,43 @@ class Migration(migrations.Migration):
                 ("guardian_heard", models.CharField(max_length=200, verbose_name="听取监护人意见")),
                 ("at", models.DateTimeField(verbose_name="签字时间")),
                 ("client_id", models.UUIDField(default=uuid.uuid4, unique=True, verbose_name="表单编号")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="签字人",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.case",
+                        verbose_name="个案",
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.measure",
+                        verbose_name="措施",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "延长",
                 "verbose_name_plural": "延长",
                 "ordering": ["-at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("to_end__gt", models.F("from_end"))), name="extension_goes_on"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -233,6 +465,33 @@ class Migration(migrations.Migration):
                 ("given_on", models.DateField(verbose_name="出具日期")),
                 ("at", models.DateTimeField(verbose_name="登记时间")),
                 ("client_id", models.UUIDField(default=uuid.uuid4, unique=True, verbose_name="表单编号")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.case",
+                        verbose_name="个案",
+                    ),
+                ),
+                (
+                    "measure",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.measure",
+                        verbose_name="措施",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "解除通知书",
@@ -289,11 +548,30 @@ class Migration(migrations.Migration):
                 ("tried", models.PositiveSmallIntegerField(verbose_name="联系次数")),
                 ("reached", models.PositiveSmallIntegerField(verbose_name="见到或通话次数")),
                 ("missed", models.PositiveSmallIntegerField(verbose_name="逾期事项")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.case",
+                        verbose_name="个案",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.unit",
+                        verbose_name="工作站",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "每月一行",
                 "verbose_name_plural": "每月一行",
                 "ordering": ["-month", "case"],
+                "constraints": [models.UniqueConstraint(fields=("case", "month"), name="monthline_once")],
             },
         ),
         migrations.CreateModel(
@@ -312,6 +590,24 @@ class Migration(migrations.Migration):
                 ("reason", models.CharField(max_length=200, verbose_name="无决定的理由")),
                 ("at", models.DateTimeField(verbose_name="说明时间")),
                 ("client_id", models.UUIDField(default=uuid.uuid4, unique=True, verbose_name="表单编号")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="说明人",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.case",
+                        verbose_name="个案",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "无决定说明",
@@ -338,11 +634,60 @@ class Migration(migrations.Migration):
                 ("reported_on", models.DateField(blank=True, null=True, verbose_name="到新执行地报到日期")),
                 ("at", models.DateTimeField(verbose_name="登记时间")),
                 ("client_id", models.UUIDField(default=uuid.uuid4, unique=True, verbose_name="表单编号")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.case",
+                        verbose_name="个案",
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.measure",
+                        verbose_name="措施",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "执行地变更",
                 "verbose_name_plural": "执行地变更",
                 "ordering": ["-changed_on"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("reported_on", None)),
+                        fields=("measure",),
+                        name="placechange_one_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("materials_on", None),
+                                ("materials_on__gte", models.F("changed_on")),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("reported_on", None),
+                                ("reported_on__gte", models.F("changed_on")),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="placechange_after_the_change",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -374,6 +719,33 @@ class Migration(migrations.Migration):
                 ("note", models.CharField(max_length=500, verbose_name="情况")),
                 ("at", models.DateTimeField(verbose_name="登记时间")),
                 ("client_id", models.UUIDField(default=uuid.uuid4, unique=True, verbose_name="表单编号")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="评估人",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.case",
+                        verbose_name="个案",
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.measure",
+                        verbose_name="措施",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "帮教评估",
@@ -406,6 +778,24 @@ class Migration(migrations.Migration):
                 ("review_on", models.DateField(verbose_name="复评日期")),
                 ("at", models.DateTimeField(verbose_name="评定时间")),
                 ("client_id", models.UUIDField(default=uuid.uuid4, unique=True, verbose_name="表单编号")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="评定人",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.case",
+                        verbose_name="个案",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "风险等级",
@@ -435,449 +825,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="measure_of_an_addict_has_the_finding",
-            ),
-        ),
-        migrations.AddField(
-            model_name="adultreceipt",
-            name="by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="登记人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="adultreceipt",
-            name="case",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="cases.case",
-                verbose_name="个案",
-            ),
-        ),
-        migrations.AddField(
-            model_name="adultreceipt",
-            name="measure",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="cases.measure",
-                verbose_name="措施",
-            ),
-        ),
-        migrations.AddField(
-            model_name="agreement",
-            name="by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="登记人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="agreement",
-            name="case",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="cases.case",
-                verbose_name="个案",
-            ),
-        ),
-        migrations.AddField(
-            model_name="agreement",
-            name="measure",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="cases.measure",
-                verbose_name="措施",
-            ),
-        ),
-        migrations.AddField(
-            model_name="careplan",
-            name="by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="拟定人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="careplan",
-            name="case",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="cases.case",
-                verbose_name="个案",
-            ),
-        ),
-        migrations.AddField(
-            model_name="careplan",
-            name="decided_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="审批人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="caseclosing",
-            name="by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="办结人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="caseclosing",
-            name="case",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="cases.case",
-                verbose_name="个案",
-            ),
-        ),
-        migrations.AddField(
-            model_name="cleanproposal",
-            name="by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="决定人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="cleanproposal",
-            name="case",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="cases.case",
-                verbose_name="个案",
-            ),
-        ),
-        migrations.AddField(
-            model_name="endcheck",
-            name="by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="核对人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="endcheck",
-            name="case",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="cases.case",
-                verbose_name="个案",
-            ),
-        ),
-        migrations.AddField(
-            model_name="endcheck",
-            name="measure",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="cases.measure",
-                verbose_name="措施",
-            ),
-        ),
-        migrations.AddField(
-            model_name="extension",
-            name="by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="签字人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="extension",
-            name="case",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="cases.case",
-                verbose_name="个案",
-            ),
-        ),
-        migrations.AddField(
-            model_name="extension",
-            name="measure",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="cases.measure",
-                verbose_name="措施",
-            ),
-        ),
-        migrations.AddField(
-            model_name="liftnotice",
-            name="by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="登记人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="liftnotice",
-            name="case",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="cases.case",
-                verbose_name="个案",
-            ),
-        ),
-        migrations.AddField(
-            model_name="liftnotice",
-            name="measure",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="cases.measure",
-                verbose_name="措施",
-            ),
-        ),
-        migrations.AddField(
-            model_name="monthline",
-            name="case",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="cases.case",
-                verbose_name="个案",
-            ),
-        ),
-        migrations.AddField(
-            model_name="monthline",
-            name="unit",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.unit",
-                verbose_name="工作站",
-            ),
-        ),
-        migrations.AddField(
-            model_name="nodecision",
-            name="by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="说明人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="nodecision",
-            name="case",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="cases.case",
-                verbose_name="个案",
-            ),
-        ),
-        migrations.AddField(
-            model_name="placechange",
-            name="by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="登记人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="placechange",
-            name="case",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="cases.case",
-                verbose_name="个案",
-            ),
-        ),
-        migrations.AddField(
-            model_name="placechange",
-            name="measure",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="cases.measure",
-                verbose_name="措施",
-            ),
-        ),
-        migrations.AddField(
-            model_name="review",
-            name="by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="评估人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="review",
-            name="case",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="cases.case",
-                verbose_name="个案",
-            ),
-        ),
-        migrations.AddField(
-            model_name="review",
-            name="measure",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="cases.measure",
-                verbose_name="措施",
-            ),
-        ),
-        migrations.AddField(
-            model_name="riskclass",
-            name="by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="评定人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="riskclass",
-            name="case",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="cases.case",
-                verbose_name="个案",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.UniqueConstraint(fields=("case", "version"), name="agreement_version_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="careplan",
-            constraint=models.UniqueConstraint(fields=("case", "version"), name="careplan_version_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="careplan",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "proposed")), fields=("case",), name="careplan_one_proposed"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="careplan",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "approved")), fields=("case",), name="careplan_one_in_force"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="careplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by", None),
-                    models.Q(("decided_by", models.F("by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="careplan_not_approved_by_its_author",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="careplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "approved"), _negated=True),
-                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="careplan_approved_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="caseclosing",
-            constraint=models.UniqueConstraint(fields=("case",), name="caseclosing_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="cleanproposal",
-            constraint=models.UniqueConstraint(
-                fields=("case", "clean_since"), name="cleanproposal_once_per_date"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cleanproposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("by", None), ("decided_at", None), ("is_lifted", None)),
-                    models.Q(
-                        ("by__isnull", False), ("decided_at__isnull", False), ("is_lifted__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="cleanproposal_decided_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("to_end__gt", models.F("from_end"))), name="extension_goes_on"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="monthline",
-            constraint=models.UniqueConstraint(fields=("case", "month"), name="monthline_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="placechange",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("reported_on", None)),
-                fields=("measure",),
-                name="placechange_one_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placechange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("materials_on", None), ("materials_on__gte", models.F("changed_on")), _connector="OR"
-                    ),
-                    models.Q(
-                        ("reported_on", None), ("reported_on__gte", models.F("changed_on")), _connector="OR"
-                    ),
-                ),
-                name="placechange_after_the_change",
             ),
         ),
     ]

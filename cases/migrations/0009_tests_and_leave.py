@@ -71,6 +71,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "检测试剂",
                 "verbose_name_plural": "检测试剂",
                 "ordering": ["name", "lot"],
+                "constraints": [models.UniqueConstraint(fields=("unit", "name", "lot"), name="kit_lot_once")],
             },
         ),
         migrations.CreateModel(
@@ -186,6 +187,48 @@ class Migration(migrations.Migration):
                 "verbose_name": "请假",
                 "verbose_name_plural": "请假",
                 "ordering": ["-from_on", "-recorded_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until_on__gte", models.F("from_on"))), name="leave_from_to"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("decided_at", None), ("decided_by", None)),
+                            models.Q(
+                                models.Q(("answer", ""), _negated=True),
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="leave_decided_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("return_checked_at", None),
+                                ("return_checked_by", None),
+                                ("returned_on", None),
+                            ),
+                            models.Q(
+                                ("answer", "approved"),
+                                ("return_checked_at__isnull", False),
+                                ("return_checked_by__isnull", False),
+                                ("returned_on__gte", models.F("from_on")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="leave_returned_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by", None),
+                            models.Q(("decided_by", models.F("asked_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="leave_not_decided_by_who_asked",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -225,6 +268,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "准假日",
                 "verbose_name_plural": "准假日",
                 "ordering": ["day"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "day"), name="leaveday_one_leave_a_day")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -298,6 +344,33 @@ class Migration(migrations.Migration):
                 "verbose_name": "续假",
                 "verbose_name_plural": "续假",
                 "ordering": ["asked_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("answer", "")),
+                        fields=("leave",),
+                        name="leaveextension_one_waiting",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("decided_at", None), ("decided_by", None)),
+                            models.Q(
+                                models.Q(("answer", ""), _negated=True),
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="leaveextension_decided_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by", None),
+                            models.Q(("decided_by", models.F("asked_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="leaveextension_not_decided_by_who_asked",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -356,6 +429,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "因无试剂未检",
                 "verbose_name_plural": "因无试剂未检",
                 "ordering": ["-on"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("measure", "on", "substance"), name="noreagent_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -423,6 +499,35 @@ class Migration(migrations.Migration):
                 "verbose_name": "异地检测",
                 "verbose_name_plural": "异地检测",
                 "ordering": ["-asked_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until_on__gte", models.F("from_on"))), name="offsite_from_to"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("decided_at", None), ("decided_by", None)),
+                            models.Q(
+                                models.Q(("answer", ""), _negated=True),
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="offsite_decided_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("receipt", ""), ("receipt_on", None)),
+                            models.Q(
+                                ("answer", "approved"),
+                                ("receipt_on__isnull", False),
+                                models.Q(("receipt", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="offsite_receipt_after_approval",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -608,6 +713,92 @@ class Migration(migrations.Migration):
                 "verbose_name": "检测记录",
                 "verbose_name_plural": "检测记录",
                 "ordering": ["-at", "-recorded_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("annul_reason", ""), ("annulled_at", None), ("annulled_by", None)),
+                            models.Q(
+                                ("annulled_at__isnull", False),
+                                ("annulled_by__isnull", False),
+                                models.Q(("annul_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="drugtest_annulled_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("taken_by", models.F("second_by")), _negated=True),
+                        name="drugtest_two_staff",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kit__isnull", False), ("method", "field")),
+                            models.Q(
+                                models.Q(("method", "field"), _negated=True),
+                                ("kit", None),
+                                models.Q(("lab", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="drugtest_field_by_kit_lab_by_name",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("child_signed", True),
+                                ("guardian_signed", True),
+                                ("measure", None),
+                                ("purpose", "voluntary"),
+                            ),
+                            models.Q(("purpose", "voluntary"), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="drugtest_voluntary_iff_no_measure",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("told_at", None), ("told_at__gte", models.F("at")), _connector="OR"
+                        ),
+                        name="drugtest_told_after",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("objected_at", None),
+                            models.Q(("objected_at__gte", models.F("told_at")), ("told_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="drugtest_objection_after_told",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("destroyed_by", None), ("destroyed_on", None)),
+                            models.Q(
+                                ("destroyed_by__isnull", False),
+                                ("destroyed_on__gte", models.F("keep_until")),
+                                ("keep_until__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="drugtest_destroyed_in_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("hair_cm__range", (1, 3)), ("specimen", "hair")),
+                            models.Q(models.Q(("specimen", "hair"), _negated=True), ("hair_cm", None)),
+                            _connector="OR",
+                        ),
+                        name="drugtest_hair_near_the_root",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("offsite__isnull", False), ("place", "elsewhere")),
+                            models.Q(models.Q(("place", "elsewhere"), _negated=True), ("offsite", None)),
+                            _connector="OR",
+                        ),
+                        name="drugtest_elsewhere_by_approval",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["case", "-at"], name="drugtest_of_case")],
             },
         ),
         migrations.CreateModel(
@@ -691,6 +882,24 @@ class Migration(migrations.Migration):
                 "verbose_name": "告知公安机关",
                 "verbose_name_plural": "告知公安机关",
                 "ordering": ["-at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("test__isnull", False), ("threshold", "")),
+                            models.Q(models.Q(("threshold", ""), _negated=True), ("test", None)),
+                            _connector="OR",
+                        ),
+                        name="policereport_about_one_thing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", "told"), models.Q(("told_to", ""), _negated=True)),
+                            models.Q(("answer", "not_told"), models.Q(("reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="policereport_told_or_why_not",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -758,6 +967,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "检测频次选择",
                 "verbose_name_plural": "检测频次选择",
                 "ordering": ["from_on", "at"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("measure", "from_on"), name="presetchoice_one_a_day")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -842,6 +1054,24 @@ class Migration(migrations.Migration):
                 "verbose_name": "拒绝检测记录",
                 "verbose_name_plural": "拒绝检测记录",
                 "ordering": ["-at", "-recorded_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("annul_reason", ""), ("annulled_at", None), ("annulled_by", None)),
+                            models.Q(
+                                ("annulled_at__isnull", False),
+                                ("annulled_by__isnull", False),
+                                models.Q(("annul_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="refusedtest_annulled_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("by", models.F("witness")), _negated=True),
+                        name="refusedtest_two_staff",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -895,6 +1125,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "抽检安排",
                 "verbose_name_plural": "抽检安排",
                 "ordering": ["on"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("measure", "on"), name="surprisetest_one_a_day")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -960,6 +1193,31 @@ class Migration(migrations.Migration):
                 "verbose_name": "擅自外出",
                 "verbose_name_plural": "擅自外出",
                 "ordering": ["-left_on", "-recorded_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("annul_reason", ""), ("annulled_at", None), ("annulled_by", None)),
+                            models.Q(
+                                ("annulled_at__isnull", False),
+                                ("annulled_by__isnull", False),
+                                models.Q(("annul_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="unauthorisedleave_annulled_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("returned_on", None), ("returned_on__gte", models.F("left_on")), _connector="OR"
+                        ),
+                        name="unauthorisedleave_back_after",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("annulled_at", None), ("returned_on", None)),
+                        fields=("case",),
+                        name="unauthorisedleave_one_running",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1073,328 +1331,5 @@ class Migration(migrations.Migration):
                 "ordering": ["substance__position", "substance__name"],
                 "constraints": [models.UniqueConstraint(fields=("test", "substance"), name="finding_once")],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="kit",
-            constraint=models.UniqueConstraint(fields=("unit", "name", "lot"), name="kit_lot_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="leave",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until_on__gte", models.F("from_on"))), name="leave_from_to"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leave",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", ""), ("decided_at", None), ("decided_by", None)),
-                    models.Q(
-                        models.Q(("answer", ""), _negated=True),
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="leave_decided_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leave",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("return_checked_at", None), ("return_checked_by", None), ("returned_on", None)),
-                    models.Q(
-                        ("answer", "approved"),
-                        ("return_checked_at__isnull", False),
-                        ("return_checked_by__isnull", False),
-                        ("returned_on__gte", models.F("from_on")),
-                    ),
-                    _connector="OR",
-                ),
-                name="leave_returned_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leave",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by", None),
-                    models.Q(("decided_by", models.F("asked_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="leave_not_decided_by_who_asked",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leaveday",
-            constraint=models.UniqueConstraint(fields=("case", "day"), name="leaveday_one_leave_a_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="leaveextension",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("answer", "")), fields=("leave",), name="leaveextension_one_waiting"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leaveextension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", ""), ("decided_at", None), ("decided_by", None)),
-                    models.Q(
-                        models.Q(("answer", ""), _negated=True),
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="leaveextension_decided_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leaveextension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by", None),
-                    models.Q(("decided_by", models.F("asked_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="leaveextension_not_decided_by_who_asked",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="noreagent",
-            constraint=models.UniqueConstraint(fields=("measure", "on", "substance"), name="noreagent_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="offsitetest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until_on__gte", models.F("from_on"))), name="offsite_from_to"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="offsitetest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", ""), ("decided_at", None), ("decided_by", None)),
-                    models.Q(
-                        models.Q(("answer", ""), _negated=True),
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="offsite_decided_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="offsitetest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("receipt", ""), ("receipt_on", None)),
-                    models.Q(
-                        ("answer", "approved"),
-                        ("receipt_on__isnull", False),
-                        models.Q(("receipt", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="offsite_receipt_after_approval",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="drugtest",
-            index=models.Index(fields=["case", "-at"], name="drugtest_of_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="drugtest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("annul_reason", ""), ("annulled_at", None), ("annulled_by", None)),
-                    models.Q(
-                        ("annulled_at__isnull", False),
-                        ("annulled_by__isnull", False),
-                        models.Q(("annul_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="drugtest_annulled_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="drugtest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("taken_by", models.F("second_by")), _negated=True),
-                name="drugtest_two_staff",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="drugtest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kit__isnull", False), ("method", "field")),
-                    models.Q(
-                        models.Q(("method", "field"), _negated=True),
-                        ("kit", None),
-                        models.Q(("lab", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="drugtest_field_by_kit_lab_by_name",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="drugtest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("child_signed", True),
-                        ("guardian_signed", True),
-                        ("measure", None),
-                        ("purpose", "voluntary"),
-                    ),
-                    models.Q(("purpose", "voluntary"), _negated=True),
-                    _connector="OR",
-                ),
-                name="drugtest_voluntary_iff_no_measure",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="drugtest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("told_at", None), ("told_at__gte", models.F("at")), _connector="OR"),
-                name="drugtest_told_after",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="drugtest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("objected_at", None),
-                    models.Q(("objected_at__gte", models.F("told_at")), ("told_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="drugtest_objection_after_told",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="drugtest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("destroyed_by", None), ("destroyed_on", None)),
-                    models.Q(
-                        ("destroyed_by__isnull", False),
-                        ("destroyed_on__gte", models.F("keep_until")),
-                        ("keep_until__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="drugtest_destroyed_in_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="drugtest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("hair_cm__range", (1, 3)), ("specimen", "hair")),
-                    models.Q(models.Q(("specimen", "hair"), _negated=True), ("hair_cm", None)),
-                    _connector="OR",
-                ),
-                name="drugtest_hair_near_the_root",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="drugtest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("offsite__isnull", False), ("place", "elsewhere")),
-                    models.Q(models.Q(("place", "elsewhere"), _negated=True), ("offsite", None)),
-                    _connector="OR",
-                ),
-                name="drugtest_elsewhere_by_approval",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policereport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("test__isnull", False), ("threshold", "")),
-                    models.Q(models.Q(("threshold", ""), _negated=True), ("test", None)),
-                    _connector="OR",
-                ),
-                name="policereport_about_one_thing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policereport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", "told"), models.Q(("told_to", ""), _negated=True)),
-                    models.Q(("answer", "not_told"), models.Q(("reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="policereport_told_or_why_not",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="presetchoice",
-            constraint=models.UniqueConstraint(fields=("measure", "from_on"), name="presetchoice_one_a_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="refusedtest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("annul_reason", ""), ("annulled_at", None), ("annulled_by", None)),
-                    models.Q(
-                        ("annulled_at__isnull", False),
-                        ("annulled_by__isnull", False),
-                        models.Q(("annul_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="refusedtest_annulled_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="refusedtest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("by", models.F("witness")), _negated=True), name="refusedtest_two_staff"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="surprisetest",
-            constraint=models.UniqueConstraint(fields=("measure", "on"), name="surprisetest_one_a_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="unauthorisedleave",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("annul_reason", ""), ("annulled_at", None), ("annulled_by", None)),
-                    models.Q(
-                        ("annulled_at__isnull", False),
-                        ("annulled_by__isnull", False),
-                        models.Q(("annul_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="unauthorisedleave_annulled_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unauthorisedleave",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("returned_on", None), ("returned_on__gte", models.F("left_on")), _connector="OR"
-                ),
-                name="unauthorisedleave_back_after",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unauthorisedleave",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("annulled_at", None), ("returned_on", None)),
-                fields=("case",),
-                name="unauthorisedleave_one_running",
-            ),
         ),
     ]

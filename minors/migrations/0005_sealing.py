@@ -58,11 +58,82 @@ class Migration(migrations.Migration):
                 ("second_at", models.DateTimeField(blank=True, null=True, verbose_name="审核时间二")),
                 ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="销毁时间")),
                 ("wiped_at", models.DateTimeField(blank=True, null=True, verbose_name="存储清理时间")),
+                (
+                    "first_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="审核人一",
+                    ),
+                ),
+                (
+                    "first_unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.unit",
+                        verbose_name="审核单位一",
+                    ),
+                ),
+                (
+                    "second_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="审核人二",
+                    ),
+                ),
+                (
+                    "second_unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.unit",
+                        verbose_name="审核单位二",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "档案销毁",
                 "verbose_name_plural": "档案销毁",
                 "ordering": ["-listed_at", "number"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("second_by", None),
+                            models.Q(
+                                models.Q(("first_by", models.F("second_by")), _negated=True),
+                                models.Q(("first_unit", models.F("second_unit")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="disposal_two_reviewers_of_two_units",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("done_at", None),
+                            models.Q(
+                                ("file", None), ("first_at__isnull", False), ("second_at__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="disposal_done_only_reviewed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("wiped_at", None), ("done_at__isnull", False), _connector="OR"),
+                        name="disposal_wiped_after_done",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -118,11 +189,127 @@ class Migration(migrations.Migration):
                 ),
                 ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="答复时间")),
                 ("disclosed", models.CharField(blank=True, max_length=300, verbose_name="答复内容摘要")),
+                (
+                    "first_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="批准人一",
+                    ),
+                ),
+                (
+                    "first_unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.unit",
+                        verbose_name="批准单位一",
+                    ),
+                ),
+                (
+                    "reader",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="经办人",
+                    ),
+                ),
+                (
+                    "reader_unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.unit",
+                        verbose_name="经办单位",
+                    ),
+                ),
+                (
+                    "refused_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="不予批准人",
+                    ),
+                ),
+                (
+                    "second_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="批准人二",
+                    ),
+                ),
+                (
+                    "second_unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.unit",
+                        verbose_name="批准单位二",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "依法查询",
                 "verbose_name_plural": "依法查询",
                 "ordering": ["-asked_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("second_by", None),
+                            models.Q(
+                                models.Q(("first_by", models.F("second_by")), _negated=True),
+                                models.Q(("first_unit", models.F("second_unit")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="lawfulquery_two_approvers_of_two_units",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("first_by", None),
+                                models.Q(("first_by", models.F("reader")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("second_by", None),
+                                models.Q(("second_by", models.F("reader")), _negated=True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="lawfulquery_reader_approves_nothing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("opened_at", None),
+                            models.Q(("first_at__isnull", False), ("second_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="lawfulquery_opened_only_approved",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("refused_at", None), models.Q(("refusal", ""), _negated=True), _connector="OR"
+                        ),
+                        name="lawfulquery_refused_with_reason",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["county", "-asked_at"], name="lawfulquery_county")],
             },
         ),
         migrations.CreateModel(
@@ -162,11 +349,66 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("at", models.DateTimeField(verbose_name="封存时间")),
+                (
+                    "county",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="县禁毒办签字人",
+                    ),
+                ),
+                (
+                    "county_unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.unit",
+                        verbose_name="县禁毒办",
+                    ),
+                ),
+                (
+                    "head",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="办公室主任",
+                    ),
+                ),
+                (
+                    "head_unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.unit",
+                        verbose_name="工作站",
+                    ),
+                ),
+                (
+                    "minor",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="minors.minor",
+                        verbose_name="档案",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "封存登记",
                 "verbose_name_plural": "封存登记",
                 "ordering": ["-at", "number"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("head", models.F("county")), _negated=True),
+                        name="seal_by_two_persons",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("head_unit", models.F("county_unit")), _negated=True),
+                        name="seal_by_two_units",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -217,11 +459,135 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="办结时间")),
+                (
+                    "county",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="县禁毒办签字人",
+                    ),
+                ),
+                (
+                    "county_unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.unit",
+                        verbose_name="县禁毒办",
+                    ),
+                ),
+                (
+                    "head",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="办公室主任",
+                    ),
+                ),
+                (
+                    "head_unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.unit",
+                        verbose_name="工作站",
+                    ),
+                ),
+                (
+                    "minor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="minors.minor",
+                        verbose_name="档案",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="提请人（空为系统）",
+                    ),
+                ),
+                (
+                    "refused_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="不予封存签字人",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "封存提请",
                 "verbose_name_plural": "封存提请",
                 "ordering": ["-proposed_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("outcome", "open")),
+                        fields=("minor",),
+                        name="sealproposal_one_open_per_file",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("head", None),
+                            ("county", None),
+                            models.Q(
+                                models.Q(("head", models.F("county")), _negated=True),
+                                models.Q(("head_unit", models.F("county_unit")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="sealproposal_two_signers",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", "sealed"), _negated=True),
+                            models.Q(("county_signed_at__isnull", False), ("head_signed_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="sealproposal_sealed_by_both",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", "refused"), _negated=True),
+                            models.Q(
+                                ("again_on__isnull", False),
+                                ("refused_by__isnull", False),
+                                models.Q(("refusal", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="sealproposal_refused_with_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at", None), ("outcome", "open")),
+                            models.Q(
+                                models.Q(("outcome", "open"), _negated=True), ("closed_at__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="sealproposal_closed_iff_decided",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -264,427 +630,6 @@ class Migration(migrations.Migration):
             model_name="minor",
             index=models.Index(
                 condition=models.Q(("sealed_at", None)), fields=["clean_since"], name="minor_clean_since"
-            ),
-        ),
-        migrations.AddField(
-            model_name="disposal",
-            name="first_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="审核人一",
-            ),
-        ),
-        migrations.AddField(
-            model_name="disposal",
-            name="first_unit",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.unit",
-                verbose_name="审核单位一",
-            ),
-        ),
-        migrations.AddField(
-            model_name="disposal",
-            name="second_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="审核人二",
-            ),
-        ),
-        migrations.AddField(
-            model_name="disposal",
-            name="second_unit",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.unit",
-                verbose_name="审核单位二",
-            ),
-        ),
-        migrations.AddField(
-            model_name="lawfulquery",
-            name="first_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="批准人一",
-            ),
-        ),
-        migrations.AddField(
-            model_name="lawfulquery",
-            name="first_unit",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.unit",
-                verbose_name="批准单位一",
-            ),
-        ),
-        migrations.AddField(
-            model_name="lawfulquery",
-            name="reader",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="经办人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="lawfulquery",
-            name="reader_unit",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.unit",
-                verbose_name="经办单位",
-            ),
-        ),
-        migrations.AddField(
-            model_name="lawfulquery",
-            name="refused_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="不予批准人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="lawfulquery",
-            name="second_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="批准人二",
-            ),
-        ),
-        migrations.AddField(
-            model_name="lawfulquery",
-            name="second_unit",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.unit",
-                verbose_name="批准单位二",
-            ),
-        ),
-        migrations.AddField(
-            model_name="seal",
-            name="county",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="县禁毒办签字人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="seal",
-            name="county_unit",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.unit",
-                verbose_name="县禁毒办",
-            ),
-        ),
-        migrations.AddField(
-            model_name="seal",
-            name="head",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="办公室主任",
-            ),
-        ),
-        migrations.AddField(
-            model_name="seal",
-            name="head_unit",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.unit",
-                verbose_name="工作站",
-            ),
-        ),
-        migrations.AddField(
-            model_name="seal",
-            name="minor",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="minors.minor",
-                verbose_name="档案",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sealproposal",
-            name="county",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="县禁毒办签字人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sealproposal",
-            name="county_unit",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.unit",
-                verbose_name="县禁毒办",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sealproposal",
-            name="head",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="办公室主任",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sealproposal",
-            name="head_unit",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.unit",
-                verbose_name="工作站",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sealproposal",
-            name="minor",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="minors.minor",
-                verbose_name="档案",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sealproposal",
-            name="proposed_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="提请人（空为系统）",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sealproposal",
-            name="refused_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="不予封存签字人",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("second_by", None),
-                    models.Q(
-                        models.Q(("first_by", models.F("second_by")), _negated=True),
-                        models.Q(("first_unit", models.F("second_unit")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="disposal_two_reviewers_of_two_units",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("done_at", None),
-                    models.Q(("file", None), ("first_at__isnull", False), ("second_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="disposal_done_only_reviewed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("wiped_at", None), ("done_at__isnull", False), _connector="OR"),
-                name="disposal_wiped_after_done",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="lawfulquery",
-            index=models.Index(fields=["county", "-asked_at"], name="lawfulquery_county"),
-        ),
-        migrations.AddConstraint(
-            model_name="lawfulquery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("second_by", None),
-                    models.Q(
-                        models.Q(("first_by", models.F("second_by")), _negated=True),
-                        models.Q(("first_unit", models.F("second_unit")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="lawfulquery_two_approvers_of_two_units",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lawfulquery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("first_by", None),
-                        models.Q(("first_by", models.F("reader")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("second_by", None),
-                        models.Q(("second_by", models.F("reader")), _negated=True),
-                        _connector="OR",
-                    ),
-                ),
-                name="lawfulquery_reader_approves_nothing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lawfulquery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("opened_at", None),
-                    models.Q(("first_at__isnull", False), ("second_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="lawfulquery_opened_only_approved",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lawfulquery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("refused_at", None), models.Q(("refusal", ""), _negated=True), _connector="OR"
-                ),
-                name="lawfulquery_refused_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("head", models.F("county")), _negated=True), name="seal_by_two_persons"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("head_unit", models.F("county_unit")), _negated=True),
-                name="seal_by_two_units",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sealproposal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("outcome", "open")),
-                fields=("minor",),
-                name="sealproposal_one_open_per_file",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sealproposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("head", None),
-                    ("county", None),
-                    models.Q(
-                        models.Q(("head", models.F("county")), _negated=True),
-                        models.Q(("head_unit", models.F("county_unit")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="sealproposal_two_signers",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sealproposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome", "sealed"), _negated=True),
-                    models.Q(("county_signed_at__isnull", False), ("head_signed_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="sealproposal_sealed_by_both",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sealproposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome", "refused"), _negated=True),
-                    models.Q(
-                        ("again_on__isnull", False),
-                        ("refused_by__isnull", False),
-                        models.Q(("refusal", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="sealproposal_refused_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sealproposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at", None), ("outcome", "open")),
-                    models.Q(models.Q(("outcome", "open"), _negated=True), ("closed_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="sealproposal_closed_iff_decided",
             ),
         ),
     ]

@@ -149,6 +149,43 @@ class Migration(migrations.Migration):
                 "verbose_name": "安全事件",
                 "verbose_name_plural": "安全事件",
                 "ordering": ["-found_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at", None), ("kind", "unreadable")),
+                        fields=("file",),
+                        name="incident_one_unreadable_open_per_file",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at", None), ("outcome", "")),
+                            models.Q(("closed_at__isnull", False), models.Q(("outcome", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="incident_outcome_iff_closed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reported_at", None), models.Q(("level", ""), _negated=True), _connector="OR"
+                        ),
+                        name="incident_level_once_reported",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_at", None),
+                            ("reported_at__isnull", False),
+                            ("outcome", "false_alarm"),
+                            _connector="OR",
+                        ),
+                        name="incident_closed_once_reported",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_at", None), ("closed_at__gte", models.F("found_at")), _connector="OR"
+                        ),
+                        name="incident_found_before_closed",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["unit", "-found_at"], name="incident_of_unit")],
             },
         ),
         migrations.CreateModel(
@@ -207,64 +244,8 @@ class Migration(migrations.Migration):
                 "verbose_name": "安全事件处置记录",
                 "verbose_name_plural": "安全事件处置记录",
                 "ordering": ["at", "recorded_at"],
+                "indexes": [models.Index(fields=["incident", "at"], name="incidententry_of")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="incident",
-            index=models.Index(fields=["unit", "-found_at"], name="incident_of_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at", None), ("kind", "unreadable")),
-                fields=("file",),
-                name="incident_one_unreadable_open_per_file",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at", None), ("outcome", "")),
-                    models.Q(("closed_at__isnull", False), models.Q(("outcome", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="incident_outcome_iff_closed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reported_at", None), models.Q(("level", ""), _negated=True), _connector="OR"
-                ),
-                name="incident_level_once_reported",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_at", None),
-                    ("reported_at__isnull", False),
-                    ("outcome", "false_alarm"),
-                    _connector="OR",
-                ),
-                name="incident_closed_once_reported",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_at", None), ("closed_at__gte", models.F("found_at")), _connector="OR"
-                ),
-                name="incident_found_before_closed",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="incidententry",
-            index=models.Index(fields=["incident", "at"], name="incidententry_of"),
         ),
         migrations.RunPython(put_up, take_down),
     ]

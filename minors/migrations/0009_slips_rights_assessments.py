@@ -92,6 +92,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "走访单",
                 "verbose_name_plural": "走访单",
                 "ordering": ["-at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("persons__gt", 0)), name="visitslip_for_somebody"
+                    )
+                ],
+                "indexes": [models.Index(fields=["unit", "-at"], name="visitslip_of_unit")],
             },
         ),
         migrations.CreateModel(
@@ -130,6 +136,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "走访单明细",
                 "verbose_name_plural": "走访单明细",
                 "ordering": ["recorded_at", "id"],
+                "constraints": [models.UniqueConstraint(fields=("slip", "minor"), name="visitslipline_once")],
             },
         ),
         migrations.CreateModel(
@@ -436,20 +443,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="visitslip",
-            index=models.Index(fields=["unit", "-at"], name="visitslip_of_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="visitslip",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("persons__gt", 0)), name="visitslip_for_somebody"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visitslipline",
-            constraint=models.UniqueConstraint(fields=("slip", "minor"), name="visitslipline_once"),
         ),
         migrations.RunPython(put_up, take_down),
     ]

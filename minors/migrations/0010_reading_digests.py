@@ -84,6 +84,19 @@ class Migration(migrations.Migration):
                 "verbose_name": "查阅周报",
                 "verbose_name_plural": "查阅周报",
                 "ordering": ["-week", "unit"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("week", "unit", "audience"), name="readingdigest_one_a_week"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("seen_at", None), ("seen_by", None)),
+                            models.Q(("seen_at__isnull", False), ("seen_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="readingdigest_seen_by_and_at",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -127,6 +140,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "周报所列查阅",
                 "verbose_name_plural": "周报所列查阅",
                 "ordering": ["seq", "flag"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("digest", "seq", "flag"), name="digestline_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -194,27 +210,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="readingdigest",
-            constraint=models.UniqueConstraint(
-                fields=("week", "unit", "audience"), name="readingdigest_one_a_week"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="readingdigest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("seen_at", None), ("seen_by", None)),
-                    models.Q(("seen_at__isnull", False), ("seen_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="readingdigest_seen_by_and_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="digestline",
-            constraint=models.UniqueConstraint(fields=("digest", "seq", "flag"), name="digestline_once"),
         ),
         migrations.RunPython(put_up, take_down),
     ]

@@ -75,11 +75,149 @@ class Migration(migrations.Migration):
                 ),
                 ("reason", models.CharField(blank=True, max_length=200, verbose_name="理由")),
                 ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="审批时间")),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="提出人",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="审批人",
+                    ),
+                ),
+                (
+                    "duty",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="duties.duty",
+                        verbose_name="因哪项工作",
+                    ),
+                ),
+                (
+                    "grant",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="minors.grant",
+                        verbose_name="授权",
+                    ),
+                ),
+                (
+                    "minor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="minors.minor",
+                        verbose_name="档案",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.unit",
+                        verbose_name="申请单位",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="申请人",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "查阅申请",
                 "verbose_name_plural": "查阅申请",
                 "ordering": ["-asked_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("decided_at", None)),
+                        fields=("minor", "user"),
+                        name="accessrequest_one_waiting",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by", None),
+                            models.Q(
+                                models.Q(("decided_by", models.F("user")), _negated=True),
+                                models.Q(("decided_by", models.F("asked_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="accessrequest_not_by_oneself",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("days__range", (1, 30))), name="accessrequest_days_within_policy"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("opens_identity", True),
+                            ("opens_schooling", True),
+                            ("opens_guardian", True),
+                            _connector="OR",
+                        ),
+                        name="accessrequest_asks_for_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at", None), ("decided_by", None), ("grant", None), ("verdict", "")
+                            ),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                ("grant__isnull", False),
+                                ("verdict", "approved"),
+                            ),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                ("grant", None),
+                                ("verdict", "refused"),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by", None),
+                                ("grant", None),
+                                ("verdict", "closed"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="accessrequest_decided_whole",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(
+                            ("decided_at", None), ("passed_on_at", None), ("to_county", False)
+                        ),
+                        fields=["answer_by"],
+                        name="accessrequest_unanswered",
+                    ),
+                    models.Index(fields=["user", "-asked_at"], name="accessrequest_by_user"),
+                    models.Index(fields=["minor", "-asked_at"], name="accessrequest_by_minor"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -129,11 +267,106 @@ class Migration(migrations.Migration):
                 ),
                 ("finding_reason", models.CharField(blank=True, max_length=200, verbose_name="复核理由")),
                 ("reviewed_at", models.DateTimeField(blank=True, null=True, verbose_name="复核时间")),
+                (
+                    "grant",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="minors.grant",
+                        verbose_name="授权",
+                    ),
+                ),
+                (
+                    "minor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="minors.minor",
+                        verbose_name="档案",
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="开启人",
+                    ),
+                ),
+                (
+                    "reviewed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="复核人",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.unit",
+                        verbose_name="单位",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="查阅人",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "紧急查阅",
                 "verbose_name_plural": "紧急查阅",
                 "ordering": ["-opened_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reviewed_by", None),
+                            models.Q(
+                                models.Q(("reviewed_by", models.F("user")), _negated=True),
+                                models.Q(("reviewed_by", models.F("opened_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="opening_not_reviewed_by_oneself",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("finding", ""),
+                                ("finding_reason", ""),
+                                ("reviewed_at", None),
+                                ("reviewed_by", None),
+                            ),
+                            models.Q(
+                                ("finding__in", ["justified", "not_justified"]),
+                                ("reviewed_at__isnull", False),
+                                ("reviewed_by__isnull", False),
+                                models.Q(("finding_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="opening_reviewed_whole",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("reviewed_at", None)),
+                        fields=["opened_at"],
+                        name="opening_unreviewed",
+                    ),
+                    models.Index(fields=["minor", "-opened_at"], name="opening_by_minor"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -174,11 +407,90 @@ class Migration(migrations.Migration):
                 ("from_at", models.DateTimeField(verbose_name="起")),
                 ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="终止时间")),
                 ("ended_reason", models.CharField(blank=True, max_length=200, verbose_name="终止理由")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="申报人或决定人",
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="终止决定人",
+                    ),
+                ),
+                (
+                    "minor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="minors.minor",
+                        verbose_name="档案",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.unit",
+                        verbose_name="单位",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="回避人",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "回避",
                 "verbose_name_plural": "回避",
                 "ordering": ["-from_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("minor", "user"),
+                        name="recusal_one_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_by", None),
+                            models.Q(("ended_by", models.F("user")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="recusal_not_ended_by_oneself",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at", None), ("ended_by", None), ("ended_reason", "")),
+                            models.Q(
+                                ("ended_at__isnull", False),
+                                ("ended_by__isnull", False),
+                                models.Q(("ended_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="recusal_ended_whole",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_at", None)), fields=["user", "minor"], name="recusal_live"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -199,11 +511,48 @@ class Migration(migrations.Migration):
                 ("seed", models.CharField(max_length=32, verbose_name="随机种子")),
                 ("population", models.PositiveIntegerField(verbose_name="在办个案数")),
                 ("size", models.PositiveSmallIntegerField(verbose_name="抽取数")),
+                (
+                    "drawn_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="抽取人",
+                    ),
+                ),
+                (
+                    "station",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.unit",
+                        verbose_name="被抽查工作站",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.unit",
+                        verbose_name="抽查单位",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "抽查",
                 "verbose_name_plural": "抽查",
                 "ordering": ["-drawn_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until_at__gt", models.F("drawn_at"))),
+                        name="sample_until_after_drawn",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("size__gte", 1), ("size__lte", models.F("population"))),
+                        name="sample_not_more_than_there_are",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -219,10 +568,29 @@ class Migration(migrations.Migration):
                     "recorded_at",
                     models.DateTimeField(default=common.clock.now, editable=False, verbose_name="录入时间"),
                 ),
+                (
+                    "minor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="minors.minor",
+                        verbose_name="档案",
+                    ),
+                ),
+                (
+                    "sample",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="minors.sample",
+                        verbose_name="抽查",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "抽中的档案",
                 "verbose_name_plural": "抽中的档案",
+                "constraints": [models.UniqueConstraint(fields=("sample", "minor"), name="sampledfile_once")],
             },
         ),
         migrations.RemoveConstraint(
@@ -274,427 +642,5 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("until_at__gt", models.F("from_at"))), name="grant_until_after_from"
             ),
-        ),
-        migrations.AddField(
-            model_name="accessrequest",
-            name="asked_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="提出人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="accessrequest",
-            name="decided_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="审批人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="accessrequest",
-            name="duty",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="duties.duty",
-                verbose_name="因哪项工作",
-            ),
-        ),
-        migrations.AddField(
-            model_name="accessrequest",
-            name="grant",
-            field=models.OneToOneField(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="minors.grant",
-                verbose_name="授权",
-            ),
-        ),
-        migrations.AddField(
-            model_name="accessrequest",
-            name="minor",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="minors.minor",
-                verbose_name="档案",
-            ),
-        ),
-        migrations.AddField(
-            model_name="accessrequest",
-            name="unit",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.unit",
-                verbose_name="申请单位",
-            ),
-        ),
-        migrations.AddField(
-            model_name="accessrequest",
-            name="user",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="申请人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="opening",
-            name="grant",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="minors.grant",
-                verbose_name="授权",
-            ),
-        ),
-        migrations.AddField(
-            model_name="opening",
-            name="minor",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="minors.minor",
-                verbose_name="档案",
-            ),
-        ),
-        migrations.AddField(
-            model_name="opening",
-            name="opened_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="开启人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="opening",
-            name="reviewed_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="复核人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="opening",
-            name="unit",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.unit",
-                verbose_name="单位",
-            ),
-        ),
-        migrations.AddField(
-            model_name="opening",
-            name="user",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="查阅人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="recusal",
-            name="by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="申报人或决定人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="recusal",
-            name="ended_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="终止决定人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="recusal",
-            name="minor",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="minors.minor",
-                verbose_name="档案",
-            ),
-        ),
-        migrations.AddField(
-            model_name="recusal",
-            name="unit",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.unit",
-                verbose_name="单位",
-            ),
-        ),
-        migrations.AddField(
-            model_name="recusal",
-            name="user",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="回避人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sample",
-            name="drawn_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="抽取人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sample",
-            name="station",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.unit",
-                verbose_name="被抽查工作站",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sample",
-            name="unit",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.unit",
-                verbose_name="抽查单位",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sampledfile",
-            name="minor",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="minors.minor",
-                verbose_name="档案",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sampledfile",
-            name="sample",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="minors.sample",
-                verbose_name="抽查",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="accessrequest",
-            index=models.Index(
-                condition=models.Q(("decided_at", None), ("passed_on_at", None), ("to_county", False)),
-                fields=["answer_by"],
-                name="accessrequest_unanswered",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="accessrequest",
-            index=models.Index(fields=["user", "-asked_at"], name="accessrequest_by_user"),
-        ),
-        migrations.AddIndex(
-            model_name="accessrequest",
-            index=models.Index(fields=["minor", "-asked_at"], name="accessrequest_by_minor"),
-        ),
-        migrations.AddConstraint(
-            model_name="accessrequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("decided_at", None)),
-                fields=("minor", "user"),
-                name="accessrequest_one_waiting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accessrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by", None),
-                    models.Q(
-                        models.Q(("decided_by", models.F("user")), _negated=True),
-                        models.Q(("decided_by", models.F("asked_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="accessrequest_not_by_oneself",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accessrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("days__range", (1, 30))), name="accessrequest_days_within_policy"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accessrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("opens_identity", True),
-                    ("opens_schooling", True),
-                    ("opens_guardian", True),
-                    _connector="OR",
-                ),
-                name="accessrequest_asks_for_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accessrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at", None), ("decided_by", None), ("grant", None), ("verdict", "")),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        ("grant__isnull", False),
-                        ("verdict", "approved"),
-                    ),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        ("grant", None),
-                        ("verdict", "refused"),
-                        models.Q(("reason", ""), _negated=True),
-                    ),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("decided_by", None),
-                        ("grant", None),
-                        ("verdict", "closed"),
-                    ),
-                    _connector="OR",
-                ),
-                name="accessrequest_decided_whole",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="opening",
-            index=models.Index(
-                condition=models.Q(("reviewed_at", None)), fields=["opened_at"], name="opening_unreviewed"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="opening",
-            index=models.Index(fields=["minor", "-opened_at"], name="opening_by_minor"),
-        ),
-        migrations.AddConstraint(
-            model_name="opening",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reviewed_by", None),
-                    models.Q(
-                        models.Q(("reviewed_by", models.F("user")), _negated=True),
-                        models.Q(("reviewed_by", models.F("opened_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="opening_not_reviewed_by_oneself",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opening",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("finding", ""), ("finding_reason", ""), ("reviewed_at", None), ("reviewed_by", None)
-                    ),
-                    models.Q(
-                        ("finding__in", ["justified", "not_justified"]),
-                        ("reviewed_at__isnull", False),
-                        ("reviewed_by__isnull", False),
-                        models.Q(("finding_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="opening_reviewed_whole",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="recusal",
-            index=models.Index(
-                condition=models.Q(("ended_at", None)), fields=["user", "minor"], name="recusal_live"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recusal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)), fields=("minor", "user"), name="recusal_one_at_a_time"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recusal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_by", None),
-                    models.Q(("ended_by", models.F("user")), _negated=True),
-                    _connector="OR",
-                ),
-                name="recusal_not_ended_by_oneself",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recusal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at", None), ("ended_by", None), ("ended_reason", "")),
-                    models.Q(
-                        ("ended_at__isnull", False),
-                        ("ended_by__isnull", False),
-                        models.Q(("ended_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="recusal_ended_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sample",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until_at__gt", models.F("drawn_at"))), name="sample_until_after_drawn"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sample",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("size__gte", 1), ("size__lte", models.F("population"))),
-                name="sample_not_more_than_there_are",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sampledfile",
-            constraint=models.UniqueConstraint(fields=("sample", "minor"), name="sampledfile_once"),
         ),
     ]

@@ -296,6 +296,46 @@ class Migration(migrations.Migration):
                 "verbose_name": "登记行",
                 "verbose_name_plural": "登记行",
                 "ordering": ["-received_at", "code"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("code",), name="intakeline_code_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("registered_at__isnull", False),
+                                ("registered_by__isnull", False),
+                                ("state__in", ["registered", "matched"]),
+                            ),
+                            models.Q(
+                                ("registered_at", None),
+                                ("registered_by", None),
+                                models.Q(("state__in", ["registered", "matched"]), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="intakeline_registered_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("guardian_how", ""), ("guardian_told_at", None), ("guardian_told_by", None)
+                            ),
+                            models.Q(
+                                ("guardian_told_at__isnull", False),
+                                ("guardian_told_by__isnull", False),
+                                models.Q(("guardian_how", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="intakeline_told_has_author_and_way",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["minor"], name="intakeline_minor"),
+                    models.Index(
+                        fields=["township", "state", "-received_at"], name="intakeline_township_state"
+                    ),
+                    models.Index(fields=["unit", "-received_at"], name="intakeline_unit_received"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -837,6 +877,61 @@ class Migration(migrations.Migration):
                 "verbose_name": "当日报告",
                 "verbose_name_plural": "当日报告",
                 "ordering": ["-submitted_at", "-version"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("signed_at", None), ("returned_at", None), _connector="OR"),
+                        name="report_signed_or_returned",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("signed_at", None), ("signed_by", None)),
+                            models.Q(("signed_at__isnull", False), ("signed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="report_signed_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("return_reason", ""), ("returned_at", None), ("returned_by", None)),
+                            models.Q(
+                                ("returned_at__isnull", False),
+                                ("returned_by__isnull", False),
+                                models.Q(("return_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="report_returned_with_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("phoned_at", None), ("phoned_to", "")),
+                            models.Q(
+                                ("phoned_at__isnull", False), models.Q(("phoned_to", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="report_phone_has_both",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("countersigned_at", None), ("phoned_at__isnull", False), _connector="OR"
+                        ),
+                        name="report_countersigned_only_a_phone_report",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "correction"), _negated=True),
+                            models.Q(("correction_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="report_correction_has_reason",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["unit", "-submitted_at"], name="report_unit_sent"),
+                    models.Index(fields=["township", "-submitted_at"], name="report_township_sent"),
+                    models.Index(fields=["county", "-submitted_at"], name="report_county_sent"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1031,6 +1126,19 @@ class Migration(migrations.Migration):
                 "verbose_name": "查获",
                 "verbose_name_plural": "查获",
                 "ordering": ["-captured_at", "-recorded_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("suspected_count", None), ("suspected_count__gte", 1), _connector="OR"
+                        ),
+                        name="seizure_suspects_somebody",
+                    )
+                ],
+                "indexes": [
+                    models.Index(fields=["unit", "day"], name="seizure_unit_day"),
+                    models.Index(fields=["township", "-day"], name="seizure_township_day"),
+                    models.Index(fields=["county", "-day"], name="seizure_county_day"),
+                ],
             },
         ),
         migrations.AddField(
@@ -1293,105 +1401,13 @@ class Migration(migrations.Migration):
                 "constraints": [models.UniqueConstraint(fields=("line",), name="countyreport_one_per_line")],
             },
         ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(fields=["unit", "-submitted_at"], name="report_unit_sent"),
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(fields=["township", "-submitted_at"], name="report_township_sent"),
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(fields=["county", "-submitted_at"], name="report_county_sent"),
-        ),
         migrations.AddConstraint(
             model_name="report",
             constraint=models.UniqueConstraint(fields=("seizure", "version"), name="report_one_per_version"),
         ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("signed_at", None), ("returned_at", None), _connector="OR"),
-                name="report_signed_or_returned",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("signed_at", None), ("signed_by", None)),
-                    models.Q(("signed_at__isnull", False), ("signed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="report_signed_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("return_reason", ""), ("returned_at", None), ("returned_by", None)),
-                    models.Q(
-                        ("returned_at__isnull", False),
-                        ("returned_by__isnull", False),
-                        models.Q(("return_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="report_returned_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("phoned_at", None), ("phoned_to", "")),
-                    models.Q(("phoned_at__isnull", False), models.Q(("phoned_to", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="report_phone_has_both",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("countersigned_at", None), ("phoned_at__isnull", False), _connector="OR"),
-                name="report_countersigned_only_a_phone_report",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "correction"), _negated=True),
-                    models.Q(("correction_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="report_correction_has_reason",
-            ),
-        ),
         migrations.AddIndex(
             model_name="intakeline",
             index=models.Index(fields=["seizure"], name="intakeline_seizure"),
-        ),
-        migrations.AddIndex(
-            model_name="intakeline",
-            index=models.Index(fields=["minor"], name="intakeline_minor"),
-        ),
-        migrations.AddIndex(
-            model_name="intakeline",
-            index=models.Index(
-                fields=["township", "state", "-received_at"], name="intakeline_township_state"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="intakeline",
-            index=models.Index(fields=["unit", "-received_at"], name="intakeline_unit_received"),
-        ),
-        migrations.AddConstraint(
-            model_name="intakeline",
-            constraint=models.UniqueConstraint(fields=("code",), name="intakeline_code_once"),
         ),
         migrations.AddConstraint(
             model_name="intakeline",
@@ -1402,59 +1418,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="intakeline_seizure_iff_seized",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="intakeline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("registered_at__isnull", False),
-                        ("registered_by__isnull", False),
-                        ("state__in", ["registered", "matched"]),
-                    ),
-                    models.Q(
-                        ("registered_at", None),
-                        ("registered_by", None),
-                        models.Q(("state__in", ["registered", "matched"]), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="intakeline_registered_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="intakeline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("guardian_how", ""), ("guardian_told_at", None), ("guardian_told_by", None)),
-                    models.Q(
-                        ("guardian_told_at__isnull", False),
-                        ("guardian_told_by__isnull", False),
-                        models.Q(("guardian_how", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="intakeline_told_has_author_and_way",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="seizure",
-            index=models.Index(fields=["unit", "day"], name="seizure_unit_day"),
-        ),
-        migrations.AddIndex(
-            model_name="seizure",
-            index=models.Index(fields=["township", "-day"], name="seizure_township_day"),
-        ),
-        migrations.AddIndex(
-            model_name="seizure",
-            index=models.Index(fields=["county", "-day"], name="seizure_county_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="seizure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("suspected_count", None), ("suspected_count__gte", 1), _connector="OR"),
-                name="seizure_suspects_somebody",
             ),
         ),
     ]

@@ -33,9 +33,12 @@ ASK_AGAIN_AFTER = timedelta(hours=12)
 
 
 def discharge(world: World, duty: Duty, *, now: datetime) -> None:
-    """Do what meets `duty`, as the page would; nothing if it has been met or voided since."""
+    """Do what meets `duty`, as the page would; nothing if it has been met or voided since.
+
+    A kind that nobody plays stays open, and the figures count it as missed.
+    """
     duty = Duty.objects.select_related("unit").get(pk=duty.pk)
-    if duty.met_at is None and duty.voided_at is None:
+    if duty.met_at is None and duty.voided_at is None and duty.kind in ANSWERS:
         ANSWERS[duty.kind](world, duty, world.acting(duty.unit, duty.post, now), now)
 
 

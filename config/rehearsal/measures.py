@@ -4,18 +4,22 @@ from base64 import b64decode
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from accounts.choices import Post, UnitKind
 from accounts.models import User
 from cases import actions as cases
 from cases.actions import DecisionIn
 from cases.choices import DecisionKind, Risk
 from cases.models import Case
+from cases.testwords import Method, Result, Specimen, TakenWhere
 from common import clock
+from common.models import Substance
 from config.rehearsal.world import World
 from duties.models import Duty
 from reporting import actions as reporting
 from reporting.models import IntakeLine
 
 DETOX_OF_100, CORRECTION_OF_100 = 25, 35
+USUAL = "依托咪酯"
 PICTURE = b64decode(
     b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
@@ -45,6 +49,23 @@ def _chase(world: World, duty: Duty, by: User, now: datetime) -> None:
 
 def _report_in(world: World, duty: Duty, by: User, now: datetime) -> None:
     cases.report_in(by=by, case=case_of(duty), on=clock.local_day(now), now=now)
+
+
+def _test(world: World, duty: Duty, by: User, now: datetime) -> None:
+    """A laboratory's test of the substance most are found with; the officer is the second of the staff."""
+    case = case_of(duty)
+    officers = world.office(UnitKind.POLICE_POST, case.unit.township)
+    sample = cases.Sample(
+        specimen=Specimen.URINE,
+        method=Method.LAB,
+        place=TakenWhere.STATION,
+        taken_by=by,
+        second_by=world.acting(officers, Post.COMMUNITY_OFFICER, now),
+        lab="演练检测所",
+        by_woman=True,
+    )
+    found: dict[Substance, str] = {Substance.objects.get(name=USUAL): Result.NEGATIVE}
+    cases.record_test(by=by, case=case, at=now, sample=sample, results=found, now=now)
 
 
 def _agreement(world: World, duty: Duty, by: User, now: datetime) -> None:
@@ -80,6 +101,7 @@ ANSWERS: dict[str, Callable[[World, Duty, User, datetime], None]] = {
     "case.decision_chase": _chase,
     "case.report_in": _report_in,
     "case.agreement": _agreement,
+    "case.test": _test,
     "case.risk_review": _risk,
     "case.month_lines": _months,
 }

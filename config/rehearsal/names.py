@@ -15,8 +15,18 @@ Name = tuple[object, ...]
 NO_DAY = ("report.correct", "transfer.county_letter")
 """Kinds whose period is a number and not a day."""
 
-
-OF_CASE = ("case.contact", "case.care_contact", "case.whereabouts", "case.search.")
+OF_LINE = (
+    "case.education",
+    "case.county_report",
+    "case.decision_chase",
+    "register.elsewhere",
+    "report.guardian",
+    "report.identify",
+    "report.mandatory",
+    "report.register",
+    "transfer.intake",
+)
+"""Kinds whose subject is the line a child came by (ADR 004)."""
 
 
 class Names:
@@ -46,18 +56,22 @@ class Names:
             "transfer.receipt": self.of_transfer,
             "transfer.exchange": self.of_transfer,
             "transfer.county_letter": self.of_transfer,
+            **dict.fromkeys(OF_LINE, self.of_line),
             "digest.read": self.of_digest,
             "audit.digest": self.of_digest,
         }
 
     def of(self, duty: Duty) -> Name:
         """The name of the thing a duty is about."""
+        is_named = duty.kind in self._by_kind
+        if duty.file and not is_named:
+            name = self._once(duty.file, self.of_file)
+            return (*name, duty.due_at.isoformat()) if duty.period else name
         if duty.period and duty.kind not in NO_DAY:
             return (duty.unit.area, duty.period)
-        work_out = self._by_kind.get(duty.kind, self.of_line)
-        if duty.kind.startswith(OF_CASE):
-            work_out = self.of_case
-        return self._once(duty.subject, work_out)
+        if is_named:
+            return self._once(duty.subject, self._by_kind[duty.kind])
+        return (duty.unit.area, duty.due_at.isoformat())
 
     def _once(self, pk: UUID, work_out: Callable[[UUID], Name]) -> Name:
         if pk not in self._known:
@@ -82,8 +96,11 @@ class Names:
         return (*self.of_seizure(row.seizure_id), [line.pk for line in first].index(row.pk))
 
     def of_case(self, pk: UUID) -> Name:
-        case = Case.objects.for_system("rehearsal").get(pk=pk)
-        lines = IntakeLine.objects.for_system("rehearsal").filter(minor=case.minor_id)
+        return self.of_file(Case.objects.for_system("rehearsal").get(pk=pk).minor_id)
+
+    def of_file(self, pk: UUID) -> Name:
+        """By the line that brought the child first, whatever came after it."""
+        lines = IntakeLine.objects.for_system("rehearsal").filter(minor=pk)
         first = min((line.registered_at, line.pk) for line in lines if line.registered_at)
         return ("case", *self._once(first[1], self.of_line))
 

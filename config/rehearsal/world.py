@@ -20,7 +20,7 @@ from duties.models import Duty, Heartbeat
 TICK_EVERY = timedelta(hours=1)
 BETWEEN_TICKS = timedelta(minutes=1)
 SETTLING_TICK_EVERY = timedelta(hours=6)
-UNANSWERED = ("seal.decide", "transfer.county_letter", "case.term_review")
+UNANSWERED = ("seal.decide", "transfer.county_letter", "case.term_review", "case.test")
 UNPROMPTED = ("report.daily", "report.same_day", *UNANSWERED, *SEARCH_DUTIES)
 """Kinds that the police posts' own plan answers, not a reaction; and those the engine alone opens: while it
 stands still nobody is asked, and the figures of a month must not depend on when it did."""

@@ -10,7 +10,7 @@ _NUMBERED = (
     "book_id",
     "serial",
     "previous_id",
-    "to_name",
+    "~to_name",
     "reply_by",
     "signed_by_id",
     "signed_at",

@@ -23,6 +23,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from common.crypto import blind_index
 from common.errors import DomainError
+from common.keyfile import KeyFileUnusable
 from common.names import name_candidates
 from common.wording import REMOVED, refuse_numbers, refuse_person, require_reason
 
@@ -91,7 +92,12 @@ class _Desk:
         if self._hidden is None:
             self._hidden = {}  # what is read while reading it is not masked
             self._hidden = import_string(settings.HIDDEN_TEXTS)()
-        return self._hidden.get(fingerprint(text))  # also while nothing is hidden: equal work tells nothing
+        try:
+            return self._hidden.get(
+                fingerprint(text)
+            )  # also while nothing is hidden: equal work tells nothing
+        except KeyFileUnusable:
+            return Hiding()  # without the key nobody can say that it is not hidden
 
 
 _desk: ContextVar[_Desk | None] = ContextVar("freetext_desk", default=None)

@@ -19,13 +19,6 @@ def key_file() -> None:
         create_key_file(settings.KEY_FILE)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker takes every test of the full stack: there is one database and one Redis under it."""
-    for item in items:
-        if "full_stack" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("full_stack"))
-
-
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """With QINGHU_NO_SKIP, as in CI, a skipped test fails the run: what is missing there must be seen."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")

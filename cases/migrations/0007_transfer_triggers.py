@@ -14,7 +14,7 @@ NUMBERED = (
     "book_id",
     "serial",
     "previous_id",
-    "to_name",
+    "~to_name",
     "reply_by",
     "signed_by_id",
     "signed_at",

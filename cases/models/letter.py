@@ -25,7 +25,7 @@ class LetterBook(Record):
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="发文单位")
     year = models.PositiveSmallIntegerField("年份")
-    word = FreeText("机关代字", max_length=20, registered=False, persons=True)
+    word = models.CharField("机关代字", max_length=20)
     last = models.PositiveIntegerField("末号", default=0)
 
     class Meta:

@@ -16,6 +16,7 @@ from cases.rules import RouteFacts
 from common import clock, idnumber
 from common.models import Substance
 from config.access.asking import asking
+from config.access.bound import bound
 from config.access.care import together
 from config.access.exits import exits
 from config.access.handing import handing
@@ -51,6 +52,7 @@ def build() -> World:
             _papers(world)
             _staff(world)
             together(world)
+            bound(world)
             handing(world)
             exits(world)
             rights(world)

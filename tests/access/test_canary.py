@@ -20,6 +20,7 @@ from config.access.world import CHILDREN, NOW, child
 from config.celery import app
 from duties import actions as duties
 from duties import tasks
+from duties.models import Duty
 
 
 def told(canary: Canary, where: str, text: bytes | str) -> list[str]:
@@ -44,7 +45,8 @@ def test_the_reveal_shows_the_one_child_that_was_asked_for(house):
     fresh = Canary(house.world, house.ear)
     worker = house.viewer("home social_worker")
     key = next(key for key, label in house.world.files.items() if label == "own")
-    asked = signed(fields_asked=["identity"], purpose="核对本人身份后上门", why="")
+    duty = Duty.objects.visible_to(worker.user).open().filter(file=key).first()
+    asked = signed(fields_asked=["identity"], why=duty.title)
     answer = worker.browser.send("POST", reverse("minors:reveal", args=[key]), asked)
     found = fresh.haystack.search(answer.body)
     assert {needle.child for needle in found} >= {"own"}

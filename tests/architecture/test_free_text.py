@@ -37,6 +37,7 @@ MACHINE_MADE = {
     "minors.Sample.seed",
     "minors.Paper.media_type",
     "cases.EndCheck.period",
+    "cases.LetterBook.word",  # made from the name of the office
     "cases.MonthLine.month",
     "minors.TextCheck.table",
     "minors.TextCheck.column",

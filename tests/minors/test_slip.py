@@ -159,7 +159,7 @@ def test_a_visit_planned_for_today_comes_ticked(worker, acting, case):
         next_on=clock.local_day(LATER), now=LATER,
     )  # fmt: skip
     (visit,) = actions.visits_of(me, LATER)
-    assert (visit.is_today, visit.titles) == (True, ["约定今天联系"])
+    assert (visit.is_today, visit.titles) == (True, ["定期联系本人", "约定今天联系"])
 
 
 @pytest.mark.parametrize("count", [0, 13])

@@ -21,7 +21,9 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 POSTGRES = os.environ.get("QINGHU_STACK_POSTGRES", "postgres://postgres@127.0.0.1:5432")
-REDIS = os.environ.get("QINGHU_STACK_REDIS", "redis://127.0.0.1:6379/15")
+WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+"""Which worker of a parallel run this is: each has a stack of its own, database and Redis."""
+REDIS = os.environ.get("QINGHU_STACK_REDIS", f"redis://127.0.0.1:6379/{15 - WORKER}")
 START_WITHIN = 240  # seconds; a busy machine is no failure here
 
 
@@ -200,6 +202,6 @@ def full_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
     Mark its tests `postgres`. Nothing here touches Django's own connection: rows are written by the pages.
     """
-    name = f"full_qinghu_{os.environ.get('QINGHU_TEST_ID', 'main')}".replace("-", "_")
+    name = f"full_qinghu_{os.environ.get('QINGHU_TEST_ID', 'main')}_{WORKER}".replace("-", "_")
     with running(tmp_path_factory.mktemp("stack"), name) as stack:
         yield stack

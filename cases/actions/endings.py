@@ -19,6 +19,7 @@ from minors import actions as minors
 from minors.choices import GrantKind, Track
 
 CLOSE, LIFT = "case.close", "case.lift_notice"
+CHECK, REVIEW = "case.end_checklist", "case.review"
 
 
 def end_measure(case: Case, measure: Measure, *, on: date, how: str, at: datetime, reason: str = "") -> None:
@@ -32,7 +33,7 @@ def end_measure(case: Case, measure: Measure, *, on: date, how: str, at: datetim
         if on > spell.from_on:
             spell.resumed_on = on
             spell.save(update_fields=["resumed_on"])
-    stop_clocks(case, rules.STATUTORY_KINDS, at=at, reason="措施已结束")
+    stop_clocks(case, rules.STATUTORY_KINDS | {CHECK, REVIEW}, at=at, reason="措施已结束")
 
 
 def stop_clocks(case: Case, kinds: frozenset[str], *, at: datetime, reason: str) -> None:

@@ -10,7 +10,7 @@ from accounts.permissions import require
 from cases import rules
 from cases.actions.days import at_day, check_day, live_measure
 from cases.actions.decisions import REPORT_IN, watch_report_in
-from cases.actions.endings import end_measure, settle, stop_clocks
+from cases.actions.endings import CHECK, end_measure, settle, stop_clocks
 from cases.actions.rows import lock, open_duty
 from cases.actions.schedule import settle_tests
 from cases.choices import MeasureEnd
@@ -21,7 +21,7 @@ from common.errors import DomainError
 from duties import actions as duties
 from minors.choices import Track
 
-AGREEMENT, CHECK, REVIEW = "case.agreement", "case.end_checklist", "case.review"
+AGREEMENT = "case.agreement"
 
 
 @transaction.atomic
@@ -217,7 +217,6 @@ def end_early(*, by: User, case: Case, on: date, how: str, reason: str, now: dat
         raise DomainError("只有帮教矫治和自愿戒毒可以由主任提前结束。", field="how")
     check_day(on, now, measure.served_on, "结束不会早于送达。")
     end_measure(case, measure, on=on, how=how, at=now, reason=reason)
-    stop_clocks(case, frozenset({CHECK, REVIEW}), at=now, reason="措施已结束")
     if how == MeasureEnd.EARLY:
         settle(case, at=now, now=now)
     return measure

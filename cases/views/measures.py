@@ -1,5 +1,6 @@
 """The measure of a case on one page, and one page for each step of its term."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +29,7 @@ from cases.views.shared import Page, case_or_404, header, rows_of, step
 from cases.wording import under_16_words
 from common import calendar, clock
 from common.errors import DomainError
+from duties.models import Duty
 from minors.actions import has_papers, open_paper
 
 
@@ -195,7 +197,7 @@ def adult_receipt(request: Request, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def case_close(request: Request, pk: UUID) -> HttpResponse:
     case = case_or_404(request, pk, CasePerm.CLOSE)
-    held = [f"还没有办完：{duty.title}（{duty.unit.name}）" for duty in actions.open_items(case, request.now)]
+    held = [_still_open(duty, request.now) for duty in actions.open_items(case, request.now)]
     form = forms.CloseForm(request.POST or None)
     page = Page(
         "办结个案", "清单空了才能办结；办结后提请封存。" if held else "没有未办事项，可以办结。", "办结"
@@ -226,3 +228,9 @@ def _deadline(measure: Measure | None) -> list[str]:
 def _excluded(request: Request, case: Case, measure: Measure | None) -> int:
     rows = rows_of(Suspension, request, case).filter(measure=measure) if measure else []
     return rules.stood_still([(row.from_on, row.resumed_on) for row in rows], clock.local_day(request.now))
+
+
+def _still_open(duty: Duty, now: datetime) -> str:
+    """One line of the list that keeps a case open, and what ends it."""
+    late = "，已逾期：办理，或写明原因并经负责人签字" if duty.due_at <= now else ""
+    return f"还没有办完：{duty.title}（{duty.unit.name}）{late}"

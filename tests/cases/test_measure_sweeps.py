@@ -195,6 +195,20 @@ def test_growing_up_with_a_measure_running_is_spoken_of_ninety_days_before(case,
     assert state().ends_on == date(2029, 12, 31)  # its clock is unchanged
 
 
+def test_a_checklist_not_yet_due_ends_with_the_measure_that_goes_elsewhere(case, detox, clerk):
+    row = state()
+    row.ends_on = date(2029, 6, 20)
+    row.save()
+    sweep(date(2029, 5, 25))
+    checks = Duty.objects.open().filter(kind="case.end_checklist", due_at__gt=at(date(2029, 5, 26)))
+    assert checks.exists()
+    actions.record_adult_receipt(
+        by=clerk, case=case, number="接字4号", from_whom="示例工作站", on=date(2029, 5, 26),
+        now=at(date(2029, 5, 26)),
+    )  # fmt: skip
+    assert not checks.exists()
+
+
 def test_a_measure_over_before_the_birthday_needs_no_handover(case, correction):
     sweep(date(2027, 1, 1))
     assert not Duty.objects.filter(kind="case.adult_handover").exists()

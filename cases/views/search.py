@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.choices import Post
@@ -17,7 +17,7 @@ from cases.drifting import drifting, still_lost
 from cases.forms import CountyStepForm, DangerForm, StepForm
 from cases.models import Case, LostSpell, SearchStep
 from cases.permissions import CasePerm
-from cases.views.shared import case_or_404, header, rows_of, tried
+from cases.views.shared import back_to, case_or_404, header, rows_of, tried
 
 
 @require_GET
@@ -59,7 +59,7 @@ def drifting_list(request: Request) -> HttpResponse:
 
 def _done(request: Request, case: Case, form: forms.Form, action: Any, said: str) -> HttpResponse:
     if form.is_valid() and tried(request, form, action, said, case=case, **form.cleaned_data):
-        return redirect("cases:search_detail", case.pk)
+        return back_to(request, case, "cases:search_detail")
     return _page(request, case, form)
 
 

@@ -54,6 +54,13 @@ def case_or_404(request: Request, pk: UUID, perm: str) -> Case:
     return case
 
 
+def back_to(request: Request, case: Case, name: str) -> HttpResponse:
+    """On to the page `name` of the case, or to 今日待办 once what was done shut the case to the county."""
+    if actions.may_open_case(request.user, case, request.now):
+        return redirect(name, case.pk)
+    return redirect("duties:today")
+
+
 def record(
     request: Request,
     case: Case,
@@ -68,7 +75,7 @@ def record(
         and form.is_valid()
         and tried(request, form, action, said, case=case, **form.cleaned_data)
     ):
-        return redirect("cases:case_detail", case.pk)
+        return back_to(request, case, "cases:case_detail")
     return render(request, template, {**header(request, case), "form": form, **context})
 
 

@@ -57,9 +57,10 @@ def test_the_second_is_told_and_keeps_the_typed_words(lost, worker, officer, cli
     assert "打过三次" in text
 
 
-def test_the_county_takes_note(lost, county_user, client_as):
+def test_the_county_takes_note_and_is_led_where_it_may_go(lost, county_user, client_as):
     client = client_as(county_user)
-    assert client.post(url("step_decide", lost), step("told")).status_code == 302
+    answer = client.post(url("step_decide", lost), step("told"), follow=True)
+    assert (answer.status_code, "已记录" in answer.text) == (200, True)
     assert only("case.search.told", lost).met_at is not None
 
 

@@ -58,7 +58,9 @@ from cases.models import (
     Whereabouts,
 )
 from cases.rules import is_success
+from cases.rules.drugtests import UNSEEN
 from cases.rules.timeline import Event, in_order
+from cases.testlist import substances_of, tests_of
 from common import clock
 from duties.models import Duty
 from duties.rules import is_late
@@ -78,6 +80,7 @@ def timeline(user: User, case: Case, now: datetime) -> list[Event]:
     for source in SOURCES:
         rows = source.model.objects.visible_to(user).filter(case=case).select_related(*source.related)
         found += [event for row in rows for event in source.events(row)]
+    found += _unseen(user, case)
     duties = Duty.objects.visible_to(user).filter(file=case.minor_id, subject=case.pk, voided_at=None)
     found += [event for duty in duties.select_related("met_by") for event in _duty(duty, now)]
     return in_order(found)
@@ -192,6 +195,14 @@ def _round(row: JointRound) -> Iterator[Event]:
         yield Event(row.decided_at, None, "共同措施三方签齐", tone="ok")
     if row.ended_at:
         yield Event(row.ended_at, None, "共同措施终止", row.ended_reason)
+
+
+def _unseen(user: User, case: Case) -> Iterator[Event]:
+    """What a test could not see is said beside what it saw: 未覆盖 is never read as negative."""
+    for test in tests_of(user, case, substances_of(case)):
+        words = [word for _, word, _ in test.said if word.startswith(UNSEEN)]  # type: ignore[attr-defined]
+        if words and test.annulled_at is None:
+            yield Event(test.at, test.recorded_at, f"检测{'、'.join(words)}，不作为阴性", tone="soon")
 
 
 def _duty(duty: Duty, now: datetime) -> Iterator[Event]:

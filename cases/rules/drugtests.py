@@ -13,6 +13,10 @@ from minors.choices import Sex
 VALID = (Result.NEGATIVE, Result.POSITIVE, Result.PENDING)
 
 
+UNSEEN = "未覆盖"
+"""Stands before the name of a substance that a test or a reagent cannot see."""
+
+
 def asked_of(case_substances: Iterable[str]) -> set[str]:
     """The substances a case is about: those noted, or else the usual one."""
     return set(case_substances) or {numbers.USUAL_SUBSTANCE}
@@ -44,7 +48,7 @@ def counts(findings: Mapping[str, str], case_substances: Iterable[str]) -> bool:
 def words(findings: Mapping[str, str], case_substances: Iterable[str]) -> list[tuple[str, str]]:
     """(substance, what is shown) for every substance covered, and 未覆盖 for each of the case that is not."""
     said = [(name, str(Result(result).label)) for name, result in findings.items()]
-    return [*said, *((name, f"未覆盖{name}") for name in sorted(unseen(findings, case_substances)))]
+    return [*said, *((name, f"{UNSEEN}{name}") for name in sorted(unseen(findings, case_substances)))]
 
 
 def needs_woman(sex: str, specimen: str) -> bool:

@@ -91,6 +91,7 @@ def test_a_blind_strip_is_shown_as_not_covering(case, worker, officer, clerk, cl
     assert "未覆盖依托咪酯" in shown
     assert "依托咪酯 阴性" not in " ".join(shown.split())
     assert "因无试剂" in shown
+    assert "检测未覆盖依托咪酯，不作为阴性" in page(client, "case_timeline", case.pk).text
 
 
 def test_bad_input_is_said_at_the_field_and_kept(case, worker, officer, clerk, client_as):

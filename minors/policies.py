@@ -64,15 +64,6 @@ RETAIN_SEALED_YEARS = 10
 RETAIN_WITHDRAWN_DAYS = 30
 """A file made in error is kept so long, to undo the error. 个人信息保护法 第十九条; 本单位规定 (D)."""
 
-SCAN_MOST = 5 * 1024 * 1024
-"""A scanned paper has at most so many bytes. 本单位规定 (D)."""
-
-SCAN_EDGE = 2000
-"""Its picture is drawn anew with at most so many pixels a side. 本单位规定 (D)."""
-
-SCAN_PIXELS = 60_000_000
-"""A picture of more pixels is not even opened. 本单位规定 (D)."""
-
 SLIP_BASIS = "杆政发〔2024〕17号 四(三)4（走访）"
 """What carrying a name and an address to a visit rests on."""
 

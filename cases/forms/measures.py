@@ -11,7 +11,7 @@ from cases.choices import DecisionKind, MeasureEnd, PlanState, ReviewResult, Ris
 from cases.forms.base import FreeText, refuse_in_form
 from common.errors import DomainError
 from common.freetext import refuse_file_name
-from minors.policies import SCAN_MOST
+from common.scans import SCAN_MOST
 
 MOST = f"{SCAN_MOST // 1024 // 1024} MB"
 

@@ -13,16 +13,16 @@ from accounts import readlog
 from accounts.choices import ReadKind
 from accounts.models import User
 from accounts.permissions import require
+from common import scans
 from common.crypto import PlainText
 from common.errors import DomainError
-from minors import scans
+from common.scans import Scan
 from minors.actions import vaults
 from minors.actions.basis import require_open, usable_basis
 from minors.actions.unreadable import noted
 from minors.choices import VaultPart
 from minors.models import Minor, Paper
 from minors.permissions import MinorPerm
-from minors.scans import Scan
 
 PURPOSE = "核对文书"
 

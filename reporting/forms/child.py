@@ -8,12 +8,12 @@ from django.forms.utils import ErrorDict, ErrorList
 
 from cases.choices import Place
 from common import clock
+from common.fields import PRIVATE, day, instant, not_ahead, private, taps, ticks, yes_no
 from minors import rules
 from minors.actions import ChildIn
 from minors.choices import Relation, Sex
 from reporting.actions import ChildLineIn
 from reporting.choices import Adult, GuardianHow, HandedTo, Measure
-from reporting.forms.fields import PRIVATE, day, instant, not_ahead, private, taps, ticks, yes_no
 
 AREA_CODE = r"^[0-9]{6}([0-9]{3})?$"
 _IDENTITY = (

@@ -8,11 +8,11 @@ from django import forms
 from accounts.choices import UnitKind
 from accounts.models import Unit
 from common import clock
+from common.fields import PRIVATE, instant, not_ahead, private, taps, yes_no
 from minors.actions import ChildIn
 from minors.choices import Sex
 from reporting.actions import LetterIn
 from reporting.choices import Finding, IntakeSource
-from reporting.forms.fields import PRIVATE, instant, not_ahead, private, taps, yes_no
 
 
 class LetterForm(forms.Form):

@@ -7,12 +7,12 @@ from django import forms
 
 from cases.choices import Place
 from cases.rules import RouteFacts
+from common.fields import instant, not_ahead, private, taps, yes_no
 from minors.actions import ChildIn, SearchResult
 from minors.choices import VALUE_LABELS
 from minors.models import Minor
 from reporting.choices import Adult, Channel, GuardianHow, HandedTo, TryOutcome, Verdict
 from reporting.forms.child import RegisterIdentityForm
-from reporting.forms.fields import instant, not_ahead, private, taps, yes_no
 
 NEW = "new"
 

@@ -9,10 +9,10 @@ from django.core import signing
 
 from cases.choices import Place
 from common import clock
+from common.fields import instant, not_ahead, private, taps, ticks, yes_no
 from common.models import Substance
 from reporting.actions import LineFix, Phoned, SeizureIn
 from reporting.choices import Disposition, HowFound, Measure, PlaceArea, PlaceKind
-from reporting.forms.fields import instant, not_ahead, private, taps, ticks, yes_no
 from reporting.models import IntakeLine, Seizure
 
 

@@ -15,9 +15,9 @@ from accounts.http import Request
 from accounts.models import ReadEntry, Unit
 from accounts.permissions import may, require
 from common import clock, codes
+from common.paging import page_after
 from reporting.forms.ledger import LedgerForm
 from reporting.ledgers import LEDGERS, MOST_PRINTED, MOST_ROWS, Column, Filters, Ledger, reading, workbook
-from reporting.paging import page_after
 from reporting.permissions import ReportPerm
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

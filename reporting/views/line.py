@@ -14,6 +14,7 @@ from accounts.permissions import may, require
 from cases.permissions import CasePerm
 from common import clock
 from common.errors import DomainError
+from common.paging import page_after
 from duties.models import Duty
 from minors.choices import MinorState
 from minors.permissions import MinorPerm
@@ -23,7 +24,6 @@ from reporting.choices import LineState
 from reporting.forms.child import IdentityForm
 from reporting.forms.line import CountyReportForm, EducationForm, GuardianForm
 from reporting.models import CountyReport, EducationTalk, GuardianTry, IntakeLine
-from reporting.paging import page_after
 from reporting.permissions import ReportPerm
 from reporting.views.rows import line_or_404, open_duties, posted, refuse
 

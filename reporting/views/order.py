@@ -12,12 +12,12 @@ from accounts.models import Unit
 from accounts.permissions import may, require
 from accounts.rules import HEAD_OF
 from common.errors import DomainError
+from common.paging import key_of, page_after
 from duties.models import Duty, Escalation, duty_scope
 from reporting.actions import order as actions
 from reporting.choices import OrderState
 from reporting.forms.order import CloseForm, OrderForm, ReplyForm, ReturnForm
 from reporting.models import Order, OrderStep
-from reporting.paging import key_of, page_after
 from reporting.permissions import ReportPerm
 
 

@@ -8,11 +8,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.http import Request
 from accounts.permissions import require
 from common.errors import DomainError
+from common.paging import page_after
 from duties.models import Duty
 from reporting.actions import problem as actions
 from reporting.forms.problem import AnswerForm, ProblemForm
 from reporting.models import Problem
-from reporting.paging import page_after
 from reporting.permissions import ReportPerm
 
 TABS = {"all": "全部", "ours": "我们报送的", "to_us": "请我们答复的"}

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.http import Request
 from accounts.permissions import may, require
 from common.errors import DomainError
+from common.paging import page_after
 from reporting import actions
 from reporting.forms.seizure import ReturnForm, SignForm
 from reporting.models import Report, ReportLine
-from reporting.paging import page_after
 from reporting.permissions import ReportPerm
 from reporting.views.rows import open_duties, refuse, report_or_404, singly, with_newest
 

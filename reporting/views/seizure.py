@@ -11,13 +11,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.http import Request
 from accounts.permissions import may, require
 from common.errors import DomainError
+from common.paging import page_after
 from reporting import actions
 from reporting.actions.offices import own_unit
 from reporting.choices import ReportKind
 from reporting.forms.child import ChildFormSet, keep_quiet, lines_in, with_one_more
 from reporting.forms.seizure import LateForm, PreReportForm, SeizureForm
 from reporting.models import IntakeLine, Report, Seizure
-from reporting.paging import page_after
 from reporting.permissions import ReportPerm
 from reporting.views.rows import open_duties, posted, refuse, seizure_or_404, singly, with_newest
 

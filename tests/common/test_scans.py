@@ -5,9 +5,9 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
+from common import scans
 from common.errors import DomainError
-from minors import scans
-from minors.policies import SCAN_EDGE, SCAN_MOST
+from common.scans import SCAN_EDGE, SCAN_MOST
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 

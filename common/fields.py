@@ -1,4 +1,4 @@
-"""The few kinds of fields that every form of reporting is made of."""
+"""The few kinds of fields that forms of several apps are made of."""
 
 from collections.abc import Iterable
 from datetime import datetime

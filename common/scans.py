@@ -9,7 +9,15 @@ from io import BytesIO
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from common.errors import DomainError
-from minors.policies import SCAN_EDGE, SCAN_MOST, SCAN_PIXELS
+
+SCAN_MOST = 5 * 1024 * 1024
+"""A scanned paper has at most so many bytes. 本单位规定 (D)."""
+
+SCAN_EDGE = 2000
+"""Its picture is drawn anew with at most so many pixels a side. 本单位规定 (D)."""
+
+SCAN_PIXELS = 60_000_000
+"""A picture of more pixels is not even opened. 本单位规定 (D)."""
 
 JPEG, PDF = "image/jpeg", "application/pdf"
 _PICTURES = ("JPEG", "PNG", "WEBP")

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from common import idnumber
+from common import calendar, idnumber
 from common.flow import Flow
 from common.wording import is_babble
 from minors.choices import IdKind, MinorState, SealCause
@@ -106,11 +106,13 @@ def adult_from(born: date | None, birth_year: int) -> date:
 
 
 def years_before(day: date, years: int = CLEAN_YEARS) -> date:
-    """The same day so many years before; 28 February for the 29th."""
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:
-        return date(day.year - years, 2, 28)
+    """The latest day from which so many years are over on `day`: seen from 28 February a 29th too.
+
+    Law: 民法典 202, the last day of the month for one that is missing.
+    """
+    before = calendar.add_years(day, -years)
+    following = before + timedelta(days=1)
+    return following if calendar.add_years(following, years) <= day else before
 
 
 def seal_cause_holds(cause: str, *, adult_from: date | None, clean_since: date | None, today: date) -> bool:

@@ -17,7 +17,7 @@ from cases.actions.rows import lock, open_duty
 from cases.models import FINISHED, Case, CleanProposal, Measure, Review, RiskClass, Suspension, Team
 from cases.permissions import CasePerm
 from cases.policies import END_CHECKS, HANDOVER_DAYS, REVIEW_SEEN_BEFORE
-from common import clock, wording
+from common import calendar, clock, wording
 from common.errors import DomainError
 from duties import actions as duties
 from duties.models import Duty
@@ -167,7 +167,7 @@ def _propose_clean(today: date, now: datetime) -> int:
     for case in due.select_related("minor", "unit").order_by("id"):
         since = case.minor.clean_since
         assert since is not None
-        at = clock.start_of_day(years_before(since, -CLEAN_YEARS))
+        at = clock.start_of_day(calendar.add_years(since, CLEAN_YEARS))
         _, is_new = CleanProposal.objects.for_system("sweep").get_or_create(
             case=case, clean_since=since, defaults={"proposed_at": at}
         )

@@ -14,7 +14,7 @@ from django.utils.module_loading import import_string
 
 from accounts.models import User
 from accounts.permissions import require
-from common import clock, codes
+from common import calendar, clock, codes
 from common.errors import DomainError
 from minors import rules
 from minors.actions.holds import files_of
@@ -220,4 +220,4 @@ def _statements() -> Iterable[str]:
 
 def _years_after(at: datetime | None, years: int) -> date:
     assert at is not None
-    return rules.years_before(clock.local_day(at), -years)
+    return calendar.add_years(clock.local_day(at), years)

@@ -20,7 +20,6 @@ from cases.models import (
 from cases.models.drugtests import Annullable
 from cases.rules.timeline import Event
 from cases.testwords import Result
-from common import clock
 
 TONES = {Result.NEGATIVE: "ok", Result.POSITIVE: "late", Result.PENDING: "soon", Result.INVALID: "muted"}
 
@@ -43,7 +42,7 @@ def drugtest(row: DrugTest) -> Iterator[Event]:
     if row.objected_at:
         yield Event(row.objected_at, None, "对检测结果提出异议")
     if row.destroyed_on and row.destroyed_by:
-        at = clock.start_of_day(row.destroyed_on)
+        at = row.destroyed_on
         yield Event(at, None, "样本销毁", row.sample_mark, row.destroyed_by.name)
     yield from _annulled(row, "检测记录")
 
@@ -70,7 +69,7 @@ def surprise(row: SurpriseTest) -> Iterator[Event]:
 
 def lack(row: NoReagent) -> Iterator[Event]:
     title = f"因无试剂未能检测{row.substance.name}（属本单位）"
-    yield Event(clock.start_of_day(row.on), row.recorded_at, title, who=row.by.name, tone="soon")
+    yield Event(row.on, row.recorded_at, title, who=row.by.name, tone="soon")
 
 
 def offsite(row: OffsiteTest) -> Iterator[Event]:
@@ -78,7 +77,7 @@ def offsite(row: OffsiteTest) -> Iterator[Event]:
     if row.decided_at and row.decided_by:
         yield Event(row.decided_at, None, f"异地检测：{row.get_answer_display()}", who=row.decided_by.name)
     if row.receipt_on:
-        yield Event(clock.start_of_day(row.receipt_on), None, "异地检测回执", row.receipt)
+        yield Event(row.receipt_on, None, "异地检测回执", row.receipt)
 
 
 def leave(row: Leave) -> Iterator[Event]:
@@ -88,7 +87,7 @@ def leave(row: Leave) -> Iterator[Event]:
         said = f"请假：{row.get_answer_display()}"
         yield Event(row.decided_at, None, said, row.decision_note, row.decided_by.name)
     if row.returned_on and row.return_checked_by:
-        back = clock.start_of_day(row.returned_on)
+        back = row.returned_on
         yield Event(back, row.return_checked_at, "返回（已销假）", who=row.return_checked_by.name, tone="ok")
 
 
@@ -104,10 +103,10 @@ def leave_day(row: LeaveDay) -> Iterator[Event]:
 
 
 def gone(row: UnauthorisedLeave) -> Iterator[Event]:
-    left = clock.start_of_day(row.left_on)
+    left = row.left_on
     yield Event(left, row.recorded_at, "擅自外出", row.noticed, row.by.name, "soon")
     if row.returned_on:
-        yield Event(clock.start_of_day(row.returned_on), None, "擅自外出后返回")
+        yield Event(row.returned_on, None, "擅自外出后返回")
     yield from _annulled(row, "擅自外出记录")
 
 

@@ -4,6 +4,9 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from django.conf import settings
+from django.utils.module_loading import import_string
+
 from accounts.models import User
 from cases import testevents
 from cases import timeline_lost as lost
@@ -61,9 +64,9 @@ from cases.rules import is_success
 from cases.rules.drugtests import UNSEEN
 from cases.rules.timeline import Event, in_order
 from cases.testlist import substances_of, tests_of
-from common import clock
 from duties.models import Duty
 from duties.rules import is_late
+from minors.models import NoticeGiven
 
 
 class Source(NamedTuple):
@@ -81,6 +84,10 @@ def timeline(user: User, case: Case, now: datetime) -> list[Event]:
         rows = source.model.objects.visible_to(user).filter(case=case).select_related(*source.related)
         found += [event for row in rows for event in source.events(row)]
     found += _unseen(user, case)
+    notices = NoticeGiven.objects.visible_to(user).filter(minor=case.minor_id).select_related("by")
+    found += [event for row in notices for event in _notice(row)]
+    for path in settings.CASE_EVENTS:
+        found += import_string(path)(user, case)
     duties = Duty.objects.visible_to(user).filter(file=case.minor_id, subject=case.pk, voided_at=None)
     found += [event for duty in duties.select_related("met_by") for event in _duty(duty, now)]
     return in_order(found)
@@ -132,29 +139,29 @@ def _measure(row: Measure) -> Iterator[Event]:
     yield Event(row.at, row.recorded_at, title, served, row.by.name)
     if row.reported_in_on:
         ends = f"期限至{row.ends_on}" if row.ends_on else ""
-        yield Event(clock.start_of_day(row.reported_in_on), None, "报到", ends, tone="ok")
+        yield Event(row.reported_in_on, None, "报到", ends, tone="ok")
     if row.ended_on:
         ended = f"{row.get_track_display()}结束：{row.get_ended_as_display()}"
-        yield Event(clock.start_of_day(row.ended_on), None, ended, row.ended_reason)
+        yield Event(row.ended_on, None, ended, row.ended_reason)
 
 
 def _suspension(row: Suspension) -> Iterator[Event]:
     began = f"措施中止：{row.get_cause_display()}"
-    yield Event(clock.start_of_day(row.from_on), row.recorded_at, began, row.note, row.by.name)
+    yield Event(row.from_on, row.recorded_at, began, row.note, row.by.name)
     if row.resumed_on:
-        yield Event(clock.start_of_day(row.resumed_on), None, "措施恢复，中止的日数不计入期限")
+        yield Event(row.resumed_on, None, "措施恢复，中止的日数不计入期限")
 
 
 def _school(row: SchoolStatus) -> Iterator[Event]:
     title = f"就学状况：{row.get_state_display()}"
-    yield Event(clock.start_of_day(row.since), row.recorded_at, title, row.reason, row.by.name)
+    yield Event(row.since, row.recorded_at, title, row.reason, row.by.name)
 
 
 def _member(row: FamilyMember) -> Iterator[Event]:
     title = f"家庭：登记{row.get_relation_display()}"
     yield Event(row.recorded_at, None, title, row.get_reachable_display(), row.by.name)
     if row.until_on:
-        yield Event(clock.start_of_day(row.until_on), None, f"家庭：{row.get_relation_display()}截止")
+        yield Event(row.until_on, None, f"家庭：{row.get_relation_display()}截止")
 
 
 def _carer(row: CarerCheck) -> Iterator[Event]:
@@ -169,18 +176,18 @@ def _call(row: ParentCall) -> Iterator[Event]:
 
 def _help(row: Help) -> Iterator[Event]:
     title = f"帮扶：{row.get_kind_display()}（{row.provider}）"
-    yield Event(clock.start_of_day(row.from_on), row.recorded_at, title, row.what, row.by.name)
+    yield Event(row.from_on, row.recorded_at, title, row.what, row.by.name)
     if row.until_on and row.ended_by:
         ended = f"{row.get_kind_display()}结束：{row.get_outcome_display()}"
-        yield Event(clock.start_of_day(row.until_on), None, ended, row.outcome_note, row.ended_by.name)
+        yield Event(row.until_on, None, ended, row.outcome_note, row.ended_by.name)
 
 
 def _seat(row: GroupSeat) -> Iterator[Event]:
     who = row.get_relation_display() if row.relation else row.post
     title = f"工作小组：{row.get_role_display()}"
-    yield Event(clock.start_of_day(row.from_on), row.recorded_at, title, who, row.by.name)
+    yield Event(row.from_on, row.recorded_at, title, who, row.by.name)
     if row.until_on:
-        yield Event(clock.start_of_day(row.until_on), None, f"{title}换人")
+        yield Event(row.until_on, None, f"{title}换人")
 
 
 def _handover(row: Handover) -> Iterator[Event]:
@@ -203,6 +210,12 @@ def _unseen(user: User, case: Case) -> Iterator[Event]:
         words = [word for _, word, _ in test.said if word.startswith(UNSEEN)]  # type: ignore[attr-defined]
         if words and test.annulled_at is None:
             yield Event(test.at, test.recorded_at, f"检测{'、'.join(words)}，不作为阴性", tone="soon")
+
+
+def _notice(row: NoticeGiven) -> Iterator[Event]:
+    title = f"个人信息告知{row.get_given_to_display()}（{row.get_language_display()}讲解）"
+    who = row.explained_by or row.by.name
+    yield Event(row.at, row.recorded_at, title, row.get_understood_display(), who, "ok")
 
 
 def _duty(duty: Duty, now: datetime) -> Iterator[Event]:

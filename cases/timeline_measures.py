@@ -19,7 +19,6 @@ from cases.models import (
     RiskClass,
 )
 from cases.rules.timeline import Event
-from common import clock
 
 
 def none(row: NoDecision) -> Iterator[Event]:
@@ -45,7 +44,7 @@ def risk(row: RiskClass) -> Iterator[Event]:
 
 
 def review(row: Review) -> Iterator[Event]:
-    at = clock.start_of_day(row.on)
+    at = row.on
     yield Event(at, row.recorded_at, f"帮教评估：{row.get_result_display()}", row.note, row.by.name)
 
 
@@ -54,10 +53,10 @@ def extension(row: Extension) -> Iterator[Event]:
 
 
 def place(row: PlaceChange) -> Iterator[Event]:
-    at = clock.start_of_day(row.changed_on)
+    at = row.changed_on
     yield Event(at, row.recorded_at, f"执行地变更：{row.to_where}", who=row.by.name)
     if row.reported_on:
-        yield Event(clock.start_of_day(row.reported_on), None, "到新执行地报到", tone="ok")
+        yield Event(row.reported_on, None, "到新执行地报到", tone="ok")
 
 
 def check(row: EndCheck) -> Iterator[Event]:

@@ -167,7 +167,8 @@ class Policy:
     law_sets_it: bool = False
     perm: str = ""
     taps: tuple[tuple[str, str], ...] = ()
-    """Answers of one tap on 今日待办: (value, word), posted to `page` with `tap` and `client_id`."""
+    """Answers of one tap on 今日待办: (value, word), posted with `tap` and `client_id` to `taps_to`, or `page`."""
+    taps_to: str = ""
 
     @property
     def amount_may_change(self) -> bool:

@@ -94,6 +94,8 @@ class Today:
     overdue: list[Line] = field(default_factory=list)
     due_today: list[Line] = field(default_factory=list)
     soon: list[Line] = field(default_factory=list)
+    at_hand: list[Line] = field(default_factory=list)
+    """Not due for long, but done whenever the child is met: two taps, never inside a fold."""
     later: list[Line] = field(default_factory=list)
     vacant: list[Line] = field(default_factory=list)
     of_unit: list[Line] = field(default_factory=list)
@@ -113,7 +115,7 @@ def today_of(user: User, now: datetime) -> Today:
     gaps = gaps_of(user, now)
     switches = {duty.pk: gap.acting.key for gap in gaps for duty in gap.duties}
     page = _own(user, now, switches)
-    mine = {line.duty.pk for line in [*page.overdue, *page.due_today, *page.soon, *page.later]}
+    mine = {line.duty.pk for line in [*page.overdue, *page.due_today, *page.soon, *page.at_hand, *page.later]}
     page.vacant = _of_vacant_posts(user, gaps, mine)
     mine |= {line.duty.pk for line in page.vacant}
     if acting.post in HEADS_OF_A_UNIT:
@@ -169,6 +171,8 @@ def _own(user: User, now: datetime, switches: dict[UUID, str]) -> Today:
             page.due_today.append(line)
         elif duty.due_at <= now + SOON:
             page.soon.append(line)
+        elif duty.policy.taps and not line.switch:
+            page.at_hand.append(line)
         else:
             page.later.append(line)
     return page

@@ -1,9 +1,10 @@
 """How often a child is contacted, when it counts as lost, and who looks for it in which order."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from accounts.choices import Post, UnitKind
-from cases.choices import Outcome
+from cases.choices import Outcome, SearchKind, StepResult
 from cases.policies.base import PLAN, STATION, TEAM, UP
 from duties.choices import Tell
 from duties.policies import Due, Policy, Step, days, hours
@@ -51,6 +52,13 @@ def _search(title: str, owed_by: tuple[str, str], due: Due, ladder: tuple[Step, 
     return Policy(title, owed_by, due, ladder, _BASIS, "cases:search_detail")
 
 
+def _step(kind: SearchKind, title: str, owed_by: tuple[str, str], hours_: int) -> Policy:
+    """A step whose usual answer, nobody there, is one tap; whoever finds the child taps the contact instead."""
+    nothing = ((f"{kind}:{StepResult.NOTHING}", str(StepResult.NOTHING.label)),)
+    policy = _search(title, owed_by, Due.hours(hours_))
+    return replace(policy, taps=nothing, taps_to="cases:step_record")
+
+
 POLICIES = {
     "case.contact": Policy(
         title="定期联系本人",
@@ -79,11 +87,11 @@ POLICIES = {
         page="cases:whereabouts_verify",
     ),
     "case.search.told": _search("知悉失联", COUNTY, Due.hours(24), _COUNTY),
-    "case.search.channel": _search("查找：换渠道联系", TEAM, Due.hours(24)),
-    "case.search.visit": _search("查找：上门", TEAM, Due.hours(24)),
-    "case.search.guardian": _search("查找：问监护人、照护人", TEAM, Due.hours(24)),
-    "case.search.village": _search("查找：请村里协助走访", HEAD, Due.hours(72)),
-    "case.search.police": _search("查找：公安查询", POLICE, Due.hours(72)),
+    "case.search.channel": _step(SearchKind.CHANNEL, "查找：换渠道联系", TEAM, 24),
+    "case.search.visit": _step(SearchKind.VISIT, "查找：上门", TEAM, 24),
+    "case.search.guardian": _step(SearchKind.GUARDIAN, "查找：问监护人、照护人", TEAM, 24),
+    "case.search.village": _step(SearchKind.VILLAGE, "查找：请村里协助走访", HEAD, 72),
+    "case.search.police": _step(SearchKind.POLICE, "查找：公安查询", POLICE, 72),
     "case.search.review": _search("失联复查", STATION, Due.days(30), _SLOW),
     "case.search.decide": _search("研究失联个案", COUNTY, Due.days(90), _COUNTY),
 }

@@ -2,27 +2,49 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
+
+from common import clock
 
 
 @dataclass(frozen=True)
 class Event:
     """One line of the timeline: when it happened and when it was typed, what, by whom, told in words.
 
-    `tone` is a colour beside the words, never instead of them.
+    `at` is a plain day where nobody wrote the hour down. `tone` is a colour beside the words, never
+    instead of them.
     """
 
-    at: datetime
+    at: date
     recorded_at: datetime | None
     title: str
     text: str = ""
     who: str = ""
     tone: str = "muted"
 
+    @property
+    def is_of_day(self) -> bool:
+        """True where only the day is known."""
+        return not isinstance(self.at, datetime)
+
+    @property
+    def on(self) -> date:
+        return clock.local_day(self.at) if isinstance(self.at, datetime) else self.at
+
+    @property
+    def moment(self) -> datetime:
+        """Where it stands among instants: a day without an hour after all the instants of that day, though
+        not after it was typed on that very day, for then it had happened."""
+        if isinstance(self.at, datetime):
+            return self.at
+        if self.recorded_at and clock.local_day(self.recorded_at) == self.at:
+            return self.recorded_at
+        return clock.end_of_day(self.at) - timedelta.resolution
+
 
 def in_order(events: Iterable[Event]) -> list[Event]:
     """Newest first; of one instant, what was typed last stands first."""
-    return sorted(events, key=lambda event: (event.at, event.recorded_at or event.at), reverse=True)
+    return sorted(events, key=lambda event: (event.moment, event.recorded_at or event.moment), reverse=True)
 
 
 def on_one_page(events: list[Event], lines: int) -> tuple[list[Event], int]:

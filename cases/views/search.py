@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -28,7 +28,7 @@ def search_detail(request: Request, pk: UUID) -> HttpResponse:
 @require_POST
 def step_record(request: Request, pk: UUID) -> HttpResponse:
     case = case_or_404(request, pk, CasePerm.SEARCH)
-    form = StepForm(request.POST)
+    form = StepForm(_tapped(request.POST) if "tap" in request.POST else request.POST)
     return _done(request, case, form, actions.record_step, "已记录，下一步已开始计时。")
 
 
@@ -55,6 +55,12 @@ def drifting_list(request: Request) -> HttpResponse:
         "now": request.now,
     }
     return render(request, "cases/drifting_list.html", context)
+
+
+def _tapped(post: QueryDict) -> dict[str, str]:
+    """What one tap on 今日待办 says, in the words of the form."""
+    kind, _, result = post.get("outcome", "").partition(":")
+    return {"client_id": post.get("client_id", ""), "kind": kind, "result": result}
 
 
 def _done(request: Request, case: Case, form: forms.Form, action: Any, said: str) -> HttpResponse:

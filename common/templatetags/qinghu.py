@@ -109,6 +109,12 @@ def instant(value):
 
 
 @register.simple_tag
+def of_day(value):
+    """A day on which something happened at an hour nobody wrote down."""
+    return format_html('{} <span class="q-k">当日，时刻未记</span>', instant(value))
+
+
+@register.simple_tag
 def until(due_at, now) -> str:
     """还剩 3 小时 / 已逾期 2 天, from two instants; empty when either is missing."""
     return until_words(due_at, now) if due_at and now else ""
@@ -122,13 +128,18 @@ def deadline_state(context, due_at, now=None, met_at=None, voided_at=None) -> De
 
 @register.simple_tag
 def two_instants(occurred, recorded):
-    """Both instants of a fact, 发生 and 录入, with the mark 补录 when typed more than 72 h after."""
-    late = bool(occurred and recorded and recorded - occurred > BACKFILL_AFTER)
+    """Both instants of a fact, 发生 and 录入, with the mark 补录 when typed more than 72 h after.
+
+    `occurred` may be a plain day: it is said as one, and its 72 hours run from its end.
+    """
+    is_of_day = bool(occurred) and not isinstance(occurred, datetime)
+    since = clock.end_of_day(occurred) if is_of_day else occurred
+    late = bool(since and recorded and recorded - since > BACKFILL_AFTER)
     mark = format_html(' <span class="q-badge q-tone-soon">{}补录</span>', icon("pencil")) if late else ""
     return format_html(
         '<span class="q-instants"><span><span class="q-k">发生</span> {}</span>'
         ' <span><span class="q-k">录入</span> {}{}</span></span>',
-        instant(occurred),
+        of_day(occurred) if is_of_day else instant(occurred),
         instant(recorded),
         mark,
     )

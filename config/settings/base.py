@@ -130,6 +130,7 @@ AUDIT_FIGURES: list[str] = [  # f(county=, first=, last=) -> [(heading, what, ho
 AFTER_ROUND: list[str] = ["accounts.actions.anchor_read_log"]  # f(now), of the real engine alone
 VISIT_PLANS: list[str] = ["cases.actions.visits_planned"]  # f(user, day) -> keys of minors
 TODAY_SECTIONS: list[str] = ["cases.drifting.today_sections"]  # f(user, now) -> [Section]
+CASE_EVENTS: list[str] = ["reporting.told.case_events"]  # f(user, case) -> [Event] of the timeline
 MISSING_CHECKS: list[str] = ["cases.actions.is_lost"]  # f(minor key) -> bool
 SWEEPS: list[str] = [
     "accounts.actions.close_lapsed_appointments",

@@ -214,8 +214,16 @@ class Duty(Record):
     @property
     def page_url(self) -> str:
         """Where the form is that discharges this duty."""
+        return self._url(self.policy.page)
+
+    @property
+    def taps_url(self) -> str:
+        """Where one tap on 今日待办 is sent."""
+        return self._url(self.policy.taps_to or self.policy.page)
+
+    def _url(self, name: str) -> str:
         args: list[UUID] = [self.subject] if self.policy.page_takes_subject else []
-        return reverse(self.policy.page, args=args)
+        return reverse(name, args=args)
 
     def state(self, now: datetime) -> DutyState:
         return instants.state(self.due_at, self.met_at, self.voided_at, now)

@@ -211,3 +211,13 @@ def test_a_duty_is_a_link_only_for_whoever_may_discharge_it(clerk, head, officer
     visit = f'href="{url("contact_add", case)}">首次走访'
     assert visit in client_as(worker).get(url("case_detail", case)).content.decode()
     assert visit not in client_as(head).get(url("case_detail", case)).content.decode()
+
+
+def test_a_contact_far_off_is_two_taps_from_today(clerk, head, officer, worker, client_as):
+    """However far the next contact lies, it is in no fold: one tap opens the answers, one gives it."""
+    in_care(clerk, head, officer, worker)
+    page = client_as(worker).get("/")
+    assert [line.duty.kind for line in page.context["page"].at_hand] == ["case.first_visit"]
+    before_folds = page.text.partition("较后到期")[0]
+    assert "一键记录" in before_folds
+    assert 'value="met"' in before_folds

@@ -50,6 +50,28 @@ def test_a_step_is_recorded_and_the_next_one_waits(lost, worker, client_as):
     assert SearchStep.objects.for_system("test").filter(kind="visit").count() == 1
 
 
+def test_two_taps_on_today_record_that_nobody_was_there(lost, worker, client_as):
+    client = client_as(worker)
+    page = client.get("/").context["page"]
+    lines = [*page.overdue, *page.due_today, *page.soon]
+    (line,) = [line for line in lines if line.duty.kind == "case.search.channel"]
+    ((value, word),) = line.duty.policy.taps
+    assert word == "没有找到"
+    sent = {"tap": "1", "outcome": value, "client_id": str(line.tap_id), "tapped_at": ""}
+    for _ in range(2):
+        assert client.post(line.duty.taps_url, sent).url == url("search_detail", lost)
+    done = SearchStep.objects.for_system("test").get(kind="channel")
+    assert (done.result, done.done_by) == ("nothing", worker)
+    assert SearchStep.objects.for_system("test").filter(kind="visit").count() == 1
+
+
+@pytest.mark.parametrize("value", ["", "channel", "channel:found", "told:nothing", "x:y"])
+def test_a_tap_that_says_nothing_changes_nothing(lost, worker, client_as, value):
+    sent = {"tap": "1", "outcome": value, "client_id": str(uuid4())}
+    assert client_as(worker).post(url("step_record", lost), sent).status_code == 200
+    assert not SearchStep.objects.for_system("test").filter(kind="channel", done_at__isnull=False).exists()
+
+
 def test_the_second_is_told_and_keeps_the_typed_words(lost, worker, officer, client_as):
     client_as(worker).post(url("step_record", lost), step("channel"))
     text = client_as(officer).post(url("step_record", lost), step("channel", note="打过三次")).text

@@ -1,6 +1,6 @@
 """One page tells what happened in a case, from the rows of every table of it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.apps import apps
@@ -9,10 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import ReadEntry
-from cases.actions import record_contact
+from cases.actions import record_contact, record_school_status
 from cases.models import OfCase
 from cases.rules.timeline import Event, in_order, on_one_page
 from cases.timeline import SOURCES, timeline
+from common import clock
+from minors.models import NoticeGiven
 from tests.cases.factories import in_care
 from tests.cast import NOW
 
@@ -34,6 +36,44 @@ def test_what_happened_last_stands_first_and_what_was_typed_last_before_it():
     typed = [NOW, NOW + timedelta(hours=1)]
     events = [Event(NOW, typed[0], "a"), Event(LATER, LATER, "b"), Event(NOW, typed[1], "c")]
     assert [event.title for event in in_order(events)] == ["b", "c", "a"]
+
+
+def test_a_day_without_an_hour_stands_after_the_instants_of_that_day():
+    day = clock.local_day(NOW)
+    evening, next_day = clock.shanghai(2026, 3, 2, 23, 59), clock.shanghai(2026, 3, 3)
+    events = [Event(day, None, "day"), Event(evening, None, "evening"), Event(next_day, None, "next")]
+    assert [event.title for event in in_order(events)] == ["next", "day", "evening"]
+
+
+def test_a_day_typed_on_that_day_had_happened_when_it_was_typed():
+    day, noon = clock.local_day(NOW), NOW + timedelta(hours=3)
+    events = [
+        Event(day, noon, "day"),
+        Event(noon + timedelta(hours=1), None, "later"),
+        Event(NOW, NOW, "now"),
+    ]
+    assert [event.title for event in in_order(events)] == ["later", "day", "now"]
+
+
+def test_a_page_says_that_nobody_wrote_the_hour(case, clerk, client_as):
+    sat = date(2026, 3, 3)
+    record_school_status(
+        by=clerk, case=case, state="suspended", since=sat, reason="村里说因病休学", now=LATER
+    )
+    with clock.at(LATER):
+        text = client_as(clerk).get(reverse("cases:case_timeline", args=[case.pk])).content.decode()
+    assert "当日，时刻未记" in text
+    assert "2026-03-03 00:00" not in text
+
+
+def test_the_guardian_notice_is_told(case, clerk):
+    NoticeGiven(
+        minor=case.minor, unit=case.unit, given_to="guardian", language="miao", understood="yes",
+        explained_by="村妇联主任", at=LATER, by=clerk,
+    ).save()  # fmt: skip
+    (told,) = [event for event in timeline(clerk, case, LATER) if "告知监护人" in event.title]
+    assert (told.title, told.text) == ("个人信息告知监护人（苗语讲解）", "听懂了，能说出大意")
+    assert told.who == "村妇联主任"
 
 
 @pytest.mark.parametrize(("lines", "shown", "left"), [(2, 2, 1), (3, 3, 0), (9, 3, 0)])

@@ -72,6 +72,14 @@ def test_what_was_typed_more_than_72_hours_later_is_marked(after, marked):
     assert ("补录" in shown) is marked
 
 
+def test_a_day_without_an_hour_is_said_as_one_and_counts_from_its_end():
+    day = date(2026, 11, 23)
+    shown = qinghu.two_instants(day, shanghai(2026, 11, 27))
+    assert "当日，时刻未记" in shown
+    assert "补录" not in shown
+    assert "补录" in qinghu.two_instants(day, shanghai(2026, 11, 27, 0, 0, 1))
+
+
 class Sample(forms.Form):
     name = forms.CharField(label="名称")
     kind = forms.ChoiceField(label="种类", choices=[("a", "甲"), ("b", "乙")], widget=forms.RadioSelect)

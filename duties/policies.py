@@ -167,7 +167,7 @@ class Policy:
     law_sets_it: bool = False
     perm: str = ""
     taps: tuple[tuple[str, str], ...] = ()
-    """Answers of one tap on 今日待办: (value, word), posted with `tap` and `client_id` to `taps_to`, or `page`."""
+    """Answers of one tap on 今日待办: (value, word), posted with `tap` to `taps_to`, or else to `page`."""
     taps_to: str = ""
 
     @property

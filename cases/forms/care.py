@@ -18,6 +18,7 @@ from cases.choices import (
 )
 from cases.forms.base import EventForm, FreeText
 from common import clock
+from common.forms import WordedForm
 from minors.choices import Relation
 
 NO_NAME = "不写姓名、号码和学校名称。"
@@ -45,7 +46,7 @@ def choice(label: str, choices: Any, **kwargs: Any) -> forms.ChoiceField:
     )
 
 
-class DayForm(forms.Form):
+class DayForm(WordedForm):
     """Something that holds from a day on; `client_id` makes a form sent twice one row."""
 
     client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)

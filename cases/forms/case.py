@@ -8,6 +8,7 @@ from accounts.choices import UnitKind
 from accounts.models import Unit, User
 from cases.choices import Place, Route
 from cases.forms.base import EventForm, FreeText, PersonField
+from common.forms import WordedForm
 from minors.policies import SAMPLE_MAX
 from minors.rules import is_reason
 
@@ -20,7 +21,7 @@ class ResidenceForm(EventForm):
     )
 
 
-class RouteForm(forms.Form):
+class RouteForm(WordedForm):
     route = forms.ChoiceField(label="改为", choices=Route, widget=forms.RadioSelect)
     reason = FreeText(label="变更理由", max_length=300)
 
@@ -31,7 +32,7 @@ class RouteForm(forms.Form):
         return reason
 
 
-class TeamForm(forms.Form):
+class TeamForm(WordedForm):
     community_officer = PersonField(
         User.objects.none(),
         label="社区民警",
@@ -65,13 +66,13 @@ class TeamForm(forms.Form):
             field.queryset = users
 
 
-class CodeForm(forms.Form):
+class CodeForm(WordedForm):
     """Find a case by its code; a code says nothing about anybody, so it may stand in the address."""
 
     q = forms.CharField(label="编号", required=False, max_length=30)
 
 
-class SampleForm(forms.Form):
+class SampleForm(WordedForm):
     """抽查: how many cases of which station."""
 
     station = forms.ModelChoiceField(

@@ -10,9 +10,10 @@ from cases.choices import Channel, Outcome, Told, WithWhom
 from cases.forms.base import EventForm, FreeText, refuse_in_form
 from cases.rules import USUAL_CHANNEL, fits
 from common import clock
+from common.forms import WordedForm
 
 
-class TapForm(forms.Form):
+class TapForm(WordedForm):
     """One tap on an outcome: everything else is what it usually is. `tapped_at` is the instant on the phone,
     which may lie back while the line was gone; a clock that runs ahead counts as now."""
 
@@ -45,7 +46,7 @@ def _instant(text: str) -> datetime | None:
     return instant if instant is not None and instant.tzinfo is not None else None
 
 
-class NoteForm(forms.Form):
+class NoteForm(WordedForm):
     """What is added to a contact that one tap recorded."""
 
     note = FreeText(

@@ -12,12 +12,13 @@ from cases.models import Kit, OffsiteTest
 from cases.policies import drugtests as numbers
 from cases.rules import drugtests as rules
 from cases.testwords import Avoidance, Consent, Method, Preset, Result, ResultTold, Specimen, TakenWhere
+from common.forms import WordedForm
 from common.models import Substance
 
 DAY = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
 
-class OnceForm(forms.Form):
+class OnceForm(WordedForm):
     """A form whose `client_id` makes sending it twice one row."""
 
     client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
@@ -168,7 +169,7 @@ class RefusalForm(EventForm):
         field.queryset = staff
 
 
-class SurpriseForm(forms.Form):
+class SurpriseForm(WordedForm):
     on = forms.DateField(label="指定日期", required=False, **DAY)  # type: ignore[arg-type]
     by_lot = forms.IntegerField(
         label="或者随机抽取几天", required=False, min_value=1, max_value=numbers.SURPRISE_MIN,
@@ -188,7 +189,7 @@ class PresetForm(OnceForm):
     reason = FreeText(label="理由", max_length=200)
 
 
-class SubstanceNoteForm(forms.Form):
+class SubstanceNoteForm(WordedForm):
     substance = forms.ModelChoiceField(Substance.objects.order_by("position", "name"), label="涉及物质")
 
 
@@ -226,11 +227,11 @@ class ObjectForm(OnTestForm):
     """Only when it was said."""
 
 
-class DestroyForm(forms.Form):
+class DestroyForm(WordedForm):
     on = forms.DateField(label="销毁日期", **DAY)  # type: ignore[arg-type]
 
 
-class AnnulForm(forms.Form):
+class AnnulForm(WordedForm):
     reason = FreeText(label="作废理由", max_length=200, help_text="原记录留存可查，只是不再计数。")
 
 
@@ -241,11 +242,11 @@ class OffsiteForm(OnceForm):
     reason = FreeText(label="理由", max_length=200)
 
 
-class ConsentForm(forms.Form):
+class ConsentForm(WordedForm):
     answer = forms.ChoiceField(label="审批", choices=Consent, widget=forms.RadioSelect)
 
 
-class ReceiptForm(forms.Form):
+class ReceiptForm(WordedForm):
     receipt = forms.CharField(label="回执文号", max_length=60, validators=[refuse_in_form])
     receipt_on = forms.DateField(label="回执日期", **DAY)  # type: ignore[arg-type]
 

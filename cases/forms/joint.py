@@ -8,6 +8,7 @@ from django import forms
 from cases.choices import Correction, HelpKind, ReviewOutcome, Stance
 from cases.forms.base import EventForm, FreeText
 from cases.rules import problem_with
+from common.forms import WordedForm
 
 NO_NAMES = "只写做法，不写姓名、号码和学校。"
 
@@ -24,7 +25,7 @@ class Heard(forms.ChoiceField):
         )
 
 
-class JointForm(forms.Form):
+class JointForm(WordedForm):
     client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     measures = forms.MultipleChoiceField(

@@ -9,6 +9,7 @@ from cases.forms.drugtests import DAY, OnceForm
 from cases.policies import drugtests as numbers
 from cases.rules.leave import needs_writing
 from cases.testwords import Company, Consent, LeaveReason, PoliceAnswer, Threshold
+from common.forms import WordedForm
 
 
 class LeaveForm(OnceForm):
@@ -35,7 +36,7 @@ class LeaveForm(OnceForm):
         return data
 
 
-class LeaveDecisionForm(forms.Form):
+class LeaveDecisionForm(WordedForm):
     answer = forms.ChoiceField(label="审批", choices=Consent, widget=forms.RadioSelect)
     note = FreeText(label="意见", required=False, max_length=200, help_text="不同意的须写明理由。")
 
@@ -46,7 +47,7 @@ class ExtensionForm(OnceForm):
     note = FreeText(label="理由", max_length=200)
 
 
-class ReturnForm(forms.Form):
+class ReturnForm(WordedForm):
     returned_on = forms.DateField(label="返回日期", **DAY)  # type: ignore[arg-type]
 
 

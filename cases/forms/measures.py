@@ -10,6 +10,7 @@ from cases.actions import DecisionIn
 from cases.choices import DecisionKind, MeasureEnd, PlanState, ReviewResult, Risk, SuspensionCause
 from cases.forms.base import FreeText, refuse_in_form
 from common.errors import DomainError
+from common.forms import WordedForm
 from common.freetext import refuse_file_name
 from common.scans import SCAN_MOST
 
@@ -30,7 +31,7 @@ def line(label: str, most: int, **kwargs: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=most, validators=[refuse_in_form], **kwargs)
 
 
-class StepForm(forms.Form):
+class StepForm(WordedForm):
     """One step of a measure; `client_id` makes a form sent twice one row."""
 
     client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
@@ -84,7 +85,7 @@ class NoDecisionForm(StepForm):
     reason = FreeText(label="无决定的理由", max_length=200, help_text="例如：未认定成瘾，不予处罚，已训诫。")
 
 
-class ReportInForm(forms.Form):
+class ReportInForm(WordedForm):
     on = day("报到日期", help_text="期限从这一天起算。")
 
 
@@ -106,7 +107,7 @@ class SuspendForm(StepForm):
     note = FreeText(label="依据和说明", max_length=200, required=False)
 
 
-class ResumeForm(forms.Form):
+class ResumeForm(WordedForm):
     on = day("恢复日期", help_text="释放之日。中止的天数不计入期限。")
 
 
@@ -117,7 +118,7 @@ class ExtendForm(StepForm):
     guardian_heard = FreeText(label="监护人怎么说", max_length=200)
 
 
-class EndForm(forms.Form):
+class EndForm(WordedForm):
     how = forms.ChoiceField(
         label="方式",
         choices=[(one, one.label) for one in (MeasureEnd.EARLY, MeasureEnd.TERMINATED)],
@@ -133,7 +134,7 @@ class PlaceForm(StepForm):
     to_where = line("新的执行地工作站", 100)
 
 
-class PlaceFollowForm(forms.Form):
+class PlaceFollowForm(WordedForm):
     materials_on = day("材料转出日期", required=False)
     reported_on = day("到新执行地报到日期", required=False)
 
@@ -165,7 +166,7 @@ class PlanForm(StepForm):
     guardian_view = FreeText(label="监护人的想法", max_length=300, rows=2)
 
 
-class PlanDecisionForm(forms.Form):
+class PlanDecisionForm(WordedForm):
     decision = forms.ChoiceField(
         label="意见",
         choices=[(PlanState.APPROVED, "同意"), (PlanState.RETURNED, "退回")],
@@ -190,11 +191,11 @@ class ReviewForm(StepForm):
     note = FreeText(label="情况", max_length=500)
 
 
-class CloseForm(forms.Form):
+class CloseForm(WordedForm):
     reason = FreeText(label="办结说明", max_length=200)
 
 
-class CleanForm(forms.Form):
+class CleanForm(WordedForm):
     is_lifted = forms.TypedChoiceField(
         label="决定",
         choices=[("yes", "不再动态管控"), ("no", "继续")],

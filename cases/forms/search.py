@@ -6,11 +6,12 @@ from django import forms
 
 from cases.choices import Danger, SearchKind, StepResult
 from cases.forms.base import FreeText
+from common.forms import WordedForm
 
 RESULTS = [(one, one.label) for one in (StepResult.NOTHING, StepResult.LEAD, StepResult.IMPOSSIBLE)]
 
 
-class CountyStepForm(forms.Form):
+class CountyStepForm(WordedForm):
     """The county's word on a step that is its own."""
 
     client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
@@ -18,7 +19,7 @@ class CountyStepForm(forms.Form):
     note = FreeText(label="意见", required=False, max_length=300, help_text="不写姓名、号码和学校。")
 
 
-class StepForm(forms.Form):
+class StepForm(WordedForm):
     client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     kind = forms.ChoiceField(choices=SearchKind, widget=forms.HiddenInput)
     result = forms.ChoiceField(
@@ -31,7 +32,7 @@ class StepForm(forms.Form):
     note = FreeText(label="经过", required=False, max_length=300, help_text="不写姓名、号码和学校。")
 
 
-class DangerForm(forms.Form):
+class DangerForm(WordedForm):
     danger = forms.ChoiceField(
         label="情形",
         choices=Danger,

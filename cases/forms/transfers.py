@@ -20,18 +20,19 @@ from cases.choices import (
 from cases.forms.base import MINUTES, EventForm, FreeText, refuse_in_form
 from cases.models import OutsideUnit
 from common import clock
+from common.forms import WordedForm
 
 NO_PERSON = "只写单位和职务，不写个人姓名和手机。"
 
 
-class VersionForm(forms.Form):
+class VersionForm(WordedForm):
     """`version` is what the page showed: if it has changed since, the second person is told."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     client_id = EventForm.base_fields["client_id"]
 
 
-class OutsideForm(forms.Form):
+class OutsideForm(WordedForm):
     client_id = EventForm.base_fields["client_id"]
     name = forms.CharField(label="单位名称", max_length=100, validators=[refuse_in_form])
     kind = forms.ChoiceField(label="类别", choices=OutsideKind)
@@ -51,7 +52,7 @@ class OutsideForm(forms.Form):
     )
 
 
-class ControlForm(forms.Form):
+class ControlForm(WordedForm):
     client_id = EventForm.base_fields["client_id"]
     decision = forms.ChoiceField(label="由谁管控", choices=ControlledBy, widget=forms.RadioSelect)
     reason = FreeText(label="决定理由", max_length=300, help_text="例如：随父母在当地居住半年以上。")
@@ -217,7 +218,7 @@ class EndDualForm(VersionForm):
     reason = FreeText(label="理由", max_length=200)
 
 
-class ReplyForm(forms.Form):
+class ReplyForm(WordedForm):
     client_id = EventForm.base_fields["client_id"]
     to_outside = forms.ModelChoiceField(
         OutsideUnit.objects.none(),

@@ -53,7 +53,7 @@ def _search(title: str, owed_by: tuple[str, str], due: Due, ladder: tuple[Step, 
 
 
 def _step(kind: SearchKind, title: str, owed_by: tuple[str, str], hours_: int) -> Policy:
-    """A step whose usual answer, nobody there, is one tap; whoever finds the child taps the contact instead."""
+    """A step whose usual answer is one tap: nobody there. Whoever finds the child taps the contact."""
     nothing = ((f"{kind}:{StepResult.NOTHING}", str(StepResult.NOTHING.label)),)
     policy = _search(title, owed_by, Due.hours(hours_))
     return replace(policy, taps=nothing, taps_to="cases:step_record")

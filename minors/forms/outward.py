@@ -8,6 +8,7 @@ from django import forms
 
 from common import clock
 from common.errors import DomainError
+from common.forms import WordedForm
 from common.wording import refuse_numbers
 from minors.choices import AskedBy, AskedHow, DisclosureBasis, DisclosureKind
 
@@ -44,7 +45,7 @@ class Words(forms.CharField):
         super().__init__(widget=widget, validators=[refuse_in_form], error_messages=said, **kwargs)
 
 
-class HappenedForm(forms.Form):
+class HappenedForm(WordedForm):
     """Something that happened at an instant; `client_id` makes a form sent twice one row."""
 
     client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)

@@ -1,14 +1,18 @@
 """Each form of a case: it works, bad input stays on the page, a second click is one row."""
 
+import inspect
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.forms import Form
 from django.urls import reverse
 
 from accounts.choices import Post
+from cases import forms as every
 from cases.models import Case, Contact, ResidenceCheck, StationContact, Team
 from common import clock
+from common.forms import WordedForm
 from duties.models import Duty
 from tests.cases.conftest import LATER
 from tests.cases.factories import facts, in_care, open_case
@@ -209,3 +213,26 @@ def test_a_route_is_changed_with_a_reason(clerk, station, client_as):
     text = browser.get(url("case_detail", case)).content.decode()
     assert "人工变更" in text
     assert "以前的决定" in text
+
+
+# --- words
+
+
+def test_every_form_about_a_case_speaks_in_its_own_words():
+    """No form is left to the framework's wording; see tests/common/test_forms.py for what is said."""
+    modules = [value for value in vars(every).values() if inspect.ismodule(value)]
+    found = {one for module in modules for one in vars(module).values() if inspect.isclass(one)}
+    theirs = [one for one in found if issubclass(one, Form) and one.__module__.startswith("cases.")]
+    assert len(theirs) > 50
+    assert [one.__name__ for one in theirs if not issubclass(one, WordedForm)] == []
+
+
+@pytest.mark.parametrize("name", ["contact_add", "residence_verify", "station_contact", "route_change"])
+def test_no_framework_wording_reaches_a_page(name, clerk, station, client_as):
+    case = open_case(clerk, station)
+    typed_badly = dict.fromkeys(("client_id", "at", "channel", "route", "household", "next_on"), "x")
+    typed_badly |= {"note": "长" * 999, "reason": "长" * 999, "how": "长" * 999, "answer": "长" * 999}
+    for sent in ({"csrfmiddlewaretoken": "x"}, typed_badly):
+        text = client_as(clerk).post(url(name, case), sent).content.decode()
+        for alien in ("这个字段", "确保该", "选择一个有效", "输入一个有效", "This field", "Enter a valid"):
+            assert alien not in text

@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.permissions import require
 from cases import rules
 from cases.actions.endings import end_measure
-from cases.actions.rows import lock, open_duty
+from cases.actions.rows import lock, open_known
 from cases.choices import DecisionKind, MeasureEnd
 from cases.models import Case, Measure, NoDecision, Team
 from cases.permissions import CasePerm
@@ -98,7 +98,7 @@ def file_decision(
     case.track = track
     case.save(update_fields=["track"])
     if rules.binds_child(track, has_decision=True):
-        watch_report_in(case, decision.served_on)
+        watch_report_in(case, decision.served_on, known_at=now)
     answered(case, at=now, by=by, now=now)
     return measure
 
@@ -141,13 +141,17 @@ def answered(case: Case, *, at: datetime, by: User, now: datetime) -> None:
         import_string(path)(minor=case.minor, at=at, by=by, now=now)
 
 
-def watch_report_in(case: Case, received_on: date) -> None:
-    """Open `case.report_in`, due at the end of the earlier of the two readings of its last day."""
+def watch_report_in(case: Case, received_on: date, *, known_at: datetime) -> None:
+    """Open `case.report_in`, due at the end of the earlier of the two readings of its last day.
+
+    A paper that came on file after that day is followed up within the same days from `known_at` on.
+    """
     team = Team.objects.for_system("who watches").live().filter(case=case).first()
-    open_duty(
+    open_known(
         REPORT_IN,
         case,
         at=clock.start_of_day(received_on),
+        known_at=known_at,
         holder=team.social_worker if team else None,
         deputy_holder=team.community_officer if team else None,
     )

@@ -33,14 +33,14 @@ def end_measure(case: Case, measure: Measure, *, on: date, how: str, at: datetim
         if on > spell.from_on:
             spell.resumed_on = on
             spell.save(update_fields=["resumed_on"])
-    stop_clocks(case, rules.STATUTORY_KINDS | {CHECK, REVIEW}, at=at, reason="措施已结束")
+    stop_clocks(case, rules.OF_MEASURE, at=at, reason="措施已结束")
 
 
 def stop_clocks(case: Case, kinds: frozenset[str], *, at: datetime, reason: str) -> None:
     """Void what of `kinds` is open on the case and was not yet due at `at`. A miss once written stays."""
     rows = Duty.objects.open().filter(file=case.minor_id, kind__in=kinds, due_at__gt=at, miss=None)
-    for kind, subject, period in rows.values_list("kind", "subject", "period"):
-        duties.void(kind, subject=subject, period=period, now=at, reason=reason)
+    for kind, subject, period, started in rows.values_list("kind", "subject", "period", "started_at"):
+        duties.void(kind, subject=subject, period=period, now=max(at, started), reason=reason)
 
 
 def settle(case: Case, *, at: datetime, now: datetime) -> bool:
@@ -61,9 +61,15 @@ def settle(case: Case, *, at: datetime, now: datetime) -> bool:
 
 
 def open_items(case: Case, now: datetime) -> list[Duty]:
-    """What keeps the case open: every open duty on the child but routine not yet due and explained misses."""
+    """What keeps the case open: every open duty on the child but routine not yet due and explained misses.
+
+    What a measure asked for is no longer asked for once it is over: nobody can do it any more. Its misses
+    stand in the list of misses for ever, explained or not, and hold no child.
+    """
     rows = Duty.objects.open().filter(file=case.minor_id, hidden_at=None).exclude(kind=CLOSE)
     rows = rows.exclude(kind__startswith="seal.").select_related("unit").order_by("due_at", "id")
+    if not Measure.objects.for_system("is it over").live().filter(case=case).exists():
+        rows = rows.exclude(kind__in=rules.OF_MEASURE)
     signed = Excuse.objects.filter(duty__in=rows, signed_at__isnull=False)
     explained = set(signed.values_list("duty", flat=True))
     return [

@@ -10,7 +10,7 @@ from accounts.permissions import require
 from cases import rules
 from cases.actions.days import at_day, check_day, live_measure
 from cases.actions.endings import LIFT, end_measure, settle
-from cases.actions.rows import lock, open_duty
+from cases.actions.rows import lock, open_known
 from cases.actions.terms import AGREEMENT, CHECK
 from cases.choices import MeasureEnd
 from cases.models import AdultReceipt, Case, EndCheck, LiftNotice, Measure, PlaceChange
@@ -59,7 +59,7 @@ def change_place(
     )
     row.save(force_insert=True)
     for kind in (MATERIALS, AT_NEW_PLACE):
-        open_duty(kind, case, at=clock.start_of_day(changed_on))
+        open_known(kind, case, at=clock.start_of_day(changed_on), known_at=now)
     return row
 
 
@@ -86,7 +86,7 @@ def follow_place(
         duties.meet(MATERIALS, subject=case.pk, at=at_day(materials_on, now), now=now, by=by)
     if reported_on:
         duties.meet(AT_NEW_PLACE, subject=case.pk, at=at_day(reported_on, now), now=now, by=by)
-        open_duty(AGREEMENT, case, at=clock.start_of_day(reported_on))
+        open_known(AGREEMENT, case, at=clock.start_of_day(reported_on), known_at=now)
     return row
 
 

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from accounts.models import User
 from accounts.permissions import require
 from cases import rules
-from cases.actions.endings import LIFT, end_measure, ended_as, settle, stop_clocks
+from cases.actions.endings import LIFT, end_measure, ended_as, settle
 from cases.actions.rows import lock, open_duty
 from cases.models import FINISHED, Case, CleanProposal, Measure, Review, RiskClass, Suspension, Team
 from cases.permissions import CasePerm
@@ -64,13 +64,12 @@ def _end_term(measure: Measure, now: datetime) -> int:
     if row.ended_on is not None or row.ends_on is None:
         return 0
     lifted = rules.lifted_on(row.ends_on)
-    over = clock.start_of_day(lifted)
+    over = max(clock.start_of_day(lifted), row.at)
     row.case = case
     _open_checks_of(row, row.ends_on)  # what an engine that stood still would have opened before
     _open_review_of(row, over)
     _open_handover_of(row, row.ends_on)
     end_measure(case, row, on=lifted, how=ended_as(case), at=over)
-    stop_clocks(case, frozenset({REVIEW, ADULT}), at=over, reason="期满")
     if rules.expects_notice(row.track):
         open_duty(LIFT, case, at=over)
     settle(case, at=over, now=now)
@@ -87,7 +86,9 @@ def _open_checks_of(measure: Measure, today: date) -> int:
     opened = 0
     for period, first, late in rules.end_checks(measure.ends_on):
         if first <= today and first >= measure.served_on:
-            at, due_at = clock.start_of_day(first), clock.start_of_day(late)
+            at, due_at = max(clock.start_of_day(first), measure.at), clock.start_of_day(late)
+            if at >= due_at:  # its days were over when the measure came on file
+                continue
             known = Duty.objects.filter(kind=CHECK, subject=measure.case_id, period=period, voided_at=None)
             if known.exists():
                 continue
@@ -108,8 +109,10 @@ def _open_review_of(measure: Measure, now: datetime) -> bool:
     last = Review.objects.for_system("sweep").filter(measure=measure).values_list("on", flat=True).first()
     since = last or measure.served_on
     day = rules.next_review_on(since, is_pupil=measure.case.is_pupil)
+    if clock.end_of_day(day) <= measure.at:  # over when the measure came on file: counted from there
+        day = rules.next_review_on(clock.local_day(measure.at), is_pupil=measure.case.is_pupil)
     due_at = clock.end_of_day(day)
-    at = max(due_at - REVIEW_SEEN_BEFORE, clock.start_of_day(since))
+    at = max(due_at - REVIEW_SEEN_BEFORE, clock.start_of_day(since), measure.at)
     if at > now or (measure.ends_on is not None and day > measure.ends_on):
         return False
     open_duty(REVIEW, measure.case, at=at, due_at=due_at)
@@ -151,10 +154,12 @@ def _open_handover_of(measure: Measure, today: date) -> bool:
         return False
     due = rules.handover_due_on(grown)
     first = max(rules.handover_opens_on(grown), measure.served_on)
+    if max(first, clock.local_day(measure.at)) >= due:  # so near already: until the child is surely grown
+        due = grown
+    at, due_at = max(clock.start_of_day(first), measure.at), clock.start_of_day(due)
     runs_on = measure.ends_on is None or measure.ends_on >= due
-    if first > today or not runs_on or first >= due:
+    if first > today or not runs_on or at >= due_at:
         return False
-    at, due_at = clock.start_of_day(first), clock.start_of_day(due)
     open_duty(ADULT, measure.case, at=at, due_at=due_at)
     return True
 

@@ -8,7 +8,7 @@ from accounts.models import User
 from cases import rules
 from cases.choices import CaseStatus
 from cases.models import FINISHED, Case, Contact
-from common import clock
+from common import calendar, clock
 from common.errors import DomainError
 from duties import actions as duties
 
@@ -41,6 +41,22 @@ def open_duty(kind: str, case: Case, *, at: datetime, subject: UUID | None = Non
         at=at,
         **holders,
     )
+
+
+def open_known(
+    kind: str, case: Case, *, at: datetime, known_at: datetime, due_at: datetime | None = None, **more: Any
+) -> None:
+    """Start the clock of a fact of `at` that came on file at `known_at`: nobody is late who could not know.
+
+    Its hour stays the fact's own while it lies ahead of `known_at`; else it is counted anew from there, as
+    the policy says. Either way it starts, and its ladder speaks, no earlier than `known_at`.
+    """
+    started = max(at, known_at)
+    policy, _ = duties.effective_policy(kind, unit=case.unit, at=at)
+    if policy is None:
+        return
+    due = due_at or policy.due(at, calendar.overrides())
+    open_duty(kind, case, at=started, due_at=due if due > started else None, **more)
 
 
 def check_when(case: Case, at: datetime, now: datetime) -> None:

@@ -14,11 +14,22 @@ from accounts.permissions import require
 from cases import rules
 from cases.actions.measures import running_measure
 from cases.actions.rows import lock, open_duty
-from cases.models import FINISHED, Case, Measure, PresetChoice, SurpriseTest, Suspension, Team
+from cases.models import (
+    FINISHED,
+    Case,
+    DrugTest,
+    Measure,
+    PresetChoice,
+    RefusedTest,
+    SurpriseTest,
+    Suspension,
+    Team,
+)
 from cases.permissions import CasePerm
 from cases.policies import drugtests as numbers
 from cases.rules import schedule
 from cases.rules.schedule import Occasion, Pause, Term
+from cases.testwords import Purpose
 from common import clock, wording
 from common.errors import DomainError
 from duties import actions as duties
@@ -121,6 +132,7 @@ def _settle(measures: list[Measure], now: datetime) -> None:
         missing = [one for one in begun if one.key not in known[measure.case_id]]
         if missing:
             _open(missing, measure, now)
+            _count_again(missing, measure, now)
 
 
 def _void_what_is_not(
@@ -150,6 +162,24 @@ def _open(missing: list[Occasion], measure: Measure, now: datetime) -> None:
             holder=team.social_worker if team else None,
             deputy_holder=team.community_officer if team else None,
         )
+
+
+def _count_again(opened: Iterable[Occasion], measure: Measure, now: datetime) -> None:
+    """A test (or a refusal) of before that lies in a window which another preset has drawn counts in it."""
+    periods = [one for one in opened if not one.is_surprise]
+    tests = DrugTest.objects.for_system("counts again").standing().exclude(purpose=Purpose.SURPRISE)
+    refused = RefusedTest.objects.for_system("counts again").standing()
+    rows = [*tests.filter(measure=measure, follows=None), *refused.filter(measure=measure)]
+    rows = sorted((row for row in rows if row.answered), key=lambda row: row.at)
+    for one in periods:
+        row = next((row for row in rows if one.holds(clock.local_day(row.at))), None)
+        if row is None:
+            continue
+        by = row.taken_by if isinstance(row, DrugTest) else row.by
+        known = min(row.recorded_at, now)
+        duties.meet(TEST, subject=measure.case_id, period=one.key, at=row.at, now=known, by=by)
+        row.answered = f"{row.answered} {one.key}"
+        row.save(update_fields=["answered"])
 
 
 def _starts_at(one: Occasion, measure: Measure) -> datetime:

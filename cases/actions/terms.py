@@ -11,7 +11,7 @@ from cases import rules
 from cases.actions.days import at_day, check_day, live_measure
 from cases.actions.decisions import REPORT_IN, watch_report_in
 from cases.actions.endings import CHECK, end_measure, settle, stop_clocks
-from cases.actions.rows import lock, open_duty
+from cases.actions.rows import lock, open_known
 from cases.actions.schedule import settle_tests
 from cases.choices import MeasureEnd
 from cases.models import Agreement, Case, Extension, Measure, Suspension
@@ -43,7 +43,7 @@ def report_in(*, by: User, case: Case, on: date, now: datetime) -> Measure:
     measure.reported_in_on, measure.ends_on = on, rules.term_end(on, measure.term_months)
     measure.save(update_fields=["reported_in_on", "ends_on"])
     duties.meet(REPORT_IN, subject=case.pk, at=at_day(on, now), now=now, by=by)
-    open_duty(AGREEMENT, case, at=clock.start_of_day(on))
+    open_known(AGREEMENT, case, at=clock.start_of_day(on), known_at=now)
     settle_tests(case, now=now)
     return measure
 
@@ -196,7 +196,7 @@ def resume(*, by: User, case: Case, on: date, now: datetime) -> Measure:
         still = rules.stood_still([(spell.from_on, on)], on)
         _new_end(case, measure, measure.ends_on + timedelta(days=still), now)
     if rules.binds_child(measure.track, has_decision=True):
-        _restart(case, measure, on)
+        _restart(case, measure, on, now)
     settle_tests(case, now=now)
     return measure
 
@@ -229,9 +229,9 @@ def _new_end(case: Case, measure: Measure, ends_on: date, now: datetime) -> None
     measure.save(update_fields=["ends_on"])
 
 
-def _restart(case: Case, measure: Measure, on: date) -> None:
+def _restart(case: Case, measure: Measure, on: date, now: datetime) -> None:
     """What had been stopped for the suspension and is still owed starts anew."""
     if measure.reported_in_on is None:
-        watch_report_in(case, on)
+        watch_report_in(case, on, known_at=now)
     elif not Agreement.objects.for_system("is it signed").filter(measure=measure).exists():
-        open_duty(AGREEMENT, case, at=clock.start_of_day(on))
+        open_known(AGREEMENT, case, at=clock.start_of_day(on), known_at=now)

@@ -80,7 +80,15 @@ from cases.rules.terms import (
     stood_still,
     term_end,
 )
-from cases.rules.track import ROUTINE_KINDS, STATUTORY, STATUTORY_KINDS, TRACK_OF, binds_child, is_drug_track
+from cases.rules.track import (
+    OF_MEASURE,
+    ROUTINE_KINDS,
+    STATUTORY,
+    STATUTORY_KINDS,
+    TRACK_OF,
+    binds_child,
+    is_drug_track,
+)
 
 __all__ = [
     "AT_ONCE",
@@ -93,6 +101,7 @@ __all__ = [
     "HANDOVER",
     "JOINT",
     "OF_COUNTY",
+    "OF_MEASURE",
     "OF_STATION",
     "OF_TEAM",
     "PARENT_CALL",

@@ -27,6 +27,14 @@ STATUTORY_KINDS = frozenset(
 )
 """Duties that run for the child's own legal duties alone: they stop with the measure."""
 
+OF_MEASURE = STATUTORY_KINDS | {
+    "case.review",
+    "case.end_checklist",
+    "case.place_materials",
+    "case.adult_handover",
+}
+"""Everything that is owed for the sake of a running measure, by the child or by us: over with it."""
+
 ROUTINE_KINDS = frozenset(
     {
         "case.contact",

@@ -1,6 +1,6 @@
 """The measure of a case on one page, and one page for each step of its term."""
 
-from datetime import datetime
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.http import Request
+from accounts.permissions import may
 from cases import actions, forms, rules
 from cases.models import (
     AdultReceipt,
@@ -25,11 +26,12 @@ from cases.models import (
     Suspension,
 )
 from cases.permissions import CasePerm
-from cases.views.shared import Page, case_or_404, header, rows_of, step
+from cases.views.shared import Page, back_to, case_or_404, header, rows_of, step, tried
 from cases.wording import under_16_words
 from common import calendar, clock
 from common.errors import DomainError
-from duties.models import Duty
+from duties.models import Duty, Excuse
+from duties.permissions import DutyPerm
 from minors.actions import has_papers, open_paper
 
 
@@ -197,12 +199,13 @@ def adult_receipt(request: Request, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def case_close(request: Request, pk: UUID) -> HttpResponse:
     case = case_or_404(request, pk, CasePerm.CLOSE)
-    held = [_still_open(duty, request.now) for duty in actions.open_items(case, request.now)]
     form = forms.CloseForm(request.POST or None)
-    page = Page(
-        "办结个案", "清单空了才能办结；办结后提请封存。" if held else "没有未办事项，可以办结。", "办结"
-    )
-    return step(request, case, form, actions.close_case, page, "个案已办结，已提请封存。", facts=held)
+    if form.is_valid():
+        given = {"case": case, **form.cleaned_data}
+        if tried(request, form, actions.close_case, "个案已办结，已提请封存。", **given):
+            return back_to(request, case, "cases:measure_detail")
+    context = {**header(request, case), "form": form, "items": _still_open(request, case)}
+    return render(request, "cases/case_close.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -230,7 +233,32 @@ def _excluded(request: Request, case: Case, measure: Measure | None) -> int:
     return rules.stood_still([(row.from_on, row.resumed_on) for row in rows], clock.local_day(request.now))
 
 
-def _still_open(duty: Duty, now: datetime) -> str:
-    """One line of the list that keeps a case open, and what ends it."""
-    late = "，已逾期：办理，或写明原因并经负责人签字" if duty.due_at <= now else ""
-    return f"还没有办完：{duty.title}（{duty.unit.name}）{late}"
+@dataclass(frozen=True)
+class OpenItem:
+    """One line of the list that keeps a case open, and the ways out of it that this person has."""
+
+    duty: Duty
+    is_late: bool
+    is_seen: bool
+    waiting: Excuse | None
+    may_sign: bool
+
+
+def _still_open(request: Request, case: Case) -> list[OpenItem]:
+    """What keeps the case open: to be done, or explained and signed from this very list."""
+    held = actions.open_items(case, request.now)
+    keys = [duty.pk for duty in held]
+    seen = set(Duty.objects.visible_to(request.user).filter(pk__in=keys).values_list("pk", flat=True))
+    said = Excuse.objects.filter(duty__in=seen, signed_at=None, refused_at=None).select_related("by")
+    waiting = {row.duty_id: row for row in said}
+    signs = may(request.user, DutyPerm.SIGN_EXCUSE)
+    return [
+        OpenItem(
+            duty,
+            is_late=duty.due_at <= request.now,
+            is_seen=duty.pk in seen,
+            waiting=waiting.get(duty.pk),
+            may_sign=signs and duty.pk in waiting and waiting[duty.pk].by_id != request.user.pk,
+        )
+        for duty in held
+    ]

@@ -49,7 +49,7 @@ def test_the_term_runs_from_the_report_in(case, detox, clerk):
     on = SERVED + timedelta(days=15)
     measure = actions.report_in(by=clerk, case=case, on=on, now=NOW)
     assert measure.ends_on == date(on.year + 3, on.month, on.day) - timedelta(days=1)
-    assert duty(case, "case.agreement").due_at == clock.shanghai(2026, 3, 1)  # the 28th was worked
+    assert duty(case, "case.agreement").due_at == clock.shanghai(2026, 3, 6)  # typed when its days were over
 
 
 def test_reported_in_twice_is_once(case, detox, clerk):

@@ -5,12 +5,14 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.urls import reverse
 
 from cases import actions
 from cases.choices import CaseStatus, DecisionKind, MeasureEnd
 from cases.models import Case, CleanProposal, Measure, MonthLine
 from common import clock
 from common.errors import DomainError
+from duties import actions as duties
 from duties.models import Duty
 from minors.models import Minor, SealProposal
 from tests.cases.factories import decided, in_care, open_case
@@ -135,6 +137,69 @@ def test_a_second_sweep_changes_nothing(correction):
     assert ledger() == once
 
 
+# --- typed late
+
+
+def typed_late(kind, field="started_at"):
+    return list(Duty.objects.filter(kind=kind).values_list(field, flat=True))
+
+
+def test_a_paper_typed_after_its_fifteen_days_is_followed_up_from_the_day_it_came_on_file(
+    clerk, case, acting
+):
+    """Served on 1 March, on file on 2 May: nobody here is late for days before they could know."""
+    late = at(date(2026, 5, 2))
+    with clock.at(late):
+        decided(acting(clerk, late), case, on=SERVED, now=late)
+        duties.tick(late, stamp=False)
+    duty = Duty.objects.get(kind="case.report_in")
+    assert (duty.started_at, duty.due_at) == (late, clock.end_of_day(date(2026, 5, 17)))
+    assert not hasattr(duty, "miss")
+    assert not duty.notices.exists()
+
+
+@pytest.mark.parametrize(
+    ("day", "due"), [(date(2026, 3, 16), date(2026, 3, 16)), (date(2026, 3, 17), date(2026, 4, 1))]
+)
+def test_a_paper_typed_within_its_days_keeps_the_hour_of_the_law(clerk, case, acting, day, due):
+    late = at(day)
+    with clock.at(late):
+        decided(acting(clerk, late), case, on=SERVED, now=late)
+    duty = Duty.objects.get(kind="case.report_in")
+    assert (duty.started_at, duty.due_at) == (late, clock.end_of_day(due))
+
+
+def test_a_report_in_typed_late_moves_the_term_and_not_the_hour_of_the_agreement(clerk, case, acting):
+    late = at(date(2026, 4, 20))
+    decided(clerk, case, on=SERVED)
+    with clock.at(late):
+        row = actions.report_in(by=acting(clerk, late), case=case, on=date(2026, 3, 2), now=late)
+    duty = Duty.objects.get(kind="case.agreement")
+    assert (duty.started_at, duty.due_at) == (late, clock.end_of_day(date(2026, 4, 23)))
+    assert row.ends_on == date(2029, 3, 1)
+
+
+def test_reviews_and_checklists_whose_days_were_over_are_not_owed(clerk, case, acting):
+    """A 帮教 of a year, typed in its tenth month: no review of last summer, the checklists still to come."""
+    late = at(date(2027, 2, 1))
+    with clock.at(late):
+        decided(acting(clerk, late), case, DecisionKind.CORRECTION, on=SERVED, now=late)
+        duties.tick(late, stamp=False)
+    assert all(
+        row.due_at > late for row in Duty.objects.filter(kind__in=("case.review", "case.end_checklist"))
+    )
+    assert typed_late("case.end_checklist") == [late]
+
+
+def test_a_term_that_was_over_before_it_came_on_file_ends_at_once(clerk, case, acting):
+    late = at(date(2027, 6, 1))
+    with clock.at(late):
+        decided(acting(clerk, late), case, DecisionKind.CORRECTION, on=SERVED, now=late)
+        actions.sweep_measures(now=late)
+    assert (state().ended_as, state().ended_on) == (MeasureEnd.TERM, date(2027, 3, 1))
+    assert Duty.objects.get(kind="case.close").started_at == late
+
+
 # --- closing
 
 
@@ -171,6 +236,63 @@ def test_what_is_open_keeps_the_case_open_for_the_head(case, correction, head, c
 def test_a_running_measure_keeps_the_case_open(case, correction, head):
     with pytest.raises(DomainError, match="还在执行"):
         actions.close_case(by=head, case=case, reason="没有未办事项了", now=NOW)
+
+
+def test_what_a_measure_asked_for_and_nobody_did_holds_no_case_once_it_is_over(clerk, head, officer, worker):
+    """The agreement was never signed: its miss stands for ever, and the head may close all the same."""
+    case = in_care(clerk, head, officer, worker)
+    decided(clerk, case, on=SERVED)
+    actions.report_in(by=clerk, case=case, on=SERVED, now=NOW)
+    late = at(date(2026, 6, 1))
+    with clock.at(late):
+        duties.tick(late, stamp=False)
+        actions.end_early(
+            by=head, case=case, on=date(2026, 6, 1), how="terminated", reason="已经收监执行刑罚", now=late
+        )
+    missed = Duty.objects.get(kind="case.agreement")
+    assert missed.miss.at == missed.due_at
+    assert not {"case.agreement", "case.test"} & {row.kind for row in actions.open_items(case, late)}
+
+
+def test_a_measure_that_runs_still_waits_for_what_it_asks(case, detox):
+    late = at(date(2026, 6, 1))
+    assert "case.agreement" in {row.kind for row in actions.open_items(case, late)}
+
+
+@pytest.mark.parametrize("how", ["term", "terminated"])
+def test_a_missed_duty_of_ours_is_explained_and_signed_from_the_list_and_then_the_case_closes(
+    how, clerk, head, officer, worker, client_as, acting
+):
+    """Of another office's duty the list says whose it is; that office does or explains it."""
+    case = in_care(clerk, head, officer, worker)
+    decided(clerk, case, DecisionKind.CORRECTION, on=SERVED, term_months=2)
+    late = at(date(2026, 5, 1))
+    if how == "terminated":
+        reason = "已经收监执行刑罚"
+        actions.end_early(by=head, case=case, on=date(2026, 5, 1), how=how, reason=reason, now=late)
+    with clock.at(late):
+        actions.sweep_measures(now=late)
+    late += timedelta(hours=1)
+    close = reverse("cases:case_close", args=[case.pk])
+    explained = 0
+    with clock.at(late):
+        chief = client_as(head)
+        page = chief.get(close).content.decode()
+        for row in actions.open_items(case, late):
+            if row.due_at > late or row.unit_id != case.unit_id:
+                assert reverse("duties:excuse_add", args=[row.pk]) not in page
+                duties.meet(row.kind, subject=row.subject, period=row.period, at=late, now=late)
+                continue
+            assert reverse("duties:excuse_add", args=[row.pk]) in page
+            said = duties.explain_miss(by=acting(clerk, late), duty=row, reason="人手不足，已整改", now=late)
+            sign = reverse("duties:excuse_sign", args=[said.pk])
+            assert sign in chief.get(close).content.decode()
+            assert chief.post(sign).status_code == 302
+            explained += 1
+        assert explained
+        assert actions.open_items(case, late) == []
+        assert chief.post(close, {"reason": "期满，没有未办事项"}).status_code == 302
+    assert Case.objects.for_system("test").get().status == CaseStatus.CLOSED
 
 
 # --- growing up

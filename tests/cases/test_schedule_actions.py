@@ -144,3 +144,33 @@ def test_a_surprise_is_answered_by_a_test_of_its_days_and_on_top(case, clerk, wo
 def test_no_surprise_without_a_measure(case, clerk):
     with pytest.raises(DomainError, match="社区戒毒"):
         actions.arrange_surprise(by=clerk, case=case, by_lot=1, now=NOW)
+
+
+def test_a_window_that_was_tested_is_not_opened_again_by_another_preset(case, clerk, worker, officer, acting):
+    """Tested on 10 March under U22: the first window of U28, to 16 March, holds that test."""
+    measure(case, clerk)
+    at = clock.shanghai(2026, 3, 10, 9)
+    with clock.at(at):
+        row = take(acting(worker, at), case, officer, kit(clerk), at=at)
+    day = clock.shanghai(2026, 3, 12, 9)
+    with clock.at(day):
+        actions.choose_preset(by=acting(clerk, day), case=case, preset=Preset.U28, reason=REASON, now=day)
+    rows = Duty.objects.filter(kind="case.test", subject=case.pk, voided_at=None).order_by("period")
+    assert [(one.period[:6], one.met_at, one.is_backfilled) for one in rows] == [
+        ("U22-01", at, False),
+        ("U28-01", at, False),
+    ]
+    row.refresh_from_db()
+    assert [key[:6] for key in row.answered.split()] == ["U22-01", "U28-01"]
+
+
+def test_a_test_outside_the_new_window_does_not_count_in_it(case, clerk, worker, officer, acting):
+    measure(case, clerk)
+    at = clock.shanghai(2026, 3, 10, 9)
+    with clock.at(at):
+        take(acting(worker, at), case, officer, kit(clerk), at=at)
+    day = clock.shanghai(2026, 3, 18, 9)
+    with clock.at(day):
+        actions.choose_preset(by=acting(clerk, day), case=case, preset=Preset.U28, reason=REASON, now=day)
+    opened = Duty.objects.open().get(kind="case.test", subject=case.pk)
+    assert opened.period.startswith("U28-02")

@@ -51,7 +51,7 @@ from cases.actions.leave import (
 )
 from cases.actions.letters import disclose_letter
 from cases.actions.lost import catch_up, risk_of, sweep_lost
-from cases.actions.measures import running_measure
+from cases.actions.measures import is_suspended, running_measure, track_now
 from cases.actions.months import read_months, sweep_months
 from cases.actions.offsite import ask_offsite, decide_offsite, note_receipt
 from cases.actions.opening import change_route, open_case, verify_residence
@@ -139,6 +139,7 @@ __all__ = [
     "is_answered",
     "is_held_outside",
     "is_lost",
+    "is_suspended",
     "latest_version",
     "may_acknowledge",
     "may_open_case",
@@ -205,6 +206,7 @@ __all__ = [
     "sweep_tests",
     "sweep_transfers",
     "tell_result",
+    "track_now",
     "verify_outside",
     "verify_residence",
     "verify_whereabouts",

@@ -5,6 +5,26 @@ from datetime import date
 from cases.models import Case, Measure, Suspension
 
 
+def is_suspended(measure: Measure) -> bool:
+    """True while 中止: it stands still until somebody writes down that it goes on."""
+    spells = Suspension.objects.for_system("is it suspended").filter(measure=measure, resumed_on=None)
+    return spells.exists()
+
+
+def track_now(case: Case) -> str:
+    """The legal track of the case as it stands, in words: an ended measure is called ended.
+
+    `Case.track` keeps what the last decision ordered, for the rules that ask where the child came from.
+    """
+    measure = Measure.objects.for_system("the newest").filter(case=case).first()
+    if measure is None:
+        return str(case.get_track_display())
+    track = measure.get_track_display()
+    if measure.ended_on is not None:
+        return f"{measure.get_ended_as_display()}（{track}，自{measure.ended_on:%Y-%m-%d}起不再执行）"
+    return f"{track}（中止）" if is_suspended(measure) else str(track)
+
+
 def running_measure(case: Case, day: date) -> Measure | None:
     """The measure that binds on the Shanghai day `day`; None before service, after its end, and while 中止.
 

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 
 from accounts.models import User
 from accounts.permissions import require
+from cases.actions.measures import track_now
 from cases.models import Contact, Holding, ResidenceCheck, RouteDecision, StationContact, Team, Transfer
 from cases.permissions import CasePerm
 from cases.rules.transfer import Preview, age_band
@@ -35,7 +36,7 @@ def preview_of(transfer: Transfer) -> Preview:
         sex=minor.get_sex_display(),
         pupil="是" if minor.is_pupil else "否",
         route=case.get_route_display(),
-        measure=case.get_track_display(),
+        measure=track_now(case),
     )
 
 

@@ -63,6 +63,7 @@ from cases.rules.route import (
 from cases.rules.school import counts_from, is_pupil, route_after
 from cases.rules.terms import (
     ReportIn,
+    came_late,
     end_checks,
     expects_notice,
     extension_problem,
@@ -124,6 +125,7 @@ __all__ = [
     "RouteFacts",
     "StepFact",
     "binds_child",
+    "came_late",
     "chosen",
     "contact_kind",
     "controller_of",

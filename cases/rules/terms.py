@@ -108,6 +108,11 @@ def end_checks(ends_on: date) -> list[tuple[str, date, date]]:
     ]
 
 
+def came_late(served_on: date, known_on: date) -> bool:
+    """True if a paper came on file later than the day after its service: then days lie before it."""
+    return known_on > served_on + _DAY
+
+
 def lifted_on(ends_on: date) -> date:
     """The day on which a term that ran out is over: nothing statutory binds from here on."""
     return ends_on + _DAY

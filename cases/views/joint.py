@@ -42,7 +42,7 @@ def joint_draft(request: Request, pk: UUID) -> HttpResponse:
     latest = JointVersion.objects.visible_to(request.user).filter(round=round_).first()
     words = _sees_words(request, round_)
     form = JointForm(request.POST or None, initial=_initial(latest, words=words))
-    said = "已起草，等三方签字；以前各稿的签字作废。"
+    said = "已起草，等三方签字" + ("；以前各稿的签字作废。" if latest else "。")
     if request.method == "POST" and form.is_valid():
         given = _kept_words(latest, form.cleaned_data, words=words)
         if tried(request, form, actions.draft_joint, said, round=round_, **given):

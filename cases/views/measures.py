@@ -38,7 +38,7 @@ from minors.actions import has_papers, open_paper
 @require_GET
 def measure_detail(request: Request, pk: UUID) -> HttpResponse:
     case = case_or_404(request, pk, CasePerm.VIEW)
-    measures = list(rows_of(Measure, request, case))
+    measures = _measures(request, case)
     live = next((row for row in measures if row.ended_on is None), None)
     context = {
         **header(request, case),
@@ -47,6 +47,8 @@ def measure_detail(request: Request, pk: UUID) -> HttpResponse:
         "scanned": has_papers(case.minor),
         "deadline": _deadline(live),
         "excluded": _excluded(request, case, live),
+        "none": _none(request, case, measures),
+        "suspended": live is not None and actions.is_suspended(live),
         "binds": live is not None and rules.binds_child(live.track, has_decision=True),
         **{name: rows_of(model, request, case) for name, model in SHOWN.items()},
     }
@@ -54,7 +56,6 @@ def measure_detail(request: Request, pk: UUID) -> HttpResponse:
 
 
 SHOWN: dict[str, Any] = {
-    "none": NoDecision,
     "agreements": Agreement,
     "suspensions": Suspension,
     "extensions": Extension,
@@ -218,6 +219,21 @@ def clean_decide(request: Request, pk: UUID) -> HttpResponse:
 
 def _live(request: Request, case: Case) -> Measure | None:
     return rows_of(Measure, request, case).filter(ended_on=None).first()
+
+
+def _measures(request: Request, case: Case) -> list[Measure]:
+    rows = list(rows_of(Measure, request, case))
+    for row in rows:
+        row.came_late = rules.came_late(row.served_on, clock.local_day(row.at))
+    return rows
+
+
+def _none(request: Request, case: Case, measures: list[Measure]) -> list[NoDecision]:
+    """What was written down as 无决定; past once a decision has come after it."""
+    rows = list(rows_of(NoDecision, request, case))
+    for row in rows:
+        row.is_past = any(one.at > row.at for one in measures)
+    return rows
 
 
 def _deadline(measure: Measure | None) -> list[str]:

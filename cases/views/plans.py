@@ -20,6 +20,7 @@ from common.errors import DomainError
 from minors.choices import Track
 
 LINES, CHILDREN = 300, 200
+PLANS = "cases:plan_detail"
 
 
 @require_GET
@@ -36,7 +37,9 @@ def plan_propose(request: Request, pk: UUID) -> HttpResponse:
     form = forms.PlanForm(
         request.POST or None, initial={name: getattr(last, name) for name in kept} if last else {}
     )
-    page = Page("拟定工作计划", "新版本提交后由主任审批；旧版本留存。不写姓名、号码和学校。", "提交审批")
+    page = Page(
+        "拟定工作计划", "新版本提交后由主任审批；旧版本留存。不写姓名、号码和学校。", "提交审批", back=PLANS
+    )
     return step(request, case, form, actions.propose_plan, page, "计划已提交，等待主任审批。")
 
 
@@ -56,7 +59,7 @@ def plan_decide(request: Request, pk: UUID) -> HttpResponse:
 def risk_assess(request: Request, pk: UUID) -> HttpResponse:
     case = case_or_404(request, pk, CasePerm.ASSESS_RISK)
     form = forms.RiskForm(request.POST or None, today=clock.local_day(request.now))
-    page = Page("评定风险等级", "走访的间隔跟着等级走；到复评日期会提醒。")
+    page = Page("评定风险等级", "走访的间隔跟着等级走；到复评日期会提醒。", back=PLANS)
     return step(request, case, form, actions.assess_risk, page, "风险等级已登记。")
 
 
@@ -64,7 +67,7 @@ def risk_assess(request: Request, pk: UUID) -> HttpResponse:
 def review_record(request: Request, pk: UUID) -> HttpResponse:
     case = case_or_404(request, pk, CasePerm.PROPOSE_PLAN)
     form = forms.ReviewForm(request.POST or None, initial={"on": clock.local_day(request.now)})
-    page = Page("帮教评估", "每半年或每学期一次。建议提前结束或延长的，由主任签字决定。")
+    page = Page("帮教评估", "每半年或每学期一次。建议提前结束或延长的，由主任签字决定。", back=PLANS)
     return step(request, case, form, actions.record_review, page, "评估已登记。")
 
 

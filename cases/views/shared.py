@@ -86,6 +86,7 @@ class Page:
     heading: str
     intro: str = ""
     submit: str = "保存"
+    back: str = "cases:measure_detail"
 
 
 def step(
@@ -97,13 +98,13 @@ def step(
     said: str,
     facts: Sequence[str] = (),
 ) -> HttpResponse:
-    """One step of a measure: the form, or back to the measure once it is done."""
+    """One step: the form, or back to the page it belongs to once it is done."""
     if (
         request.method == "POST"
         and form.is_valid()
         and tried(request, form, action, said, case=case, **form.cleaned_data)
     ):
-        return redirect("cases:measure_detail", case.pk)
+        return redirect(page.back, case.pk)
     context = {**header(request, case), "form": form, "page": page, "facts": facts}
     return render(request, "cases/_step.html", context)
 
@@ -128,7 +129,8 @@ def header(request: Request, case: Case) -> dict[str, Any]:
     """What every page of a case shows: the coded head, and which buttons this post has."""
     shown = {name: may(request.user, perm) for name, perm in BUTTONS.items()}
     shown["readers"] = may_see_readers(request.user, case.minor)
-    return {"case": case, "minor": case.minor, "may": shown, "now": request.now}
+    now = {"track_now": actions.track_now(case), "now": request.now}
+    return {"case": case, "minor": case.minor, "may": shown, **now}
 
 
 def rows_of(model: Any, request: Request, case: Case, *people: str) -> QuerySet[Any]:

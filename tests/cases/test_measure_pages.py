@@ -1,11 +1,13 @@
 """Each page of a measure: who opens it, what bad input gets, and that a child of care stands apart."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from cases import actions
 from cases.models import CarePlan, Measure, RiskClass
 from duties.models import Duty
 from minors.choices import Track
@@ -161,3 +163,77 @@ def test_the_months_are_read_by_the_head(clerk, head, station, client_as):
     assert client_as(clerk).get(page).status_code == 200
     assert client_as(clerk).post(page).status_code == 403
     assert client_as(head).post(page).status_code == 302
+
+
+def test_a_paper_typed_late_shows_both_dates_and_one_typed_at_once_does_not(clerk, station, client_as):
+    late, prompt = open_case(clerk, station), open_case(clerk, station)
+    decided(clerk, late, on=NOW.date() - timedelta(days=20))
+    decided(clerk, prompt, number="示例戒决字〔2026〕4号")
+    client = client_as(clerk)
+    said = "登记以前已到的期限不计迟报"
+    assert said in client.get(url("measure_detail", late)).content.decode()
+    assert said not in client.get(url("measure_detail", prompt)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("how", "word"), [("term", "期满"), ("terminated", "终止"), ("handed_over", "移交成年人档案")]
+)
+def test_the_head_of_a_case_says_the_state_of_today(how, word, clerk, station, client_as):
+    case = open_case(clerk, station)
+    measure = decided(clerk, case, "correction")
+    client = client_as(clerk)
+    head = client.get(url("case_detail", case)).context["track_now"]
+    assert head == "帮教矫治"
+    measure.ended_on, measure.ended_as = NOW.date(), how
+    measure.save()
+    page = client.get(url("case_detail", case)).content.decode()
+    assert f"{word}（帮教矫治，自{NOW:%Y-%m-%d}起不再执行）" in page
+
+
+def test_no_decision_is_past_once_there_is_one(clerk, station, client_as):
+    case = open_case(clerk, station)
+    actions.record_no_decision(by=clerk, case=case, reason="未认定吸毒成瘾，已训诫", now=NOW)
+    client = client_as(clerk)
+    assert "其后已有决定" not in client.get(url("measure_detail", case)).content.decode()
+    decided(clerk, case, now=NOW + timedelta(hours=1))
+    assert "其后已有决定" in client.get(url("measure_detail", case)).content.decode()
+
+
+def test_going_on_is_offered_only_while_a_measure_stands_still(clerk, station, client_as):
+    case = open_case(clerk, station)
+    decided(clerk, case, "correction")
+    client, stop, go = client_as(clerk), url("measure_suspend", case), url("measure_resume", case)
+    page = client.get(url("measure_detail", case)).content.decode()
+    assert (stop in page, go in page) == (True, False)
+    given = {"cause": "detained", "from_on": "2026-03-03", "client_id": str(uuid4())}
+    assert client.post(stop, given).status_code == 302
+    page = client.get(url("measure_detail", case)).content.decode()
+    assert (stop in page, go in page) == (False, True)
+    assert "帮教矫治（中止）" in page
+
+
+def test_plan_and_risk_lead_back_to_where_they_came_from(clerk, station, client_as):
+    case, client = open_case(clerk, station), client_as(clerk)
+    plans = url("plan_detail", case)
+    plan = {"goals": "回到学校", "steps": "每周联系", "child_view": "愿意", "guardian_view": "支持"}
+    risk = {"level": "high", "reasons": "家庭无人看管，再次接触", "review_on": "2026-04-01"}
+    for name, given in (("plan_propose", plan), ("risk_assess", risk)):
+        assert client.post(url(name, case), {**given, "client_id": str(uuid4())}).url == plans
+        assert f'href="{plans}"' in client.get(url(name, case)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "missing"),
+    [
+        ("decision_record", ["请选择“文书种类”。", "请填写“文号”。", "请填写送达本人日期。"]),
+        ("agreement_sign", ["请填写“协议内容”。", "请填写本人签字日期。"]),
+        ("measure_suspend", ["请选择“原因”。"]),
+        ("plan_propose", ["请填写“目标”。", "请填写“孩子本人的想法”。"]),
+        ("risk_assess", ["请选择“风险等级”。"]),
+    ],
+)
+def test_a_form_left_empty_names_each_field_that_is_missing(name, missing, clerk, station, client_as):
+    given = {"client_id": str(uuid4())}
+    page = client_as(clerk).post(url(name, open_case(clerk, station)), given).content.decode()
+    assert "这个字段是必填项" not in page
+    assert [said for said in missing if said not in page] == []

@@ -188,7 +188,7 @@ def test_the_list_costs_four_questions_however_long(clerk, head, officer, worker
 
 def test_a_case_page_costs_a_question_a_table(clerk, head, officer, worker, client_as):
     case = in_care(clerk, head, officer, worker)
-    assert own_queries(client_as(clerk), url("case_detail", case)) == 23  # one: which texts are hidden
+    assert own_queries(client_as(clerk), url("case_detail", case)) == 24  # one: which texts are hidden
 
 
 def test_the_list_is_refused_without_the_post(bystander, liaison, leader, client_as, client):

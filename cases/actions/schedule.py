@@ -169,7 +169,8 @@ def _count_again(opened: Iterable[Occasion], measure: Measure, now: datetime) ->
     periods = [one for one in opened if not one.is_surprise]
     tests = DrugTest.objects.for_system("counts again").standing().exclude(purpose=Purpose.SURPRISE)
     refused = RefusedTest.objects.for_system("counts again").standing()
-    rows = [*tests.filter(measure=measure, follows=None), *refused.filter(measure=measure)]
+    rows: list[DrugTest | RefusedTest] = [*tests.filter(measure=measure, follows=None)]
+    rows += refused.filter(measure=measure)
     rows = sorted((row for row in rows if row.answered), key=lambda row: row.at)
     for one in periods:
         row = next((row for row in rows if one.holds(clock.local_day(row.at))), None)

@@ -55,6 +55,23 @@ class Correction(TextChoices):
     OTHER = "other", "（九）其他矫治教育措施"
 
 
+class CareKind(TextChoices):
+    """Why a child who uses nothing is cared for (未成年人保护法43)."""
+
+    LEFT_BEHIND = "left_behind", "留守"
+    HARDSHIP = "hardship", "困境"
+    OTHER = "other", "其他需要关爱的"
+
+
+class CareSource(TextChoices):
+    VISIT = "visit", "走访发现"
+    VILLAGE = "village", "村里告知"
+    SCHOOL = "school", "学校告知"
+    CIVIL = "civil", "民政、妇联等转来"
+    FAMILY = "family", "孩子或家人求助"
+    OTHER = "other", "其他"
+
+
 class HelpKind(TextChoices):
     """Help given to a child and its family (law.md §12; 家庭教育指导: 家庭教育促进法 第四十九条)."""
 

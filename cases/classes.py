@@ -21,6 +21,7 @@ CLASSES = {
         " ends_on ended_on ended_as ended_reason",
         health="addicted_on",
     ),
+    "CareIntake": table(workflow="case at by client_id", case="kind source note"),
     "NoDecision": table(workflow="case by at client_id", case="reason"),
     "CarePlan": table(
         workflow="case version state by at decided_by decided_at client_id",
@@ -111,7 +112,8 @@ CLASSES = {
         case="why track found_how danger danger_reason",
     ),
     "SearchStep": table(
-        workflow="case spell kind no opened_at due_at done_at done_by client_id", case="result note"
+        workflow="case spell kind no opened_at due_at done_at done_by help spoken_with spoken_at client_id",
+        case="result note",
     ),
     "Whereabouts": table(
         workflow="case contact opened_at ended_at ended_by client_id",
@@ -137,6 +139,6 @@ CLASSES = {
     "Letter": table(
         workflow="code case minor transfer kind unit book serial previous to_name their_number reply_by"
         " signed_by signed_at client_id",
-        case="grounds demand",
+        case="grounds demand lost_from_at",
     ),
 }

@@ -14,6 +14,7 @@ from cases import timeline_measures as told
 from cases.models import (
     AdultReceipt,
     Agreement,
+    CareIntake,
     CarePlan,
     CarerCheck,
     Case,
@@ -246,6 +247,7 @@ SOURCES: tuple[Source, ...] = (
     Source(GroupSeat, ("by",), _seat),
     Source(Handover, ("receiver", "team", "read_by"), _handover),
     Source(JointRound, (), _round),
+    Source(CareIntake, ("by",), told.care),
     Source(NoDecision, ("by",), told.none),
     Source(CarePlan, ("by", "decided_by"), told.plan),
     Source(Agreement, ("by",), told.agreement),

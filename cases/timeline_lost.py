@@ -22,7 +22,8 @@ def step(row: SearchStep) -> Iterator[Event]:
     if row.done_at:
         who = row.done_by.name if row.done_by else ""
         title = f"查找：{row.get_kind_display()}，{row.get_result_display()}"
-        yield Event(row.done_at, None, title, row.note, who)
+        asked = f"口头问了{row.spoken_with}。" if row.spoken_with else ""
+        yield Event(row.done_at, None, title, f"{asked}{row.note}", who)
 
 
 def away(row: Whereabouts) -> Iterator[Event]:

@@ -6,6 +6,7 @@ from cases.choices import PlanState
 from cases.models import (
     AdultReceipt,
     Agreement,
+    CareIntake,
     CarePlan,
     CaseClosing,
     CleanProposal,
@@ -19,6 +20,11 @@ from cases.models import (
     RiskClass,
 )
 from cases.rules.timeline import Event
+
+
+def care(row: CareIntake) -> Iterator[Event]:
+    title = f"关爱帮扶登记：{row.get_kind_display()}，{row.get_source_display()}"
+    yield Event(row.at, row.recorded_at, title, row.note, row.by.name)
 
 
 def none(row: NoDecision) -> Iterator[Event]:

@@ -12,6 +12,7 @@ _NUMBERED = (
     "previous_id",
     "~to_name",
     "reply_by",
+    "lost_from_at",
     "signed_by_id",
     "signed_at",
     "client_id",

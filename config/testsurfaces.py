@@ -1,4 +1,4 @@
-"""The addresses of tests, leave and counters, for `config/surfaces.py`."""
+"""The addresses of tests, leave and counters, and of 关爱帮扶, for `config/surfaces.py`."""
 
 from accounts.choices import ReadKind
 from accounts.surfaces import Surface
@@ -9,6 +9,7 @@ CASE, TEST = "cases.Case", "cases.DrugTest"
 OPENS_CASE, OPENS_ITS_CASE = "config.access.states.opens_case", "config.access.states.opens_case_of"
 
 TESTS: dict[str, Surface] = {
+    "reporting:care_add": Surface(CasePerm.OPEN, methods=BOTH),
     "cases:kit_list": Surface(CasePerm.NAME_REAGENT),
     "cases:kit_add": Surface(CasePerm.NAME_REAGENT, methods=BOTH),
     "cases:test_list": Surface(CasePerm.VIEW, CASE, DETAIL, state=OPENS_CASE),

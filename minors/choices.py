@@ -92,6 +92,7 @@ class Basis(TextChoices):
     ASSIST = "assist", "协助走访"
     SLIP = "slip", "走访单"
     RIGHTS = "rights", "办理本人或监护人的申请"
+    FILED = "filed", "本人登记的文书"
 
 
 class IncidentKind(TextChoices):

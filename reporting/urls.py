@@ -2,6 +2,7 @@ from django.urls import path, register_converter
 
 from reporting.ledgers import LEDGERS, Ledger
 from reporting.views import (
+    care,
     correct,
     decision,
     declare,
@@ -63,6 +64,7 @@ urlpatterns = [
     path("letters/<uuid:pk>/", document.letter_detail, name="letter_detail"),
     path("letters/<uuid:pk>/print/", document.letter_print, name="letter_print"),
     path("letters/forward/", intake.letter_forward, name="letter_forward"),
+    path("care/add/", care.care_add, name="care_add"),
     path("self-referrals/add/", intake.self_referral_add, name="self_referral_add"),
     path("mandatory/add/", intake.mandatory_add, name="mandatory_add"),
     path("mandatory/<uuid:pk>/receive/", intake.mandatory_receive, name="mandatory_receive"),

@@ -11,6 +11,7 @@ from cases.actions.breach import (
     settle_counters,
     sweep_counters,
 )
+from cases.actions.caring import take_care
 from cases.actions.contacts import contact_station, describe_contact, record_contact, start_contact
 from cases.actions.county import end_dual, record_exchange, send_county_letter, sweep_transfers
 from cases.actions.decisions import DecisionIn, is_answered, record_decision, record_no_decision
@@ -37,7 +38,7 @@ from cases.actions.figures import help_given, work_done
 from cases.actions.group import fill_seat, may_acknowledge, open_then, read_handover
 from cases.actions.growing import decide_clean, sweep_measures
 from cases.actions.holding import is_held_outside
-from cases.actions.inspection import draw_sample, may_open_case
+from cases.actions.inspection import draw_sample, may_open_case, openable_cases
 from cases.actions.joint import draft_joint, latest_version, review_term, sign_joint, signed_by
 from cases.actions.leave import (
     check_return,
@@ -49,20 +50,20 @@ from cases.actions.leave import (
     request_leave,
     sweep_leaves,
 )
-from cases.actions.letters import disclose_letter
+from cases.actions.letters import disclose_letter, lost_words
 from cases.actions.lost import catch_up, risk_of, sweep_lost
 from cases.actions.measures import is_suspended, running_measure, track_now
 from cases.actions.months import read_months, sweep_months
 from cases.actions.offsite import ask_offsite, decide_offsite, note_receipt
 from cases.actions.opening import change_route, open_case, verify_residence
-from cases.actions.past import Past, past_of, preview_of
+from cases.actions.past import Past, letters_of, past_of, preview_of
 from cases.actions.plans import assess_risk, decide_plan, propose_plan, record_review
 from cases.actions.reagents import add_kit, note_substance, report_lack, substances_of
 from cases.actions.rows import is_lost, visits_planned
 from cases.actions.schedule import arrange_surprise, bound_measure, choose_preset, settle_tests, sweep_tests
 from cases.actions.school import record_school_status
 from cases.actions.sealing import on_dispose, on_seal, open_work, seal_holds
-from cases.actions.search import decide_search, record_danger, record_step
+from cases.actions.search import decide_search, follow_help, record_danger, record_step
 from cases.actions.team import appoint_team, candidates, confirm_team, gaps_of, propose_team, reopen_teams
 from cases.actions.terms import end_early, extend, report_in, resume, sign_agreement, suspend
 from cases.actions.transfer_rows import state
@@ -132,6 +133,7 @@ __all__ = [
     "extend_leave",
     "file_receipt",
     "fill_seat",
+    "follow_help",
     "follow_place",
     "gaps_of",
     "give_help",
@@ -141,6 +143,8 @@ __all__ = [
     "is_lost",
     "is_suspended",
     "latest_version",
+    "letters_of",
+    "lost_words",
     "may_acknowledge",
     "may_open_case",
     "note_parent_call",
@@ -153,6 +157,7 @@ __all__ = [
     "open_items",
     "open_then",
     "open_work",
+    "openable_cases",
     "past_of",
     "preview_of",
     "propose_plan",
@@ -205,6 +210,7 @@ __all__ = [
     "sweep_months",
     "sweep_tests",
     "sweep_transfers",
+    "take_care",
     "tell_result",
     "track_now",
     "verify_outside",

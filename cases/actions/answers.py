@@ -8,6 +8,7 @@ from django.db import transaction
 from accounts.models import User
 from accounts.permissions import require
 from cases.actions.county import catch_up
+from cases.actions.exits import follow_station
 from cases.actions.holding import pass_holding
 from cases.actions.letters import number_letter
 from cases.actions.opening import hand_to_station
@@ -19,11 +20,12 @@ from cases.actions.transfer_rows import (
     lock_transfer,
     overtake,
     owe,
+    refuse_lost,
     release,
     settle,
     touch,
 )
-from cases.choices import CaseStatus, EndedAs, LetterKind, RefusalDecision, TransferPurpose
+from cases.choices import EndedAs, LetterKind, RefusalDecision, TransferPurpose
 from cases.models import Refusal, Transfer
 from cases.permissions import CasePerm
 from cases.rules.transfer import ACCEPT, EXCHANGE, NOTICE, RECEIPT, REFUSAL
@@ -51,7 +53,8 @@ def file_receipt(
     """Put the receipt of an outside office on file: from here on, and not before, the child is theirs.
 
     Under dual control the case stays with us for the written exchange; else it ends as 已移交.
-    Raises DomainError without a number, before the notice, for a day ahead, or if somebody was quicker.
+    Raises DomainError without a number, before the notice, for a day ahead, while the child is lost, or if
+    somebody was quicker.
 
     Law: 方案四(三)3; 禁毒法 第三十三条.
     """
@@ -70,6 +73,7 @@ def file_receipt(
         raise DomainError("书面通知还没有发出，不会有回执。")
     if not clock.local_day(row.noticed_at) <= on <= clock.local_day(now):
         raise DomainError("回执日期应在书面通知之后，且不能晚于今天。", field="on")
+    refuse_lost(row, now)
     catch_up(row, now)
     overtake(row, by=by, now=now)
     _receipt(row, number=number.strip(), received_by=received_by.strip(), on=on, by=by, now=now)
@@ -100,11 +104,11 @@ def accept_transfer(
         return transfer  # sent twice
     row = _asked(transfer, by, version)
     assert row.to_unit is not None
-    if row.case.status == CaseStatus.LOST:
-        raise DomainError("孩子还在失联查找中，由移交单位找到后再接收。")
+    refuse_lost(row, now)
     letter = number_letter(
         LetterKind.RECEIPT,
         case=row.case,
+        transfer=row,
         unit=row.to_unit,
         to_name=row.sender.name,
         grounds="已接收，由本站落实管控。",
@@ -117,6 +121,7 @@ def accept_transfer(
     is_dual = row.purpose == TransferPurpose.DUAL
     hand_to_station(row.case, row.to_unit, receipt=letter.number, household_away=is_dual, by=by, now=now)
     pass_holding(row.case, now, to_unit=row.to_unit, transfer=row)
+    follow_station(row.case, by=by, now=now)
     if is_dual:
         owe(EXCHANGE, row, unit=row.sender, at=now, with_file=False)
     else:

@@ -75,7 +75,7 @@ def record_contact(
     row.save()
     if rules.is_success(with_whom, outcome):
         _reached(case, row, now)
-    elif row.away_where:
+    elif row.away_where and rules.is_drug_track(case.track):
         _went_away(case, row)
     catch_up(case, now)
     return row

@@ -1,6 +1,6 @@
 """Towards the end: another place, the checklist, the police notice, the adult file."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -9,16 +9,21 @@ from accounts.models import User
 from accounts.permissions import require
 from cases import rules
 from cases.actions.days import at_day, check_day, live_measure
-from cases.actions.endings import LIFT, end_measure, settle
-from cases.actions.rows import lock, open_known
-from cases.actions.terms import AGREEMENT, CHECK
+from cases.actions.decisions import watch_report_in
+from cases.actions.endings import LIFT, end_measure, settle, stop_clocks
+from cases.actions.measures import running_measure
+from cases.actions.rows import lock, open_duty, open_known
+from cases.actions.schedule import settle_tests
+from cases.actions.terms import AGREEMENT, CHECK, is_agreed
 from cases.choices import MeasureEnd
 from cases.models import AdultReceipt, Case, EndCheck, LiftNotice, Measure, PlaceChange
 from cases.permissions import CasePerm
-from common import clock, wording
+from common import calendar, clock, wording
 from common.errors import DomainError
 from duties import actions as duties
+from duties.policies import policies
 
+_MOMENT = timedelta(microseconds=1)
 MATERIALS, AT_NEW_PLACE, ADULT = "case.place_materials", "case.place_report", "case.adult_handover"
 
 
@@ -86,7 +91,34 @@ def follow_place(
         duties.meet(MATERIALS, subject=case.pk, at=at_day(materials_on, now), now=now, by=by)
     if reported_on:
         duties.meet(AT_NEW_PLACE, subject=case.pk, at=at_day(reported_on, now), now=now, by=by)
-        open_known(AGREEMENT, case, at=clock.start_of_day(reported_on), known_at=now)
+        stop_clocks(case, frozenset({AGREEMENT}), at=now, reason="已到新执行地报到，协议期限重新起算")
+        if not is_agreed(measure):
+            open_known(AGREEMENT, case, at=clock.start_of_day(reported_on), known_at=now)
+    return row
+
+
+def follow_station(case: Case, *, by: User, now: datetime) -> PlaceChange | None:
+    """Another station has taken the child over: whatever measure binds it is carried out there from now on.
+
+    The child reports there within 15 days, the new station signs its own agreement after that; both clocks
+    start now, and the term runs on. A child who had not reported in at all does so there.
+    For `accept_transfer`, which has asked and holds the lock. Law: 戒毒条例22.
+    """
+    today = clock.local_day(now)
+    measure = running_measure(case, today)
+    if measure is None or not rules.binds_child(measure.track, has_decision=True):
+        return None
+    if measure.reported_in_on is None:
+        watch_report_in(case, today, known_at=now)
+        return None
+    row = _moving(measure) or PlaceChange(case=case, measure=measure, changed_on=today, by=by, at=now)
+    row.to_where, row.materials_on = case.unit.name, row.materials_on or today
+    row.save()
+    by_when = open_duty(AT_NEW_PLACE, case, at=clock.start_of_day(today))
+    if by_when is not None:  # None: the county has switched the kind off
+        policy = policies()[AGREEMENT]
+        open_duty(AGREEMENT, case, at=now, due_at=policy.due(by_when.due_at - _MOMENT, calendar.overrides()))
+    settle_tests(case, now=now)
     return row
 
 

@@ -7,7 +7,7 @@ from accounts.choices import UnitKind
 from accounts.models import Unit, User
 from accounts.permissions import require
 from cases.choices import LetterKind
-from cases.models import Case, Letter, LetterBook, Transfer
+from cases.models import Case, Letter, LetterBook, LostSpell, Transfer
 from cases.policies import PLAN
 from cases.policies.transfer import REPLY_WORKING_DAYS
 from cases.rules.transfer import letter_word
@@ -57,6 +57,7 @@ def number_letter(
         their_number=their_number,
         grounds=grounds,
         demand=demand,
+        lost_from_at=lost_since(case),
         reply_by=None if kind in WITHOUT_TERM else reply_day(now),
         signed_by=by,
         signed_at=now,
@@ -66,6 +67,24 @@ def number_letter(
     row.save(force_insert=True)
     disclose_letter(row, by=by, fields=CODED, now=now, client_id=row.client_id)
     return row
+
+
+def lost_since(case: Case) -> datetime | None:
+    """Since when the child of `case` is being looked for, or None."""
+    rows = LostSpell.objects.for_system("is the child lost").open().filter(case=case)
+    return rows.values_list("from_at", flat=True).first()
+
+
+def lost_words(case: Case) -> str:
+    """What whoever writes about a lost child has to know; "" for any other."""
+    since = lost_since(case)
+    if since is None:
+        return ""
+    day = clock.local_day(since)
+    return (
+        f"孩子自{day.year}年{day.month}月{day.day}日起失联，函件和对方的预览都会写明；"
+        "找到本人之前对方不能接收，查找仍由本站负责。"
+    )
 
 
 def reply_day(now: datetime) -> date:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.choices import UnitKind
 from accounts.models import Unit, User
@@ -21,8 +22,11 @@ from duties import actions as duties
 from duties.actions.ladder import Offices
 from duties.models import Duty
 from duties.policies import policies
+from minors.choices import AssistEnd
+from minors.models import VillageHelp
 
 WHEREABOUTS = "case.whereabouts"
+_TYPED = ("note", "help", "spoken_with", "spoken_at", "client_id")
 WATCHED = {
     rules.FIRST_VISIT: LostWhy.FIRST_VISIT,
     rules.REGULAR: LostWhy.CONTACT,
@@ -138,7 +142,34 @@ def _advance(case: Case, now: datetime) -> None:
         if following is None or following[1] > now:
             return
         for kind in following[0]:
-            open_step(spell, kind, at=following[1])
+            step = open_step(spell, kind, at=following[1])
+            help = answered_help(spell) if kind == SearchKind.VILLAGE else None
+            if help is not None:  # asked and answered while an earlier step still ran
+                take_answer(step, help, now=now)
+
+
+def help_of(spell: LostSpell) -> VillageHelp | None:
+    """The latest 协助走访 with which the village was asked while the child was lost."""
+    rows = VillageHelp.objects.for_system("was the village asked").filter(minor=spell.case.minor_id)
+    return rows.filter(Q(closed_at=None) | Q(closed_at__gte=spell.from_at)).order_by("-from_at").first()
+
+
+def answered_help(spell: LostSpell) -> VillageHelp | None:
+    """The first 协助走访 that the village answered while the child was lost."""
+    rows = VillageHelp.objects.for_system("what the village said").filter(minor=spell.case.minor_id)
+    rows = rows.filter(closed_how=AssistEnd.ANSWERED, closed_at__gte=spell.from_at)
+    return rows.select_related("by").order_by("closed_at").first()
+
+
+def take_answer(step: SearchStep, help: VillageHelp, *, now: datetime) -> None:
+    """The step of the village is done with what its secretary answered; done by whoever asked.
+
+    Nothing goes back to the village. Being seen by the village is a lead and no more: found is who was met or
+    spoken to by us.
+    """
+    assert help.closed_at is not None
+    step.help, step.note = help, f"村支书答复：{help.get_answer_display()}"
+    finish_step(step, rules.result_of_village(help.answer), by=help.by, at=help.closed_at, now=now)
 
 
 def _fact(step: SearchStep) -> rules.StepFact:
@@ -179,7 +210,7 @@ def finish_step(
 ) -> None:
     """Close one step and meet its duty; whether it was in time is for the duty to say."""
     step.done_at, step.result, step.done_by = max(at, step.opened_at), result, by
-    step.save(update_fields=["done_at", "result", "done_by", "note", "client_id"])
+    step.save(update_fields=["done_at", "result", "done_by", *_TYPED])
     duties.meet(rules.search_duty(step.kind), subject=step.case_id, at=at, now=now, by=by)
 
 

@@ -14,7 +14,7 @@ from accounts.permissions import require
 from cases import rules
 from cases.actions.holding import begin_holding
 from cases.actions.joint import end_rounds, follow_pupil
-from cases.actions.rows import check_when, lock, move, open_duty
+from cases.actions.rows import check_when, lock, move, open_duty, refuse_care
 from cases.choices import CaseStatus, Place, RoundWhy, Route
 from cases.models import Case, ResidenceCheck, RouteDecision, Team
 from cases.permissions import CasePerm
@@ -62,7 +62,7 @@ def open_case(
             case.save(force_insert=True)
     except IntegrityError:  # somebody opened it between the look and the write
         return Case.objects.for_system("one open case").open().get(minor=minor)
-    _decide(case, decision.reason, decision.law, computed=True, by=by, at=now)
+    decide_route(case, decision.reason, decision.law, computed=True, by=by, at=now)
     begin_holding(case, now)
     owed = [*decision.duties, REPLY] if decision.route == Route.INCOMING else decision.duties
     for kind in owed:
@@ -92,6 +92,7 @@ def verify_residence(
     if row := ResidenceCheck.objects.for_system("sent twice").filter(client_id=client_id).first():
         return row
     case = lock(case)
+    refuse_care(case, "不分办理路径")
     check_when(case, at, now)
     row = ResidenceCheck(
         case=case, household=household, residence=residence, how=how, at=at, by=by, client_id=client_id
@@ -114,6 +115,7 @@ def change_route(
     """
     require(by, CasePerm.CHANGE_ROUTE, case)
     case = lock(case)
+    refuse_care(case, "不分办理路径")
     to = Route(route)
     if to == case.route:
         raise DomainError("与现在的路径相同，没有变更。", field="route")
@@ -148,7 +150,7 @@ def hand_to_station(
     facts = _facts(case)
     decision = rules.route(facts)
     _apply(case, facts, decision)
-    _decide(case, f"由其他工作站移交，回执：{receipt}", decision.law, computed=False, by=by, at=now)
+    decide_route(case, f"由其他工作站移交，回执：{receipt}", decision.law, computed=False, by=by, at=now)
     for kind in decision.duties:
         if kind != rules.CONTACT:  # the other station is the one that handed over: it knows
             open_duty(kind, case, at=now)
@@ -201,7 +203,7 @@ def reroute(
     away = _facts(case).lives_here_from_away
     before = set(rules.first_duties(Route(case.route), unclear=case.is_unclear, household_away=away))
     _apply(case, facts, decision)
-    row = _decide(case, decision.reason, decision.law, computed=computed, by=by, at=now)
+    row = decide_route(case, decision.reason, decision.law, computed=computed, by=by, at=now)
     for kind in decision.duties:
         if kind not in before:
             open_duty(kind, case, at=at or now)
@@ -234,7 +236,10 @@ def _columns(facts: RouteFacts, decision: rules.RouteDecision) -> dict[str, obje
     }
 
 
-def _decide(case: Case, reason: str, law: str, *, computed: bool, by: User, at: datetime) -> RouteDecision:
+def decide_route(
+    case: Case, reason: str, law: str, *, computed: bool, by: User, at: datetime
+) -> RouteDecision:
+    """Write down which way the case goes and why."""
     row = RouteDecision(
         case=case,
         route=case.route,

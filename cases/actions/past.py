@@ -1,4 +1,4 @@
-"""What a station sees of a child not its own: a preview before, its own past afterwards."""
+"""What a station sees of a child not its own: a preview and what was written to it before, its past after."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,8 +8,18 @@ from django.core.exceptions import PermissionDenied
 
 from accounts.models import User
 from accounts.permissions import require
+from cases.actions.letters import lost_since
 from cases.actions.measures import track_now
-from cases.models import Contact, Holding, ResidenceCheck, RouteDecision, StationContact, Team, Transfer
+from cases.models import (
+    Contact,
+    Holding,
+    Letter,
+    ResidenceCheck,
+    RouteDecision,
+    StationContact,
+    Team,
+    Transfer,
+)
 from cases.permissions import CasePerm
 from cases.rules.transfer import Preview, age_band
 from common import clock
@@ -37,7 +47,27 @@ def preview_of(transfer: Transfer) -> Preview:
         pupil="是" if minor.is_pupil else "否",
         route=case.get_route_display(),
         measure=track_now(case),
+        lost_from=lost_since(case),
     )
+
+
+def letters_of(*, by: User, transfer: Transfer) -> list[Letter]:
+    """The letters of a hand-over that `by` may know of; `is_open` on each says whether its text opens.
+
+    The station that was asked knows of the notice from its delivery on: number, day, demand, until when.
+    The text, which tells how the child was found, opens with the case, once it has taken over (design §5).
+    """
+    require(by, CasePerm.VIEW, transfer)
+    mine = Letter.objects.visible_to(by).filter(transfer=transfer)
+    opened = set(mine.values_list("pk", flat=True))
+    rows = Letter.objects.for_system("letters of a hand-over").filter(transfer=transfer)
+    was_asked = by.acting is not None and transfer.to_unit_id == by.acting.unit.pk
+    if not was_asked or transfer.noticed_at is None:
+        rows = rows.filter(pk__in=opened)
+    found = list(rows.select_related("book", "unit"))
+    for row in found:
+        row.is_open = row.pk in opened  # type: ignore[attr-defined]
+    return found
 
 
 def past_of(*, by: User, transfer: Transfer) -> Past:

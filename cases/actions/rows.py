@@ -11,6 +11,7 @@ from cases.models import FINISHED, Case, Contact
 from common import calendar, clock
 from common.errors import DomainError
 from duties import actions as duties
+from duties.models import Duty
 
 
 def lock(case: Case) -> Case:
@@ -30,9 +31,11 @@ def move(case: Case, to: CaseStatus) -> None:
         case.save(update_fields=["status"])
 
 
-def open_duty(kind: str, case: Case, *, at: datetime, subject: UUID | None = None, **holders: Any) -> None:
+def open_duty(
+    kind: str, case: Case, *, at: datetime, subject: UUID | None = None, **holders: Any
+) -> Duty | None:
     """Start a clock on `case`, or on its row `subject`; it carries the code and nothing else of the child."""
-    duties.open(
+    return duties.open(
         kind,
         subject=subject or case.pk,
         unit=case.unit,
@@ -57,6 +60,12 @@ def open_known(
         return
     due = due_at or policy.due(at, calendar.overrides())
     open_duty(kind, case, at=started, due_at=due if due > started else None, **more)
+
+
+def refuse_care(case: Case, said: str) -> None:
+    """Raise DomainError on 关爱帮扶: a child who uses nothing is cared for, and nothing else (design §5)."""
+    if not rules.is_drug_track(case.track):
+        raise DomainError(f"关爱帮扶的孩子{said}。")
 
 
 def check_when(case: Case, at: datetime, now: datetime) -> None:

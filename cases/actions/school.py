@@ -71,6 +71,10 @@ def _follow(case: Case, row: SchoolStatus, *, is_pupil: bool, by: User, now: dat
     minors.note_pupil(case.minor, is_pupil=is_pupil)
     to = rules.route_after(case.route, is_pupil=is_pupil)
     facts = RouteFacts(case.captured_in, Place(case.household), Place(case.residence), is_pupil)
+    if not rules.is_drug_track(case.track):  # a child of 关爱帮扶 goes no route of pupils
+        case.is_pupil = is_pupil
+        case.save(update_fields=["is_pupil"])
+        return
     reason = f"{row.since:%Y-%m-%d}起{SchoolState(row.state).label}：{row.reason}"
     reroute(
         case,

@@ -9,7 +9,7 @@ from accounts.choices import Post
 from accounts.models import User
 from accounts.permissions import require
 from cases import rules
-from cases.actions.lost import catch_up, finish_step, open_step
+from cases.actions.lost import catch_up, finish_step, help_of, open_step, take_answer
 from cases.actions.rows import lock
 from cases.choices import CaseStatus, Danger, SearchKind, StepResult
 from cases.models import Case, LostSpell, SearchStep
@@ -17,6 +17,8 @@ from cases.permissions import CasePerm
 from common import clock, wording
 from common.errors import DomainError
 from minors import actions as minors
+from minors.choices import AssistAnswer
+from minors.models import VillageHelp
 from minors.rules import is_real_purpose, says_something
 
 COMES_BACK = (SearchKind.REVIEW, SearchKind.DECIDE)
@@ -31,13 +33,16 @@ def record_step(
     kind: str,
     result: str,
     note: str = "",
+    spoken_with: str = "",
+    spoken_at: datetime | None = None,
     now: datetime,
     client_id: UUID | None = None,
 ) -> SearchStep:
     """Record how a step of the search ended; the next begins. The child itself is found by a contact.
 
     Raises DomainError if somebody else has just done the step, for the police step by anybody but the
-    community officer, and for a step that could not be done without a word why.
+    community officer, for a step that could not be done without a word why, and for the village's step before
+    the village was asked: by 协助走访, or by word of mouth, then with whom (`spoken_with`) and when.
     """
     require(by, CasePerm.SEARCH, case)
     if kind not in (*rules.OF_STATION, SearchKind.POLICE):
@@ -48,7 +53,9 @@ def record_step(
         raise DomainError("找到本人的，请记一次联系。", field="result")
     if result != StepResult.NOTHING and not says_something(note):
         raise DomainError("请写明线索或为什么不能进行。", field="note")
-    return _finish(case, kind, StepResult(result), note, by=by, now=now, client_id=client_id)
+    wording.refuse_numbers(spoken_with, field="spoken_with")
+    spoken = (spoken_with.strip(), spoken_at) if kind == SearchKind.VILLAGE else ("", None)
+    return _finish(case, kind, StepResult(result), note, spoken=spoken, by=by, now=now, client_id=client_id)
 
 
 @transaction.atomic
@@ -98,6 +105,7 @@ def _finish(
     result: StepResult,
     note: str,
     *,
+    spoken: tuple[str, datetime | None] = ("", None),
     by: User,
     now: datetime,
     client_id: UUID | None,
@@ -113,11 +121,54 @@ def _finish(
     if step is None:
         raise DomainError(_already(rows, spell, kind), field="kind")
     step.note, step.client_id = note.strip(), client_id
+    step.spoken_with, step.spoken_at = spoken
+    if kind == SearchKind.VILLAGE and result != StepResult.IMPOSSIBLE:
+        _check_asked(step, spell, now)
     finish_step(step, result, by=by, at=now, now=now)
     if kind in COMES_BACK:
         open_step(spell, kind, at=now, no=step.no + 1)
     catch_up(case, now)
     return step
+
+
+@transaction.atomic
+def follow_help(*, help: VillageHelp, now: datetime) -> None:
+    """Hook of `ON_HELP_ANSWERED`: what the village answered is the outcome of its step in a running search.
+
+    见到 ends no 失联: a visit is owed at once, where the child was seen, unless one is owed already.
+    """
+    rows = Case.objects.for_system("the village answered").open()
+    found = rows.filter(minor=help.minor_id).first()
+    if found is None:
+        return
+    case = catch_up(lock(found), now)
+    spell = LostSpell.objects.for_system("the village answered").open().filter(case=case).first()
+    if spell is None:
+        return
+    spell.case = case
+    steps = SearchStep.objects.for_system("the village answered").filter(spell=spell)
+    asked = steps.open().filter(kind=SearchKind.VILLAGE).first()
+    if asked is not None:
+        take_answer(asked, help, now=now)
+    visits = steps.filter(kind=SearchKind.VISIT).order_by("-no")
+    if help.answer == AssistAnswer.SEEN and not visits.open().exists():
+        last = visits.values_list("no", flat=True).first()
+        open_step(spell, SearchKind.VISIT, at=now, no=(last or 0) + 1)
+    catch_up(case, now)
+
+
+def _check_asked(step: SearchStep, spell: LostSpell, now: datetime) -> None:
+    """Note how the village was asked. Raises DomainError where it was not."""
+    step.help = help_of(spell)
+    if bool(step.spoken_with) != (step.spoken_at is not None):
+        field = "spoken_at" if step.spoken_with else "spoken_with"
+        raise DomainError("口头问的，请把问了谁和什么时候都写上。", field=field)
+    if step.spoken_at is None and step.help is None:
+        said = "还没有问过村里：请先办“协助走访”；口头问过的，写明问了谁、什么时候。"
+        raise DomainError(said, field="spoken_with")
+    began = spell.from_at.replace(second=0, microsecond=0)
+    if step.spoken_at is not None and not began <= step.spoken_at <= now:
+        raise DomainError("口头问的时间应在失联之后，且不能晚于现在。", field="spoken_at")
 
 
 def _already(rows, spell: LostSpell, kind: str) -> str:

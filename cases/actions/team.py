@@ -9,6 +9,7 @@ from accounts.choices import Post, UnitKind
 from accounts.models import Appointment, User
 from accounts.permissions import may, require
 from cases import rules
+from cases.actions.contacts import start_contact
 from cases.actions.family import follow_family
 from cases.actions.group import hand_over
 from cases.actions.lost import WHEREABOUTS, catch_up
@@ -219,6 +220,10 @@ def _still_serves(team: Team, user: User, now: datetime) -> bool:
 def _start_first_visit(case: Case, team: Team, now: datetime) -> None:
     """Open the first visit unless the child has been met already; an open one passes to the new team."""
     worker, officer = team.social_worker, team.community_officer
+    if not rules.is_drug_track(case.track):
+        start_contact(case, at=now)
+        duties.assign(rules.CARE, subject=case.pk, holder=worker, deputy_holder=officer)
+        return
     contacts = Contact.objects.for_system("has the child been met").filter(case=case).successful()
     if not contacts.filter(outcome=Outcome.MET, channel__in=(Channel.VISIT, Channel.STATION)).exists():
         open_duty(rules.FIRST_VISIT, case, at=now, holder=worker, deputy_holder=officer)

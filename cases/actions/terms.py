@@ -14,7 +14,7 @@ from cases.actions.endings import CHECK, end_measure, settle, stop_clocks
 from cases.actions.rows import lock, open_known
 from cases.actions.schedule import settle_tests
 from cases.choices import MeasureEnd
-from cases.models import Agreement, Case, Extension, Measure, Suspension
+from cases.models import Agreement, Case, Extension, Measure, PlaceChange, Suspension
 from cases.permissions import CasePerm
 from common import clock, wording
 from common.errors import DomainError
@@ -74,7 +74,13 @@ def sign_agreement(
     if not rules.binds_child(measure.track, has_decision=True) or measure.reported_in_on is None:
         raise DomainError("报到以后才签协议；没有社区戒毒、社区康复决定的，不签协议。")
     for field, day in (("child_on", child_on), ("guardian_on", guardian_on), ("station_on", station_on)):
-        check_day(day, now, measure.reported_in_on, "签字不会早于报到。", field=field)
+        check_day(
+            day,
+            now,
+            max(measure.reported_in_on, moved_on(measure)),
+            "签字不会早于报到或变更执行地。",
+            field=field,
+        )
     earlier = Agreement.objects.for_system("version").filter(case=case).count()
     row = Agreement(
         case=case,
@@ -233,5 +239,20 @@ def _restart(case: Case, measure: Measure, on: date, now: datetime) -> None:
     """What had been stopped for the suspension and is still owed starts anew."""
     if measure.reported_in_on is None:
         watch_report_in(case, on, known_at=now)
-    elif not Agreement.objects.for_system("is it signed").filter(measure=measure).exists():
+        return
+    if PlaceChange.objects.for_system("is it moving").filter(measure=measure, reported_on=None).exists():
+        open_known("case.place_report", case, at=clock.start_of_day(on), known_at=now)
+    if not is_agreed(measure):
         open_known(AGREEMENT, case, at=clock.start_of_day(on), known_at=now)
+
+
+def is_agreed(measure: Measure) -> bool:
+    """True if the station that carries the measure out now has its own agreement. Law: 戒毒条例16, 22."""
+    signed = Agreement.objects.for_system("is it signed").filter(measure=measure)
+    return signed.filter(station_on__gte=moved_on(measure)).exists()
+
+
+def moved_on(measure: Measure) -> date:
+    """The day on which the measure last went to another place: earlier agreements bound another station."""
+    moves = PlaceChange.objects.for_system("whose agreement").filter(measure=measure)
+    return moves.order_by("-changed_on").values_list("changed_on", flat=True).first() or date.min

@@ -6,6 +6,7 @@ from typing import Any
 from accounts.choices import UnitKind
 from accounts.models import Unit, User
 from cases import rules
+from cases.actions import lost
 from cases.actions.holding import pass_holding
 from cases.actions.opening import relieve
 from cases.choices import CaseStatus, EndedAs, RefusalDecision, TransferState
@@ -97,8 +98,15 @@ def close(row: Transfer, how: EndedAs, *, by: User | None, now: datetime, also: 
     touch(row, "closed_at", "closed_as", "closed_by", *also)
 
 
+def refuse_lost(row: Transfer, now: datetime) -> None:
+    """Raise DomainError while the child is lost: whoever sends it away goes on looking until it is found."""
+    if lost.catch_up(row.case, now).status == CaseStatus.LOST:
+        raise DomainError("孩子还在失联查找中，查找由移交单位负责，找到本人后再办接收和回执。")
+
+
 def leave(row: Transfer, *, by: User, now: datetime, closed_as: EndedAs) -> None:
     """The child is theirs from now on: team, grants and clocks end, the case is 已移交."""
+    refuse_lost(row, now)
     pass_holding(row.case, now, to_outside=row.to_outside, transfer=row)
     relieve(row.case, reason="已移交", now=now)
     refer(row.case, now)

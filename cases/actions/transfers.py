@@ -10,11 +10,12 @@ from accounts.choices import UnitKind
 from accounts.models import Unit, User
 from accounts.permissions import require
 from cases import rules
+from cases.actions import lost
 from cases.actions.county import catch_up
-from cases.actions.letters import number_letter
-from cases.actions.rows import lock, open_duty
+from cases.actions.letters import lost_words, number_letter
+from cases.actions.rows import lock, open_duty, refuse_care
 from cases.actions.transfer_rows import close, leave, lock_transfer, owe, release, touch
-from cases.choices import Delivery, Direction, EndedAs, LetterKind, Route, TransferPurpose
+from cases.choices import CaseStatus, Delivery, Direction, EndedAs, LetterKind, Route, TransferPurpose
 from cases.models import Case, ControlDecision, Letter, OutsideUnit, StationContact, Transfer
 from cases.permissions import CasePerm
 from cases.rules.transfer import ACCEPT, LETTER_OF, NOTICE, RECEIPT, REPLY
@@ -60,6 +61,7 @@ def draft_transfer(
     if row := Transfer.objects.for_system("sent twice").filter(client_id=client_id, case=case).first():
         return row
     case = lock(case)
+    refuse_care(case, "不走移交函；搬走的，告诉当地后办结个案")
     _check_receiver(case, to_unit, to_outside)
     for field, text in (("grounds", grounds), ("reason", control.reason)):
         if not is_reason(text):
@@ -108,12 +110,21 @@ def record_control(
 
 @transaction.atomic
 def send_notice(
-    *, by: User, transfer: Transfer, demand: str, version: int, now: datetime, client_id: UUID | None = None
+    *,
+    by: User,
+    transfer: Transfer,
+    demand: str,
+    version: int,
+    lost_noted: bool = False,
+    now: datetime,
+    client_id: UUID | None = None,
 ) -> Letter:
     """Give the written notice its number: it leaves the office, and the receipt is owed from here on.
 
-    To a station of this county it is delivered at once, in the system. Raises DomainError before
-    the other side was spoken to, or if the hand-over changed meanwhile.
+    To a station of this county it is delivered at once, in the system. A lost child may be written about:
+    letter and preview say since when, and the search stays with the sender, which has to say that it knows
+    (`lost_noted`). Raises DomainError without that, before the other side was spoken to, or if the hand-over
+    changed meanwhile.
 
     Law: 方案四(三)3 (书面通知).
     """
@@ -132,6 +143,8 @@ def send_notice(
         raise DomainError("书面通知已经发出。")
     if not StationContact.objects.for_system("was it spoken to").filter(case=case).exists():
         raise DomainError("请先联系对方并登记，再书面通知。")
+    if lost.catch_up(case, now).status == CaseStatus.LOST and not lost_noted:
+        raise DomainError(f"{lost_words(case)}请先核对，再勾选确认。", field="lost_noted")
     letter = number_letter(
         LetterKind(LETTER_OF[TransferPurpose(row.purpose)]),
         case=case,

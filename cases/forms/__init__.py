@@ -34,7 +34,7 @@ from cases.forms.measures import (
     RiskForm,
     SuspendForm,
 )
-from cases.forms.search import CountyStepForm, DangerForm, StepForm
+from cases.forms.search import CountyStepForm, DangerForm, StepForm, VillageStepForm
 
 __all__ = [
     "AdultReceiptForm",
@@ -78,5 +78,6 @@ __all__ = [
     "TapForm",
     "TeamForm",
     "TermReviewForm",
+    "VillageStepForm",
     "WhereaboutsForm",
 ]

@@ -5,7 +5,7 @@ from uuid import uuid4
 from django import forms
 
 from cases.choices import Danger, SearchKind, StepResult
-from cases.forms.base import FreeText
+from cases.forms.base import MINUTES, FreeText, refuse_in_form
 from common.forms import WordedForm
 
 RESULTS = [(one, one.label) for one in (StepResult.NOTHING, StepResult.LEAD, StepResult.IMPOSSIBLE)]
@@ -30,6 +30,26 @@ class StepForm(WordedForm):
         help_text="找到本人的，请直接记联系。",
     )
     note = FreeText(label="经过", required=False, max_length=300, help_text="不写姓名、号码和学校。")
+
+
+class VillageStepForm(StepForm):
+    """The village is asked by 协助走访, or by word of mouth: then whom and when."""
+
+    spoken_with = forms.CharField(
+        label="口头问了谁",
+        required=False,
+        max_length=60,
+        validators=[refuse_in_form],
+        help_text="已办“协助走访”的不填。只写村和职务，例如：某村村支书。",
+    )
+    spoken_at = forms.DateTimeField(
+        label="什么时候问的",
+        required=False,
+        input_formats=[MINUTES, "%Y-%m-%d %H:%M"],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MINUTES),
+        error_messages={"invalid": "时间格式不对，例如 2026-03-02 14:30。"},
+    )
+    field_order = ("client_id", "kind", "spoken_with", "spoken_at", "result", "note")
 
 
 class DangerForm(WordedForm):

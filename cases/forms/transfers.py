@@ -119,6 +119,17 @@ class NoticeForm(VersionForm):
         max_length=300,
         initial="请落实社区民警和禁毒社工，开展管控和帮教，并于期限内书面回执。",
     )
+    lost_noted = forms.BooleanField(
+        label="孩子正在失联，我已核对：查找仍由本站负责",
+        error_messages={"required": "孩子正在失联，请核对后勾选确认。"},
+    )
+
+    def __init__(self, *args: Any, warning: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if warning:
+            self.fields["lost_noted"].help_text = warning
+        else:
+            del self.fields["lost_noted"]
 
 
 class DeliverForm(VersionForm):

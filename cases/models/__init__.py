@@ -1,5 +1,6 @@
 """What is done for a child. No names in here."""
 
+from cases.models.caring import CareIntake
 from cases.models.case import FINISHED, Case, CaseQuerySet, OfCase, ResidenceCheck, RouteDecision
 from cases.models.contacts import Contact, ContactQuerySet, StationContact
 from cases.models.drugtests import (
@@ -49,6 +50,7 @@ __all__ = [
     "FINISHED",
     "AdultReceipt",
     "Agreement",
+    "CareIntake",
     "CarePlan",
     "CarerCheck",
     "Case",

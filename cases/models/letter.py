@@ -45,7 +45,8 @@ class Letter(ScopedRecord):
 
     Number, addressee and instants never change, by trigger. `previous` is the letter before it in the book of
     its office and year: only the first has none, and no two have the same, so the row of numbers has no gap.
-    Who the child is stands in none of these columns.
+    Who the child is stands in none of these columns. `lost_from_at` is since when the child was being
+    looked for at the instant of the signature: the letter says so, whenever it is printed.
     """
 
     code = models.CharField(
@@ -68,6 +69,7 @@ class Letter(ScopedRecord):
     grounds = FreeText("事由和理由", max_length=500)
     demand = FreeText("请求事项", max_length=300, blank=True)
     reply_by = models.DateField("回执期限", null=True, blank=True)
+    lost_from_at = models.DateTimeField("失联起", null=True, blank=True)
     signed_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="签发人")
     signed_at = models.DateTimeField("签发时间")
     client_id = models.UUIDField("表单编号", unique=True, default=uuid4)
@@ -81,7 +83,12 @@ class Letter(ScopedRecord):
             models.UniqueConstraint(
                 name="letter_one_notice_per_transfer",
                 fields=["transfer"],
-                condition=~Q(kind=LetterKind.COUNTY),
+                condition=~Q(kind__in=[LetterKind.COUNTY, LetterKind.RECEIPT]),
+            ),
+            models.UniqueConstraint(
+                name="letter_one_receipt_per_transfer",
+                fields=["transfer"],
+                condition=Q(kind=LetterKind.RECEIPT),
             ),
             models.CheckConstraint(
                 name="letter_first_alone_has_none_before",
@@ -99,9 +106,15 @@ class Letter(ScopedRecord):
 
     @staticmethod
     def scope_for(user: User, via: str = "") -> Q:
-        """Seen with the case, and by the station that wrote it; a sealed file's by nobody."""
+        """Seen with the case, by the station that wrote it, and a receipt by the station it was written to.
+
+        A sealed file's by nobody. A notice is opened by its receiver once the child is theirs: before, the
+        page of the hand-over says what it asks (`letters_of`).
+        """
         own = Case.scope_for(user, f"{via}case__")
         acting = user.acting
         if acting is None:
             return own
-        return own | (Transfer.scope_for(user, f"{via}transfer__") & Q(**{f"{via}unit": acting.unit}))
+        to_sender = Q(**{f"{via}kind": LetterKind.RECEIPT, f"{via}transfer__sender": acting.unit})
+        of_side = Q(**{f"{via}unit": acting.unit}) | to_sender
+        return own | (Transfer.scope_for(user, f"{via}transfer__") & of_side)

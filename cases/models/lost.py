@@ -15,6 +15,7 @@ from cases.models.contacts import Contact
 from common import clock
 from common.freetext import FreeText
 from minors.choices import Track
+from minors.models import VillageHelp
 
 
 class LostSpellQuerySet(ScopedQuerySet):
@@ -81,7 +82,8 @@ class SearchStepQuerySet(ScopedQuerySet):
 class SearchStep(OfCase):
     """One step of a search with its clock; who owes it stands in its duty `case.search.<kind>`.
 
-    The next step begins when this one is done, or by itself when its hour has passed.
+    The next step begins when this one is done, or by itself when its hour has passed. The village counts as
+    asked by the row of its 协助走访, or by whom somebody spoke to and when.
     """
 
     spell = models.ForeignKey(LostSpell, models.PROTECT, related_name="+", verbose_name="失联经过")
@@ -95,6 +97,11 @@ class SearchStep(OfCase):
     )
     result = models.CharField("结果", max_length=12, choices=StepResult, blank=True)
     note = FreeText("经过", max_length=300, blank=True)
+    help = models.ForeignKey(
+        VillageHelp, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="协助走访"
+    )
+    spoken_with = FreeText("口头问了谁（村和职务）", max_length=60, blank=True, persons=True)
+    spoken_at = models.DateTimeField("口头问的时间", null=True, blank=True)
     client_id = models.UUIDField("表单编号", unique=True, null=True, blank=True)
 
     objects = SearchStepQuerySet.as_manager()  # type: ignore[misc]
@@ -113,6 +120,18 @@ class SearchStep(OfCase):
             models.CheckConstraint(
                 name="searchstep_done_says_result",
                 condition=Q(done_at=None, result="") | (Q(done_at__isnull=False) & ~Q(result="")),
+            ),
+            models.CheckConstraint(
+                name="searchstep_village_was_asked",
+                condition=~Q(kind=SearchKind.VILLAGE)
+                | ~Q(result__in=[StepResult.NOTHING, StepResult.LEAD])
+                | Q(help__isnull=False)
+                | Q(spoken_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="searchstep_spoken_with_somebody_at_some_time",
+                condition=Q(spoken_at=None, spoken_with="")
+                | (Q(spoken_at__isnull=False) & ~Q(spoken_with="")),
             ),
         ]
 

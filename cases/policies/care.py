@@ -5,6 +5,9 @@ from cases.policies.base import PLAN, STATION, TEAM, UP
 from cases.policies.lost import TAPS
 from duties.policies import Due, Policy
 
+LEFT_BEHIND_BELOW = 16
+"""留守儿童 end at this age; 困境 and others do not. Basis: 国发〔2016〕13号 (不满十六周岁)."""
+
 POLICIES = {
     "case.team": Policy(
         title="落实社区民警和禁毒社工",

@@ -42,6 +42,7 @@ from cases.rules.lost import (
     lost_by_ladder,
     next_steps,
     recent_failures,
+    result_of_village,
     search_duty,
     warnings,
 )
@@ -167,6 +168,7 @@ __all__ = [
     "problem_with",
     "recent_failures",
     "report_in_by",
+    "result_of_village",
     "route",
     "route_after",
     "search_duty",

@@ -7,9 +7,10 @@ from itertools import pairwise
 from math import ceil
 from typing import Any
 
-from cases.choices import SearchKind
+from cases.choices import SearchKind, StepResult
 from cases.policies.lost import DRIFT_SHARE, LOST_FAILURES, LOST_WITHIN
 from common import clock
+from minors.choices import AssistAnswer
 
 CHAIN = (SearchKind.CHANNEL, SearchKind.VISIT, SearchKind.GUARDIAN, SearchKind.VILLAGE)
 """Who is asked in turn on every drug track; the police come after, where they may be asked."""
@@ -21,6 +22,11 @@ AT_LAST = (SearchKind.REVIEW, SearchKind.DECIDE)
 OF_TEAM = (SearchKind.CHANNEL, SearchKind.VISIT, SearchKind.GUARDIAN)
 OF_STATION = (*OF_TEAM, SearchKind.VILLAGE, SearchKind.REVIEW)
 OF_COUNTY = (SearchKind.TOLD, SearchKind.DECIDE)
+
+
+def result_of_village(answer: str) -> StepResult:
+    """What a village's answer is for the search: whoever says where the child is or was gives a lead."""
+    return StepResult.LEAD if answer in (AssistAnswer.SEEN, AssistAnswer.AWAY) else StepResult.NOTHING
 
 
 def search_duty(kind: str) -> str:
@@ -98,7 +104,7 @@ def next_steps(steps: Sequence[StepFact], *, police: bool) -> tuple[tuple[str, .
     for before, after in pairwise(CHAIN):
         if after not in over:
             return (after,), over[before]
-    end = over[SearchKind.VILLAGE]
+    end = max(over[kind] for kind in CHAIN)  # the visit a village's word called for comes first
     if SearchKind.REVIEW in over:
         return None
     if police and SearchKind.POLICE not in over:

@@ -44,6 +44,7 @@ class Preview:
     pupil: str
     route: str
     measure: str
+    lost_from: datetime | None = None
 
 
 def state_of(given: Instants) -> TransferState:

@@ -26,7 +26,7 @@ from cases.models import (
 )
 from cases.permissions import CasePerm
 from cases.views.care import care_panels
-from cases.views.shared import case_or_404, header, record, rows_of
+from cases.views.shared import case_or_404, header, linked, record, rows_of
 from common import codes
 from duties.models import Duty
 from minors.choices import Track
@@ -49,6 +49,7 @@ def case_list(request: Request) -> HttpResponse:
     rows = list(_after(cases, request.GET.get("after", ""))[: PAGE + 1])
     _attach(request, rows[:PAGE])
     context = {"cases": rows[:PAGE], "form": form, "statuses": SHOWN, "now": request.now}
+    context |= linked(request, rows[:PAGE])
     context["next_after"] = rows[PAGE - 1].pk if len(rows) > PAGE else None
     return render(request, "cases/case_list.html", context)
 

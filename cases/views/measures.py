@@ -32,7 +32,7 @@ from common import calendar, clock
 from common.errors import DomainError
 from duties.models import Duty, Excuse
 from duties.permissions import DutyPerm
-from minors.actions import has_papers, open_paper
+from minors.actions import has_papers, open_paper, paper_basis
 
 
 @require_GET
@@ -40,11 +40,13 @@ def measure_detail(request: Request, pk: UUID) -> HttpResponse:
     case = case_or_404(request, pk, CasePerm.VIEW)
     measures = _measures(request, case)
     live = next((row for row in measures if row.ended_on is None), None)
+    scanned = has_papers(case.minor)
     context = {
         **header(request, case),
         "measures": measures,
         "live": live,
-        "scanned": has_papers(case.minor),
+        "scanned": scanned,
+        "opens": {key for key in scanned if paper_basis(request.user, case.minor, key, request.now)},
         "deadline": _deadline(live),
         "excluded": _excluded(request, case, live),
         "none": _none(request, case, measures),

@@ -14,7 +14,7 @@ from cases import actions, forms
 from cases.choices import PlanState
 from cases.models import CarePlan, Case, MonthLine, Review, RiskClass
 from cases.permissions import CasePerm
-from cases.views.shared import Page, case_or_404, header, rows_of, step, tried
+from cases.views.shared import Page, case_or_404, header, linked, rows_of, step, tried
 from common import clock
 from common.errors import DomainError
 from minors.choices import Track
@@ -84,9 +84,10 @@ def month_list(request: Request) -> HttpResponse:
             messages.success(request, "已阅。")
         return redirect("cases:month_list")
     rows = MonthLine.objects.visible_to(request.user).select_related("case__minor", "unit")
-    may_read = may(request.user, CasePerm.READ_MONTHS)
-    context = {"lines": rows.order_by("-month", "case__minor__code")[:LINES], "may_read": may_read}
-    return render(request, "cases/month_list.html", {**context, "now": request.now})
+    lines = list(rows.order_by("-month", "case__minor__code")[:LINES])
+    context = {"lines": lines, "may_read": may(request.user, CasePerm.READ_MONTHS), "now": request.now}
+    context |= linked(request, [line.case for line in lines])
+    return render(request, "cases/month_list.html", context)
 
 
 @require_GET
@@ -96,7 +97,8 @@ def care_list(request: Request) -> HttpResponse:
     rows = Case.objects.visible_to(request.user).filter(track=Track.CARE).select_related("minor", "unit")
     found = list(rows.order_by("-opened_at", "pk")[:CHILDREN])
     open_ones = sum(case.closed_at is None for case in found)
-    context = {"cases": found, "open_ones": open_ones, "now": request.now}
+    context = {"cases": found, "open_ones": open_ones, "now": request.now, **linked(request, found)}
+    context["may_add"] = may(request.user, CasePerm.OPEN)
     return render(request, "cases/care_list.html", context)
 
 

@@ -14,10 +14,10 @@ from accounts.permissions import may, require
 from cases import actions, rules
 from cases.choices import SearchKind
 from cases.drifting import drifting, still_lost
-from cases.forms import CountyStepForm, DangerForm, StepForm
+from cases.forms import CountyStepForm, DangerForm, StepForm, VillageStepForm
 from cases.models import Case, LostSpell, SearchStep
 from cases.permissions import CasePerm
-from cases.views.shared import back_to, case_or_404, header, rows_of, tried
+from cases.views.shared import back_to, case_or_404, header, linked, rows_of, tried
 
 
 @require_GET
@@ -28,7 +28,8 @@ def search_detail(request: Request, pk: UUID) -> HttpResponse:
 @require_POST
 def step_record(request: Request, pk: UUID) -> HttpResponse:
     case = case_or_404(request, pk, CasePerm.SEARCH)
-    form = StepForm(_tapped(request.POST) if "tap" in request.POST else request.POST)
+    sent = _tapped(request.POST) if "tap" in request.POST else request.POST
+    form = _kind_of_form(sent.get("kind", ""))(sent)
     return _done(request, case, form, actions.record_step, "已记录，下一步已开始计时。")
 
 
@@ -49,11 +50,9 @@ def danger_record(request: Request, pk: UUID) -> HttpResponse:
 @require_GET
 def drifting_list(request: Request) -> HttpResponse:
     require(request.user, CasePerm.VIEW)
-    context = {
-        "warned": drifting(request.user, request.now),
-        "lost": still_lost(request.user, request.now),
-        "now": request.now,
-    }
+    warned, lost = drifting(request.user, request.now), still_lost(request.user, request.now)
+    shown = linked(request, [*(one.case for one in warned), *(one.case for one in lost)])
+    context = {"warned": warned, "lost": lost, "now": request.now, **shown}
     return render(request, "cases/drifting_list.html", context)
 
 
@@ -92,10 +91,14 @@ def _form_of(request: Request, step: SearchStep, bound: forms.Form | None) -> fo
     """The form of an open step, for whoever may do it."""
     if step.done_at is not None or not _may_do(request, step.kind):
         return None
-    form = CountyStepForm if step.kind in rules.OF_COUNTY else StepForm
+    form = CountyStepForm if step.kind in rules.OF_COUNTY else _kind_of_form(step.kind)
     if isinstance(bound, form) and bound.data.get("kind") == step.kind:
         return bound
     return form(initial={"kind": step.kind}, auto_id=f"id_{step.kind}_%s")
+
+
+def _kind_of_form(kind: str) -> type[StepForm]:
+    return VillageStepForm if kind == SearchKind.VILLAGE else StepForm
 
 
 def _may_do(request: Request, kind: str) -> bool:

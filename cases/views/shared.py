@@ -1,6 +1,6 @@
 """What every page of a case shares: the case in scope, the coded head, how an action answers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.http import Request
 from accounts.permissions import NotNow, may, require
-from cases import actions
+from cases import actions, rules
 from cases.models import Case
 from cases.permissions import CasePerm
 from common.errors import DomainError
@@ -52,6 +52,15 @@ def case_or_404(request: Request, pk: UUID, perm: str) -> Case:
     if not actions.may_open_case(request.user, case, request.now):
         raise NotNow(COUNTY_SHUT)
     return case
+
+
+def linked(request: Request, cases: Iterable[Case]) -> dict[str, Any]:
+    """Mark each of `cases` by whether its page opens now; `shut` explains those that do not."""
+    rows = list(cases)
+    opened = actions.openable_cases(request.user, rows, request.now)
+    for case in rows:
+        case.opens = case.pk in opened  # type: ignore[attr-defined]
+    return {"shut": COUNTY_SHUT if any(case.pk not in opened for case in rows) else ""}
 
 
 def back_to(request: Request, case: Case, name: str) -> HttpResponse:
@@ -130,7 +139,8 @@ def header(request: Request, case: Case) -> dict[str, Any]:
     shown = {name: may(request.user, perm) for name, perm in BUTTONS.items()}
     shown["readers"] = may_see_readers(request.user, case.minor)
     now = {"track_now": actions.track_now(case), "now": request.now}
-    return {"case": case, "minor": case.minor, "may": shown, **now}
+    is_care = not rules.is_drug_track(case.track)
+    return {"case": case, "minor": case.minor, "may": shown, "is_care": is_care, **now}
 
 
 def rows_of(model: Any, request: Request, case: Case, *people: str) -> QuerySet[Any]:

@@ -10,9 +10,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.http import Request
 from accounts.permissions import may, require
 from cases import actions
-from cases.choices import LetterKind
 from cases.forms import transfers as forms
-from cases.models import ControlDecision, ExchangeWord, Letter, OutsideUnit, Refusal, Transfer
+from cases.models import ControlDecision, ExchangeWord, OutsideUnit, Refusal, Transfer
 from cases.permissions import CasePerm
 from cases.rules.transfer import purpose_of
 from cases.views.shared import case_or_404, header, record, tried
@@ -77,9 +76,6 @@ def transfer_detail(request: Request, pk: UUID) -> HttpResponse:
     row = transfer_or_404(request, pk)
     asked = is_asked(request, row)
     mine = {"transfer": row}
-    letters = Letter.objects.visible_to(request.user).filter(**mine) | Letter.objects.visible_to(
-        request.user
-    ).filter(case=row.case_id, kind=LetterKind.RECEIPT)
     context = {
         "transfer": row,
         "state": actions.state(row),
@@ -87,7 +83,7 @@ def transfer_detail(request: Request, pk: UUID) -> HttpResponse:
         "preview": actions.preview_of(row) if asked and row.closed_at is None else None,
         "steps": steps_of(request, row),
         "buttons": buttons_of(request, row),
-        "letters": letters.select_related("book", "unit").distinct(),
+        "letters": actions.letters_of(by=request.user, transfer=row),
         "refusals": Refusal.objects.visible_to(request.user).filter(**mine).select_related("by"),
         "words": ExchangeWord.objects.visible_to(request.user).filter(**mine).select_related("by"),
         "may_case": may(request.user, CasePerm.VIEW, row.case),
@@ -98,7 +94,8 @@ def transfer_detail(request: Request, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def transfer_notice(request: Request, pk: UUID) -> HttpResponse:
     row = transfer_or_404(request, pk, CasePerm.TRANSFER)
-    form = forms.NoticeForm(request.POST or None, initial={"version": row.version})
+    warning = actions.lost_words(row.case)
+    form = forms.NoticeForm(request.POST or None, initial={"version": row.version}, warning=warning)
     said = "书面通知已编号。收到回执编号之前仍由本站负责。"
     return step(request, row, form, actions.send_notice, "cases/transfer_notice.html", said)
 

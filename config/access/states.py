@@ -10,10 +10,9 @@ from accounts.models import Appointment, User
 from accounts.permissions import may
 from accounts.rules import HEAD_OF
 from cases.actions import may_open_case
-from cases.models import Case, Letter, OfCase, Transfer
+from cases.models import Case, Letter, Measure, OfCase, Transfer
 from cases.permissions import CasePerm
-from minors.actions import is_own, may_decide, may_end, may_open_file, open_parts
-from minors.choices import VaultPart
+from minors.actions import is_own, may_decide, may_end, may_open_file, open_parts, paper_basis
 from minors.models import AccessRequest, LawfulQuery, Minor, Recusal, VillageHelp
 from minors.permissions import MinorPerm
 from reporting.ledgers import LEDGERS
@@ -82,11 +81,11 @@ def has_a_past(user: User, row: Transfer, method: str, kwargs: dict[str, Any]) -
 
 
 def opens_paper(user: User, row: Case, method: str, kwargs: dict[str, Any]) -> int:
-    """A scan names the child: it opens to whoever may open the identity now."""
+    """A scan names the child: it opens to whoever may open the identity now, or has put it on file."""
     assert user.acting is not None
-    may_read = may(user, MinorPerm.REVEAL)
-    parts = open_parts(user, row.minor, user.acting.at) if may_read else []
-    return opens_case(user, row, method, kwargs) or (0 if VaultPart.IDENTITY in parts else 403)
+    newest = Measure.objects.visible_to(user).filter(case=row).values_list("pk", flat=True).first()
+    holds = may(user, MinorPerm.REVEAL) and paper_basis(user, row.minor, newest or row.pk, user.acting.at)
+    return opens_case(user, row, method, kwargs) or (0 if holds else 403)
 
 
 def reads_months(user: User, row: None, method: str, kwargs: dict[str, Any]) -> int:

@@ -8,7 +8,7 @@ from accounts.choices import Post, UnitKind
 from accounts.models import User
 from cases import actions as cases
 from cases.choices import Channel as ContactChannel
-from cases.choices import Correction, HelpKind, Place, Stance, StepResult, WithWhom
+from cases.choices import Correction, HelpKind, Place, SearchKind, Stance, StepResult, WithWhom
 from cases.choices import Outcome as ContactOutcome
 from cases.models import Case, JointRound, JointVersion, Team
 from cases.rules import OF_COUNTY, SEARCH_DUTIES, RouteFacts
@@ -208,7 +208,17 @@ def _search(world: World, duty: Duty, by: User, now: datetime) -> None:
     if kind in OF_COUNTY:
         cases.decide_search(by=by, case=case, kind=kind, note=note, now=now)
     else:
-        cases.record_step(by=by, case=case, kind=kind, result=StepResult.NOTHING, note=note, now=now)
+        asks = kind == SearchKind.VILLAGE
+        cases.record_step(
+            by=by,
+            case=case,
+            kind=kind,
+            result=StepResult.NOTHING,
+            note=note,
+            spoken_with="村支书（演练）" if asks else "",
+            spoken_at=now if asks else None,
+            now=now,
+        )
 
 
 def _whereabouts(world: World, duty: Duty, by: User, now: datetime) -> None:

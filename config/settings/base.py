@@ -154,6 +154,7 @@ SWEEPS: list[str] = [
     "cases.actions.sweep_months",
 ]
 ON_DECISION: list[str] = ["reporting.actions.decision.meet_chase"]  # f(minor=, at=, by=, now=)
+ON_HELP_ANSWERED: list[str] = ["cases.actions.follow_help"]  # f(help=, now=), a village has answered
 SEAL_HOLDS: list[str] = [  # f(files=, now=) -> sentences: why these files may not be sealed yet
     "duties.actions.seal_holds",
     "minors.actions.seal_holds",

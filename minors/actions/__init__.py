@@ -17,9 +17,11 @@ from minors.actions.basis import (
     askable_parts,
     may_open_file,
     open_parts,
+    openable,
     require_open,
     usable_basis,
 )
+from minors.actions.caring import register_care
 from minors.actions.clean import set_clean_date
 from minors.actions.digests import acknowledge_digest, lines_of, sweep_digests
 from minors.actions.disposal import dispose_signed, due_for_disposal, sign_disposal, sweep_disposals, wipe
@@ -43,7 +45,7 @@ from minors.actions.intake import identify, take_in, withdraw
 from minors.actions.names import registered_like
 from minors.actions.openings import open_at_once, review_opening
 from minors.actions.outward import disclose, file_inquiry
-from minors.actions.papers import has_papers, open_paper
+from minors.actions.papers import has_papers, open_paper, paper_basis
 from minors.actions.queries import (
     Found,
     acknowledge_query,
@@ -183,8 +185,10 @@ __all__ = [
     "open_parts",
     "open_query",
     "open_work",
+    "openable",
     "order_recusal",
     "orderable",
+    "paper_basis",
     "preview",
     "print_file",
     "print_slip",
@@ -197,6 +201,7 @@ __all__ = [
     "refuse_query",
     "refuse_seal",
     "register",
+    "register_care",
     "registered_like",
     "release_help",
     "renew_grants",

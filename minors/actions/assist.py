@@ -147,6 +147,8 @@ def answer_help(
     _close(row, AssistEnd.ANSWERED, now)
     duties.meet(VISIT, subject=row.pk, at=now, now=now, by=by)
     _report_back(row, now)
+    for path in settings.ON_HELP_ANSWERED:
+        import_string(path)(help=row, now=now)
     return row
 
 

@@ -12,7 +12,7 @@ from accounts.permissions import require
 from common.errors import DomainError
 from minors.actions.names import name_key, pinyin_key
 from minors.actions.registration import Hit
-from minors.choices import Basis, MinorState, VaultPart
+from minors.choices import Basis, Concern, MinorState, VaultPart
 from minors.models import NameKey
 from minors.permissions import MinorPerm
 
@@ -37,6 +37,7 @@ def find_by_name(*, by: User, full_name: str) -> tuple[Hit, ...]:
         part=VaultPart.IDENTITY,
         minor__state=MinorState.REGISTERED,
         minor__sealed_at=None,
+        minor__concern=Concern.DRUGS,
         minor__township=by.area,
     )
     found = [row.minor for row in rows.select_related("minor").order_by("minor__code")[:MOST]]

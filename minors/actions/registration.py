@@ -69,7 +69,7 @@ def search(
     texts = search_texts(id_number, name, birth_date, today=clock.local_day(now))
     indexes = vaults.indexes_of(texts)
     found = [
-        row for row in _registered_like(indexes).select_related("minor") if not _other_number(row, indexes)
+        row for row in _registered_like(indexes).select_related("minor") if not has_other_number(row, indexes)
     ]
     own = [identity.minor for identity in found if _is_own(by, identity.minor)]
     readlog.record(
@@ -171,7 +171,7 @@ def held_elsewhere(*, by: User, intake: Minor, identity: ChildIn, on: date) -> t
     found = [
         (row.minor, row.id_index is not None and row.id_index == indexes["id_index"])
         for row in _registered_like(indexes).select_related("minor__unit")
-        if not _other_number(row, indexes)
+        if not has_other_number(row, indexes)
         and row.minor.township != by.area
         and row.minor.county == intake.county
     ]
@@ -194,6 +194,8 @@ def _match(
     rules.MINOR_FLOW.check(MinorState(intake.state), MinorState.MERGED)
     if existing.state != MinorState.REGISTERED or existing.sealed_at:
         raise DomainError("只能并入在册档案。")
+    if existing.concern != intake.concern:
+        raise DomainError("关爱帮扶的档案单列，不能与涉毒登记并为一份。")
     if (sex or intake.sex) != existing.sex and not rules.is_reason(reason):
         raise DomainError("与原档案性别不同，请写明仍认定为同一人的理由。", field="match_reason")
     indexes = _joint_indexes(intake, existing)
@@ -236,7 +238,7 @@ def search_texts(id_number: str, name: str, birth_date: date | None, *, today: d
     return texts
 
 
-def _other_number(row: Identity, indexes: dict[str, str | None]) -> bool:
+def has_other_number(row: Identity, indexes: dict[str, str | None]) -> bool:
     """True if both have a number and they differ: same name and day, but another child."""
     return bool(row.id_index and indexes["id_index"] and row.id_index != indexes["id_index"])
 
@@ -251,12 +253,23 @@ def _registered_like(indexes: dict[str, str | None]):
     return registered.filter(same, minor__sealed_at=None)
 
 
-def _hold(indexes: dict[str, str | None]) -> None:
+def known_here(by: User, indexes: dict[str, str | None]) -> list[Minor]:
+    """Registered files of one's own township that are like `indexes`. For an action that logs its search."""
+    found = _registered_like(indexes).select_related("minor")
+    return [row.minor for row in found if not has_other_number(row, indexes) and _is_own(by, row.minor)]
+
+
+def hold_keys(indexes: dict[str, str | None]) -> list[str]:
     """Let one at a time register a child with these indexes (PostgreSQL; SQLite has one writer anyway)."""
     keys = sorted(key for key in (indexes["id_index"], indexes["name_birth_index"]) if key)
     for key in keys:
         RegistrationLock.objects.get_or_create(key=key)
     list(RegistrationLock.objects.select_for_update().filter(key__in=keys).order_by("key"))
+    return keys
+
+
+def _hold(indexes: dict[str, str | None]) -> None:
+    keys = hold_keys(indexes)
     # a sealed file looks absent: it gives up its number to the file that is being made
     for sealed in Identity.objects.for_system("sealed looks absent").filter(
         registered=True, id_index__in=keys, minor__sealed_at__isnull=False
@@ -271,7 +284,7 @@ def _refuse_second(
     for other in _registered_like(indexes).select_related("minor"):
         if but is not None and other.minor_id == but.pk:
             continue
-        if _other_number(other, indexes):
+        if has_other_number(other, indexes):
             continue
         same_number = other.id_index is not None and other.id_index == indexes["id_index"]
         if not same_number and rules.is_reason(other_child_reason):

@@ -90,14 +90,14 @@ def _parts(facts: LetterFacts) -> list[tuple[str, str]]:
         before = f"我县工作站已以{facts.refers_to.number}函告，" if facts.refers_to else ""
         return [
             ("", f"{before}至今未收到回执。{letter.grounds}"),
-            ("一、基本情况", _basics(facts)),
+            ("一、基本情况", _basics(facts) + _lost(letter)),
             ("二、请求事项", _demand(letter)),
         ]
     about = "退回理由" if kind == LetterKind.RETURN else "由你单位负责的理由"
     if kind == LetterKind.INFORM:
         about = "告知事项"
     return [
-        ("一、基本情况", _basics(facts)),
+        ("一、基本情况", _basics(facts) + _lost(letter)),
         ("二、查获与处置情况", _found(facts.line)),
         (f"三、{about}", letter.grounds),
         ("四、请求事项", _demand(letter)),
@@ -114,6 +114,14 @@ def _basics(facts: LetterFacts) -> str:
     if line is not None:
         words.append(f"户籍地{line.get_household_display()}、实际居住地{line.get_residence_display()}")
     return "，".join(words) + "。"
+
+
+def _lost(letter: Letter) -> str:
+    """A child who was being looked for when the letter was signed: since when, and who goes on looking."""
+    if letter.lost_from_at is None:
+        return ""
+    day = day_words(clock.local_day(letter.lost_from_at))
+    return f"该人员自{day}起失联，由移交单位继续查找；如在你处发现，请即告知移交单位。"
 
 
 def _found(line: IntakeLine | None) -> str:

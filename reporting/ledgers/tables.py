@@ -15,6 +15,7 @@ from cases.permissions import CasePerm
 from common import clock
 from duties.models import Miss, duty_scope, files_of
 from duties.permissions import DutyPerm
+from minors.choices import Track
 from reporting.choices import Disposition, Measure
 from reporting.ledgers.base import Column, Ledger, backfilled, due_text
 from reporting.ledgers.outward import OUTWARD_REGISTERS
@@ -215,7 +216,8 @@ REPORTS = Ledger(
 def _cases(user: User) -> QuerySet[Case]:
     teams: ScopedQuerySet = Team.objects.visible_to(user)
     named = teams.filter(case=OuterRef("pk"), confirmed_at__isnull=False, ended_at=None)
-    return Case.objects.visible_to(user).select_related("minor", "unit").annotate(has_team=Exists(named))
+    rows = Case.objects.visible_to(user).exclude(track=Track.CARE)  # a list of its own, never among users
+    return rows.select_related("minor", "unit").annotate(has_team=Exists(named))
 
 
 CASES = Ledger(

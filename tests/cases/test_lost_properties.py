@@ -88,7 +88,8 @@ class World:
             )  # fmt: skip
         elif what == "step":
             by = self.act("officer" if KINDS[n] == "police" else "clerk", now)
-            actions.record_step(by=by, case=case, kind=KINDS[n], result="nothing", now=now)
+            spoken = {"spoken_with": "村支书", "spoken_at": now} if KINDS[n] == "village" else {}
+            actions.record_step(by=by, case=case, kind=KINDS[n], result="nothing", now=now, **spoken)
         elif what == "danger":
             by = self.act("clerk", now)
             actions.record_danger(by=by, case=case, danger="missing", reason="家属到站报走失", now=now)

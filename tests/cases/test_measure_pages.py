@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from accounts.models import ReadEntry
 from cases import actions
 from cases.models import CarePlan, Measure, RiskClass
 from duties.models import Duty
@@ -63,7 +64,17 @@ def test_the_clerk_puts_a_decision_on_file_and_the_worker_opens_the_scan(
     page = client.get(url("measure_detail", case)).content.decode()
     assert "2026-03-17 24:00" in page  # fifteen days from service
     assert Duty.objects.get(kind="case.report_in").holder == worker
-    assert client.post(url("paper_open", case)).status_code == 403  # no grant, no name
+    assert "打开文书" in page
+    assert client.post(url("paper_open", case)).status_code == 200  # who put it on file has read it
+    entry = ReadEntry.objects.filter(file=case.minor_id, fields="文书扫描件").get()
+    assert (entry.user_id, entry.basis) == (clerk.pk, "本人登记的文书")
+    other = client_as(head)
+    shown = other.get(url("measure_detail", case)).content.decode()
+    assert "打开文书</button>" not in shown
+    assert "申请查阅" in shown
+    refused = other.post(url("paper_open", case))
+    assert refused.status_code == 403
+    assert "请到个案的“身份信息”页申请查阅" in refused.content.decode()
     scan = client_as(worker).post(url("paper_open", case))
     assert scan["Content-Type"] == "image/jpeg"
     measure = Measure.objects.for_system("test").get()

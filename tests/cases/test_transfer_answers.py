@@ -98,18 +98,6 @@ def test_acceptance_moves_child_case_and_clocks_at_one_instant(
         refused(outsider, row)
 
 
-def test_a_lost_child_is_found_before_it_is_handed_over(
-    clerk, head, officer, worker, station, other_station, outsider
-):
-    case = in_care(clerk, head, officer, worker, case=open_case(clerk, station, with_facts=AWAY))
-    row = noticed(clerk, case, to_unit=other_station)
-    case.status = CaseStatus.LOST
-    case.save()
-    with pytest.raises(DomainError, match="失联查找中"):
-        accepted(outsider, row)
-    assert holders(case) == [station]
-
-
 def test_a_station_that_was_not_asked_cannot_accept(clerk, station, other_station, outsider, county):
     row = noticed(clerk, to_unit=other_station)
     with pytest.raises(DomainError, match="不是交给你站"):

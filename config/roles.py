@@ -37,6 +37,7 @@ JOINT = {CasePerm.VIEW_JOINT, CasePerm.DRAFT_JOINT, CasePerm.SIGN_JOINT}
 ALONGSIDE = {
     CasePerm.RECORD_SCHOOL_STATUS,
     CasePerm.RECORD_FAMILY,
+    MinorPerm.RECORD_GUARDIAN,
     CasePerm.RECORD_HELP,
     CasePerm.EDIT_GROUP,
 }

@@ -1,14 +1,19 @@
-"""The addresses of tests, leave and counters, and of 关爱帮扶, for `config/surfaces.py`."""
+"""The addresses of tests, leave and counters, and of 关爱帮扶 and guardians, for `config/surfaces.py`."""
 
 from accounts.choices import ReadKind
 from accounts.surfaces import Surface
 from cases.permissions import CasePerm
+from minors.permissions import MinorPerm
 
 WRITE, BOTH, DETAIL = ("POST",), ("GET", "POST"), ReadKind.DETAIL
-CASE, TEST = "cases.Case", "cases.DrugTest"
+CASE, TEST, MINOR = "cases.Case", "cases.DrugTest", "minors.Minor"
+OPENS_FILE = "config.access.states.opens_file"
 OPENS_CASE, OPENS_ITS_CASE = "config.access.states.opens_case", "config.access.states.opens_case_of"
 
 TESTS: dict[str, Surface] = {
+    "minors:guardian_list": Surface(MinorPerm.RECORD_GUARDIAN, MINOR, DETAIL, state=OPENS_FILE),
+    "minors:guardian_add": Surface(MinorPerm.RECORD_GUARDIAN, MINOR, DETAIL, BOTH, state=OPENS_FILE),
+    "minors:guardian_change": Surface(MinorPerm.RECORD_GUARDIAN, MINOR, DETAIL, BOTH, state=OPENS_FILE),
     "reporting:care_add": Surface(CasePerm.OPEN, methods=BOTH),
     "cases:kit_list": Surface(CasePerm.NAME_REAGENT),
     "cases:kit_add": Surface(CasePerm.NAME_REAGENT, methods=BOTH),

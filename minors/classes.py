@@ -71,7 +71,9 @@ CLASSES = {
         " carried_out_at delivered_at delivered_how client_id",
         case="wish verdict reasons",
     ),
-    "NoticeGiven": table(workflow="minor unit given_to language understood explained_by at by client_id"),
+    "NoticeGiven": table(
+        workflow="minor unit given_to guardian_no language understood explained_by at by client_id"
+    ),
     "ImpactAssessment": table(
         workflow="number title processing necessity risks measures assessed_on next_review_on unit by"
         " replaces client_id"
@@ -90,5 +92,9 @@ CLASSES = {
     "IncidentEntry": table(workflow="incident step at by client_id", case="text to_whom how"),
     "NameKey": table(workflow="minor part", secret="key"),
     "Schooling": table(workflow="minor", school="school class_name"),
-    "Guardian": table(workflow="minor", identity="name relation phone", secret="phone_index"),
+    "Guardian": table(
+        workflow="minor further_at ended_on client_id",
+        identity="name relation phone",
+        secret="phone_index",
+    ),
 }

@@ -11,6 +11,7 @@ class MinorPerm(StrEnum):
     SEE_READERS = "minors.see_readers"
     READ_DIGEST = "minors.read_digest"
     AUDIT_YEAR = "minors.audit_year"
+    RECORD_GUARDIAN = "minors.record_guardian"
     RECORD_SCHOOLING = "minors.record_schooling"
     GRANT = "minors.grant"
     REPORT_INCIDENT = "minors.report_incident"

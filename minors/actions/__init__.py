@@ -39,6 +39,14 @@ from minors.actions.grants import (
     sweep_grants,
     sweep_renewals,
 )
+from minors.actions.guardians import (
+    GuardianIn,
+    add_guardian,
+    correct_guardian,
+    end_guardian,
+    has_several_guardians,
+    show_guardians,
+)
 from minors.actions.holds import holds_of, open_work, seal_holds
 from minors.actions.incidents import close_incident, found_incident, note_incident, report_incident
 from minors.actions.intake import identify, take_in, withdraw
@@ -118,6 +126,7 @@ __all__ = [
     "EMPTIABLE",
     "ChildIn",
     "Found",
+    "GuardianIn",
     "Hit",
     "KnownElsewhere",
     "SearchResult",
@@ -127,6 +136,7 @@ __all__ = [
     "acknowledge_answer",
     "acknowledge_digest",
     "acknowledge_query",
+    "add_guardian",
     "answer_help",
     "answer_query",
     "approve_query",
@@ -136,6 +146,7 @@ __all__ = [
     "assess",
     "close_incident",
     "close_requests_of_user",
+    "correct_guardian",
     "correct_values",
     "decide_access",
     "decide_request",
@@ -151,6 +162,7 @@ __all__ = [
     "end_grant",
     "end_grants",
     "end_grants_of_user",
+    "end_guardian",
     "end_helps_of_user",
     "end_recusal",
     "end_running",
@@ -165,6 +177,7 @@ __all__ = [
     "grant",
     "hand_file",
     "has_papers",
+    "has_several_guardians",
     "held_elsewhere",
     "holds_of",
     "identify",
@@ -215,6 +228,7 @@ __all__ = [
     "secretaries",
     "set_clean_date",
     "settle_recusal",
+    "show_guardians",
     "show_help",
     "sign_disposal",
     "sign_seal",

@@ -29,6 +29,7 @@ from minors.choices import (
     IdKind,
     MinorState,
     RightKind,
+    RightsAsker,
     Understood,
     Verdict,
 )
@@ -255,9 +256,12 @@ def give_notice(
     now: datetime,
     understood: str = Understood.YES,
     explained_by: str = "",
+    guardian_no: int | None = None,
     client_id: UUID | None = None,
 ) -> NoticeGiven:
     """The notice sheet was handed over and explained, by `by` or the post named in `explained_by`.
+
+    `guardian_no` says to which guardian. Raises DomainError where there are several and none is said.
 
     Law: 个人信息保护法 第十七条, 第三十五条.
     """
@@ -267,10 +271,15 @@ def give_notice(
         return row
     if at > now:
         raise DomainError("告知时间不能晚于现在。", field="at")
+    if given_to != RightsAsker.GUARDIAN:
+        guardian_no = None
+    elif guardian_no is None and vaults.count_guardians(minor) > 1:
+        raise DomainError("有几位监护人，请选择告知了哪一位。", field="guardian_no")
     row = NoticeGiven(
         minor=minor,
         unit=by.acting.unit,  # type: ignore[union-attr]  # require has passed
         given_to=given_to,
+        guardian_no=guardian_no,
         language=language,
         understood=understood,
         explained_by=explained_by.strip(),

@@ -3,7 +3,9 @@
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import TypeVar, cast
+from uuid import UUID
 
+from django.db.models import F
 from django.views.decorators.debug import sensitive_variables
 
 from common import idnumber
@@ -137,7 +139,7 @@ def read(minor: Minor, names: set[str] | None = None) -> dict[str, str]:
     found: dict[str, str] = {}
     for part, columns in PARTS.items():
         wanted = {name: column for name, column in columns.items() if names is None or name in names}
-        row = MODELS[part].objects.for_system("open a vault").filter(minor=minor).first() if wanted else None
+        row = _found(MODELS[part], minor) if wanted else None
         with noted(minor):
             found |= _opened(row, wanted, key) if row else {}
     return found
@@ -174,8 +176,55 @@ def _destroy(minor: Minor, now: datetime) -> None:
 
 
 def _row(model: type[Row], minor: Minor) -> Row:
-    found = model.objects.for_system("write a vault").filter(minor=minor).first()
-    return cast("Row", found) if found else model(minor=minor)
+    return _found(model, minor) or model(minor=minor)
+
+
+def _found(model: type[Row], minor: Minor) -> Row | None:
+    """The row of a vault; of several guardians one who still is one, that of the intake before others."""
+    rows = model.objects.for_system("open a vault").filter(minor=minor)
+    if model is Guardian:
+        rows = rows.order_by(
+            F("ended_on").asc(nulls_first=True), F("further_at").asc(nulls_first=True), "-recorded_at"
+        )
+    return cast("Row | None", rows.first())
+
+
+def guardians(minor: Minor) -> list[Guardian]:
+    """Every guardian of a file in the order in which they were written, sealed."""
+    rows = Guardian.objects.for_system("guardians of a file").filter(minor=minor)
+    return list(rows.order_by("recorded_at", "pk"))
+
+
+def count_guardians(minor: Minor) -> int:
+    """How many guardians a file has now; says nothing of who they are."""
+    rows = Guardian.objects.for_system("how many guardians").filter(minor=minor, ended_on=None)
+    return rows.count()
+
+
+def read_guardians(minor: Minor) -> dict[UUID, dict[str, str]]:
+    """Plain values of every guardian by key. For the door, which logs."""
+    key = key_of(minor)
+    with noted(minor):
+        return {row.pk: _opened(row, PARTS[VaultPart.GUARDIAN], key) for row in guardians(minor)}
+
+
+@sensitive_variables("texts")
+def add_guardian(minor: Minor, texts: Mapping[str, str], *, at: datetime, client_id: UUID) -> Guardian:
+    """One more guardian, behind those there are."""
+    return write_guardian(minor, Guardian(minor=minor, further_at=at, client_id=client_id), texts)
+
+
+@sensitive_variables("texts")
+def write_guardian(minor: Minor, row: Guardian, texts: Mapping[str, str]) -> Guardian:
+    """Put the given values into this guardian; what is not given stays."""
+    key = key_of(minor)
+    _fill(row, PARTS[VaultPart.GUARDIAN], key, texts)
+    if "guardian_phone" in texts:
+        row.phone_index = _index("minors.guardian.phone", texts["guardian_phone"])
+    row.save()
+    with noted(minor):
+        names.rekey(minor, key)
+    return row
 
 
 @sensitive_variables("texts")

@@ -81,6 +81,13 @@ class CorrectionForm(forms.Form):
 
 class NoticeForm(HappenedForm):
     given_to = Choice(label="告知了谁", choices=RightsAsker)
+    guardian_no = forms.TypedChoiceField(
+        label="哪一位监护人",
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+    )
     language = Choice(label="用什么话讲解", choices=Language)
     understood = forms.ChoiceField(
         label="听懂了吗",
@@ -94,11 +101,15 @@ class NoticeForm(HappenedForm):
         max_length=40,
         help_text="例如：村妇联主任（苗语）。自己讲的不填。",
     )
-    field_order = ("client_id", "given_to", "language", "understood", "explained_by", "at")
+    field_order = ("client_id", "given_to", "guardian_no", "language", "understood", "explained_by", "at")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, guardians: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["at"].label = "告知时间"
+        if len(guardians) > 1:
+            self.fields["guardian_no"].choices = guardians  # type: ignore[attr-defined]
+        else:
+            del self.fields["guardian_no"]
 
 
 class DayInput(forms.DateInput):

@@ -79,7 +79,8 @@ class RightsRequest(ScopedRecord):
 class NoticeGiven(ScopedRecord):
     """The notice sheet was explained to somebody on a day, in a language. Append-only by trigger.
 
-    `explained_by` is a post (村妇联主任) where it was not `by` who spoke; `understood` is blank on old rows.
+    `guardian_no` is which of the guardians in the order of the vault, never a name. `explained_by` is a post
+    (村妇联主任) where it was not `by` who spoke; `understood` is blank on old rows.
 
     Law: 个人信息保护法 第十七条, 第三十五条; 未成年人网络保护条例 第三十四条.
     """
@@ -87,6 +88,7 @@ class NoticeGiven(ScopedRecord):
     minor = models.ForeignKey(Minor, models.PROTECT, related_name="+", verbose_name="档案")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="告知单位")
     given_to = models.CharField("告知对象", max_length=10, choices=RightsAsker)
+    guardian_no = models.PositiveSmallIntegerField("第几位监护人", null=True, blank=True)
     language = models.CharField("讲解语言", max_length=10, choices=Language)
     understood = models.CharField("是否听懂", max_length=10, choices=Understood, blank=True)
     explained_by = FreeText("讲解人（岗位）", max_length=40, blank=True, persons=True, registered=False)

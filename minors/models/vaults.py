@@ -123,7 +123,10 @@ class Schooling(Vault):
 
 
 class Guardian(Vault):
-    """Who answers for the child; a carer by mandate is not a guardian, the parents stay responsible."""
+    """Who answers for the child; a carer by mandate is not a guardian, the parents stay responsible.
+
+    `further_at` is empty for whoever was written with the child; whoever was added later comes after them.
+    """
 
     minor = models.ForeignKey(  # a child may have several
         Minor, models.PROTECT, related_name="+", verbose_name="档案"
@@ -132,9 +135,17 @@ class Guardian(Vault):
     relation = EncryptedTextField("关系", null=True)
     phone = EncryptedTextField("电话", null=True)
     phone_index = models.CharField("电话索引", max_length=64, null=True)
+    further_at = models.DateTimeField("补充登记时间", null=True, blank=True)
+    ended_on = models.DateField("不再是监护人的日期", null=True, blank=True)
+    client_id = models.UUIDField("表单编号", null=True, blank=True)
 
     history = guarded_history("phone_index")
 
     class Meta:
         verbose_name = verbose_name_plural = "监护人"
         ordering = ["-recorded_at"]
+        constraints = [
+            models.UniqueConstraint(
+                name="guardian_form_once", fields=["client_id"], condition=Q(client_id__isnull=False)
+            )
+        ]

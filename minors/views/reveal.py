@@ -106,6 +106,7 @@ def _context(request: Request, minor: Minor) -> dict[str, Any]:
         "back": back_to(request),
         "watermark": watermark(request),
         "sees_readers": may_see_readers(request.user, minor),
+        "writes_guardians": may(request.user, MinorPerm.RECORD_GUARDIAN),
         "writes_schooling": may(request.user, MinorPerm.RECORD_SCHOOLING),
         "shown_for": int(SHOWN_FOR.total_seconds()),
         "call_shown_for": int(CALL_SHOWN_FOR.total_seconds()),

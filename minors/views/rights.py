@@ -120,7 +120,10 @@ def rights_letter(request: Request, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def notice_sheet(request: Request, pk: UUID) -> HttpResponse:
     minor = _minor_or_404(request, pk)
-    form = NoticeForm(request.POST or None, now=request.now)
+    several = actions.has_several_guardians(minor)
+    rows = actions.show_guardians(by=request.user, minor=minor, now=request.now) if several else []
+    offered = [(row.no, row.label) for row in rows if row.ended_on is None]
+    form = NoticeForm(request.POST or None, now=request.now, guardians=offered)
     if _try(request, form, actions.give_notice, minor=minor) is not None:
         messages.success(request, "已登记告知。")
         return redirect("minors:rights_list", pk)

@@ -64,6 +64,7 @@ from cases.actions.schedule import arrange_surprise, bound_measure, choose_prese
 from cases.actions.school import record_school_status
 from cases.actions.sealing import on_dispose, on_seal, open_work, seal_holds
 from cases.actions.search import decide_search, follow_help, record_danger, record_step
+from cases.actions.seen import as_seen, stamp
 from cases.actions.team import appoint_team, candidates, confirm_team, gaps_of, propose_team, reopen_teams
 from cases.actions.terms import end_early, extend, report_in, resume, sign_agreement, suspend
 from cases.actions.transfer_rows import state
@@ -93,6 +94,7 @@ __all__ = [
     "annul",
     "appoint_team",
     "arrange_surprise",
+    "as_seen",
     "ask_offsite",
     "assess_risk",
     "bound_measure",
@@ -199,6 +201,7 @@ __all__ = [
     "sign_joint",
     "signed_by",
     "staff_near",
+    "stamp",
     "start_contact",
     "state",
     "substances_of",

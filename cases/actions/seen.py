@@ -121,10 +121,12 @@ def _changed(case: Case, topic: str, by: User) -> str:
         assert last.met_recorded_at is not None
         assert last.met_by is not None
         found.append((last.met_recorded_at, last.met_by, last.title))
-    at, who, what = max(found, key=lambda change: change[0], default=(None, None, ""))
-    if who is None or at is None or who.pk == by.pk:
+    if not found:
+        return ""
+    at, who, what = max(found, key=lambda change: (change[0], change[1].pk != by.pk))
+    if who.pk == by.pk:
         return ""
     return (
         f"这一页打开以后，{who.name}已于{clock.local(at):%m-%d %H:%M}办理“{what}”。"
-        "您填写的内容还在下面，请核对后再办。"
+        "填写的内容还在，请核对后再办。"
     )

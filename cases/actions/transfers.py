@@ -19,7 +19,7 @@ from cases.choices import CaseStatus, Delivery, Direction, EndedAs, LetterKind, 
 from cases.models import Case, ControlDecision, Letter, OutsideUnit, StationContact, Transfer
 from cases.permissions import CasePerm
 from cases.rules.transfer import ACCEPT, LETTER_OF, NOTICE, RECEIPT, REPLY
-from common import wording
+from common import clock, wording
 from common.errors import DomainError
 from duties import actions as duties
 from minors.rules import is_reason
@@ -68,7 +68,8 @@ def draft_transfer(
             raise DomainError("请写明理由。", field=field)
     running = Transfer.objects.for_system("one at a time").running().filter(case=case).first()
     if running is not None:
-        raise DomainError(f"这个个案已有一件移交在办（{running.to_name}），办结或撤回后再拟。")
+        by_whom = f"{running.drafted_by.name}于{clock.local(running.drafted_at):%m-%d %H:%M}拟"
+        raise DomainError(f"这个个案已有一件移交在办（{running.to_name}，{by_whom}），办结或撤回后再拟。")
     row = Transfer(
         case=case,
         code=case.minor.code,

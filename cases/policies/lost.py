@@ -90,7 +90,7 @@ POLICIES = {
     "case.search.channel": _step(SearchKind.CHANNEL, "查找：换渠道联系", TEAM, 24),
     "case.search.visit": _step(SearchKind.VISIT, "查找：上门", TEAM, 24),
     "case.search.guardian": _step(SearchKind.GUARDIAN, "查找：问监护人、照护人", TEAM, 24),
-    "case.search.village": _step(SearchKind.VILLAGE, "查找：请村里协助走访", HEAD, 72),
+    "case.search.village": _search("查找：请村里协助走访", HEAD, Due.hours(72)),
     "case.search.police": _step(SearchKind.POLICE, "查找：公安查询", POLICE, 72),
     "case.search.review": _search("失联复查", STATION, Due.days(30), _SLOW),
     "case.search.decide": _search("研究失联个案", COUNTY, Due.days(90), _COUNTY),

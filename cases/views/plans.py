@@ -14,7 +14,7 @@ from cases import actions, forms
 from cases.choices import PlanState
 from cases.models import CarePlan, Case, MonthLine, Review, RiskClass
 from cases.permissions import CasePerm
-from cases.views.shared import Page, case_or_404, header, linked, rows_of, step, tried
+from cases.views.shared import Page, case_or_404, header, linked, rows_of, step, tried_as_seen
 from common import clock
 from common.errors import DomainError
 from minors.choices import Track
@@ -47,11 +47,13 @@ def plan_propose(request: Request, pk: UUID) -> HttpResponse:
 def plan_decide(request: Request, pk: UUID) -> HttpResponse:
     case = case_or_404(request, pk, CasePerm.APPROVE_PLAN)
     form = forms.PlanDecisionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        approve = form.cleaned_data["decision"] == PlanState.APPROVED
-        given = {"case": case, "approve": approve, "reason": form.cleaned_data["reason"]}
-        if tried(request, form, actions.decide_plan, "已同意。" if approve else "已退回。", **given):
-            return redirect("cases:plan_detail", pk)
+
+    def act(*, decision: str, **given: Any) -> None:
+        actions.decide_plan(approve=decision == PlanState.APPROVED, **given)
+
+    said = "已同意。" if request.POST.get("decision") == PlanState.APPROVED else "已退回。"
+    if tried_as_seen(request, form, act, said, case=case, topic="plan"):
+        return redirect("cases:plan_detail", pk)
     return render(request, "cases/plan_decide.html", {**_plans(request, case), "form": form})
 
 

@@ -97,6 +97,11 @@ class Page:
     submit: str = "保存"
     back: str = "cases:measure_detail"
 
+    @property
+    def topic(self) -> str:
+        """What somebody else may have changed since the page was opened (`actions.stamp`)."""
+        return "plan" if self.back == "cases:plan_detail" else "measure"
+
 
 def step(
     request: Request,
@@ -107,15 +112,30 @@ def step(
     said: str,
     facts: Sequence[str] = (),
 ) -> HttpResponse:
-    """One step: the form, or back to the page it belongs to once it is done."""
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and tried(request, form, action, said, case=case, **form.cleaned_data)
-    ):
+    """One step: the form, or back to the page it belongs to once it is done. Whoever comes second is told."""
+    if tried_as_seen(request, form, action, said, case=case, topic=page.topic):
         return redirect(page.back, case.pk)
     context = {**header(request, case), "form": form, "page": page, "facts": facts}
     return render(request, "cases/_step.html", context)
+
+
+def tried_as_seen(
+    request: Request, form: forms.Form, action: Callable[..., Any], said: str, *, case: Case, topic: str
+) -> bool:
+    """`tried` on a form that carries how things stood on its page; refused, it stands as they are now."""
+    form.fields["seen"] = forms.CharField(
+        widget=forms.HiddenInput, required=False, initial=actions.stamp(case, topic)
+    )
+    if request.method != "POST" or not form.is_valid():
+        return False
+    seen = form.cleaned_data.pop("seen")
+    given = {"case": case, "topic": topic, "act": action, "seen": seen, **form.cleaned_data}
+    if tried(request, form, actions.as_seen, said, **given):
+        return True
+    data = form.data.copy()
+    data[form.add_prefix("seen")] = actions.stamp(case, topic)
+    form.data = data
+    return False
 
 
 def tried(

@@ -14,7 +14,7 @@ from cases import actions
 from cases.forms import TeamForm
 from cases.models import Case, Team
 from cases.permissions import CasePerm
-from cases.views.shared import case_or_404, header, tried
+from cases.views.shared import case_or_404, header, tried, tried_as_seen
 
 PROPOSED = "已提名，等待办公室主任确认。"
 
@@ -28,21 +28,20 @@ def team_propose(request: Request, pk: UUID) -> HttpResponse:
     people = _people(case, request)
     working = Team.objects.visible_to(request.user).live().filter(case=case).exists()
     form = TeamForm(request.POST or None, people=people, takes_over=working, initial=_only(people))
-    if request.method == "POST" and form.is_valid():
-        if may(request.user, CasePerm.CONFIRM_TEAM):
-            done = tried(request, form, actions.appoint_team, CONFIRMED, case=case, **form.cleaned_data)
-        else:
-            done = tried(request, form, actions.propose_team, PROPOSED, case=case, **form.cleaned_data)
-        if done:
-            return redirect("cases:case_detail", pk)
+    confirms = may(request.user, CasePerm.CONFIRM_TEAM)
+    action, said = (actions.appoint_team, CONFIRMED) if confirms else (actions.propose_team, PROPOSED)
+    if tried_as_seen(request, form, action, said, case=case, topic="team"):
+        return redirect("cases:case_detail", pk)
     context = {**header(request, case), "form": form, "proposal": _proposal(request, case), "people": people}
+    context["seen"] = actions.stamp(case, "team")
     return render(request, "cases/team_propose.html", context)
 
 
 @require_POST
 def team_confirm(request: Request, pk: UUID) -> HttpResponse:
     case = case_or_404(request, pk, CasePerm.CONFIRM_TEAM)
-    done = tried(request, None, actions.confirm_team, CONFIRMED, case=case)
+    given = {"topic": "team", "seen": request.POST.get("seen", ""), "act": actions.confirm_team}
+    done = tried(request, None, actions.as_seen, CONFIRMED, case=case, **given)
     return redirect("cases:case_detail" if done else "cases:team_propose", pk)
 
 

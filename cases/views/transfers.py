@@ -36,7 +36,7 @@ def transfer_list(request: Request) -> HttpResponse:
 def transfer_add(request: Request, pk: UUID) -> HttpResponse:
     case = case_or_404(request, pk, CasePerm.TRANSFER)
     running = Transfer.objects.visible_to(request.user).running().filter(case=case).first()
-    if running is not None:
+    if running is not None and request.method == "GET":
         return redirect(
             "cases:transfer_detail" if running.noticed_at else "cases:transfer_notice", running.pk
         )

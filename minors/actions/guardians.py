@@ -126,7 +126,7 @@ def end_guardian(*, by: User, minor: Minor, which: UUID, on: date, now: datetime
 
 def has_several_guardians(minor: Minor) -> bool:
     """True where a notice has to say to which of them it was given; says nothing of who they are."""
-    return vaults.count_guardians(minor) > 1
+    return vaults.has_several_guardians(minor)
 
 
 def _opened(

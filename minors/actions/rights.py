@@ -273,7 +273,7 @@ def give_notice(
         raise DomainError("告知时间不能晚于现在。", field="at")
     if given_to != RightsAsker.GUARDIAN:
         guardian_no = None
-    elif guardian_no is None and vaults.count_guardians(minor) > 1:
+    elif guardian_no is None and vaults.has_several_guardians(minor):
         raise DomainError("有几位监护人，请选择告知了哪一位。", field="guardian_no")
     row = NoticeGiven(
         minor=minor,

@@ -192,13 +192,13 @@ def _found(model: type[Row], minor: Minor) -> Row | None:
 def guardians(minor: Minor) -> list[Guardian]:
     """Every guardian of a file in the order in which they were written, sealed."""
     rows = Guardian.objects.for_system("guardians of a file").filter(minor=minor)
-    return list(rows.order_by("recorded_at", "pk"))
+    return list(rows.order_by(F("further_at").asc(nulls_first=True), "recorded_at", "pk"))
 
 
-def count_guardians(minor: Minor) -> int:
-    """How many guardians a file has now; says nothing of who they are."""
-    rows = Guardian.objects.for_system("how many guardians").filter(minor=minor, ended_on=None)
-    return rows.count()
+def has_several_guardians(minor: Minor) -> bool:
+    """True if more than one answers for the child now; says nothing of who they are."""
+    rows = Guardian.objects.for_system("are there several").filter(minor=minor, ended_on=None)
+    return len(rows.values_list("pk")[:2]) > 1
 
 
 def read_guardians(minor: Minor) -> dict[UUID, dict[str, str]]:

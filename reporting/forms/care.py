@@ -5,8 +5,8 @@ from uuid import uuid4
 from django import forms
 
 from cases.choices import CareKind, CareSource
+from common.fields import instant, not_ahead, private, taps
 from reporting.forms.child import RegisterIdentityForm
-from reporting.forms.fields import instant, not_ahead, private, taps
 
 
 class CareForm(RegisterIdentityForm):

@@ -63,7 +63,7 @@ def test_reported_and_agreed_here_is_reported_and_agreed_there(case, clerk, outs
         acting(outsider, AT + DAY)
         actions.follow_place(by=outsider, case=case, reported_on=there + DAY, now=AT + DAY)
         assert running(case, "case.place_report") is None
-        assert running(case, "case.agreement").started_at == clock.start_of_day(there + DAY)
+        assert running(case, "case.agreement").started_at == AT + DAY
         agreed(outsider, case, there + DAY, AT + DAY)
     assert running(case, "case.agreement") is None
     measure = Measure.objects.for_system("test").get()

@@ -47,6 +47,7 @@ def reader(clerk, head, minor):
         reason="核对监护人",
         approver=head,
         from_at=NOW,
+        until_at=NOW + DAY * 5,
     )
     vars(clerk.acting).pop("_named_files", None)
     return clerk

@@ -132,7 +132,7 @@ def tried_as_seen(
     given = {"case": case, "topic": topic, "act": action, "seen": seen, **form.cleaned_data}
     if tried(request, form, actions.as_seen, said, **given):
         return True
-    data = form.data.copy()
+    data = request.POST.copy()
     data[form.add_prefix("seen")] = actions.stamp(case, topic)
     form.data = data
     return False

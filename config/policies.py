@@ -2,6 +2,7 @@
 
 from cases.policies import POLICIES as CASES
 from minors.policies import POLICIES as MINORS
+from patrols.policies import POLICIES as PATROLS
 from reporting.policies import POLICIES as REPORTING
 
-POLICIES = {**REPORTING, **CASES, **MINORS}
+POLICIES = {**REPORTING, **CASES, **MINORS, **PATROLS}

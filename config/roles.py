@@ -8,6 +8,7 @@ from accounts.permissions import AccountPerm, Reach, Role
 from cases.permissions import CasePerm
 from duties.permissions import DutyPerm
 from minors.permissions import MinorPerm
+from patrols.permissions import PatrolPerm
 from reporting.permissions import ReportPerm
 
 EVERYBODY = {
@@ -43,6 +44,20 @@ ALONGSIDE = {
 }
 """What everybody who works a case writes down about school, family, help and the working group."""
 
+WALKS = {PatrolPerm.VIEW, PatrolPerm.PATROL}
+"""Who goes around schools and venues, and sees what was found there; no child stands in any of it."""
+
+TENDS = {
+    *WALKS,
+    PatrolPerm.EDIT_PLACES,
+    PatrolPerm.DRAFT_PLAN,
+    PatrolPerm.ORDER_FIX,
+    PatrolPerm.RECHECK,
+    PatrolPerm.VIEW_CLUES,
+    PatrolPerm.TELL_CLUE,
+}
+"""The station keeps the lists, orders what is to be mended and looks again."""
+
 # a pupil's school is the business of police post, station and county (plan 四(三)2): the community
 # officer visits at home and does without
 
@@ -74,6 +89,10 @@ ROLES: dict[str, Role] = {
         *JOINT,
         CasePerm.CHASE_DECISION,
         CasePerm.REPORT_COUNTY,
+        PatrolPerm.VIEW,
+        PatrolPerm.VIEW_CLUES,
+        PatrolPerm.TELL_CLUE,
+        PatrolPerm.ANSWER_CLUE,
         files=Reach.OWN_UNIT,
         duties=Reach.OWN_UNIT,
     ),
@@ -87,6 +106,9 @@ ROLES: dict[str, Role] = {
         DutyPerm.VIEW_MISSES,
         AccountPerm.CONFIRM_APPOINTMENT,
         AccountPerm.END_APPOINTMENT,
+        PatrolPerm.VIEW,
+        PatrolPerm.VIEW_CLUES,
+        PatrolPerm.ANSWER_CLUE,
         codes=Reach.OWN_UNIT,
         duties=Reach.OWN_UNIT,
     ),
@@ -108,6 +130,7 @@ ROLES: dict[str, Role] = {
         MinorPerm.VIEW_HELP,
         MinorPerm.PRINT_SLIP,
         MinorPerm.TAKE_RIGHTS,
+        *WALKS,
         files=Reach.OWN_CASES,
     ),
     Post.SOCIAL_WORKER: role(
@@ -183,6 +206,7 @@ ROLES: dict[str, Role] = {
         ReportPerm.PRINT_LETTER,
         DutyPerm.VIEW_MISSES,
         DutyPerm.EDIT_ROSTER,
+        *TENDS,
         files=Reach.TERRITORY,
         duties=Reach.OWN_UNIT,
     ),
@@ -257,6 +281,8 @@ ROLES: dict[str, Role] = {
         DutyPerm.EDIT_ROSTER,
         AccountPerm.CONFIRM_APPOINTMENT,
         AccountPerm.END_APPOINTMENT,
+        *TENDS,
+        PatrolPerm.APPROVE_PLAN,
         files=Reach.TERRITORY,
         duties=Reach.TERRITORY,
     ),
@@ -273,11 +299,12 @@ ROLES: dict[str, Role] = {
         DutyPerm.EDIT_ROSTER,
         AccountPerm.CONFIRM_APPOINTMENT,
         AccountPerm.END_APPOINTMENT,
+        PatrolPerm.VIEW,
         codes=Reach.TERRITORY,
         duties=Reach.TERRITORY,
     ),
-    Post.VILLAGE_SECRETARY: role(*INTERNAL, MinorPerm.ANSWER_HELP),
-    Post.SCHOOL_LIAISON: role(*INTERNAL),
+    Post.VILLAGE_SECRETARY: role(*INTERNAL, MinorPerm.ANSWER_HELP, *WALKS),
+    Post.SCHOOL_LIAISON: role(*INTERNAL, *WALKS, PatrolPerm.DRAFT_PLAN),
     Post.COUNTY_REVIEWER: role(
         *INTERNAL,
         ReportPerm.VIEW_REPORT,
@@ -319,6 +346,8 @@ ROLES: dict[str, Role] = {
         DutyPerm.CHANGE_POLICY,
         AccountPerm.CONFIRM_APPOINTMENT,
         AccountPerm.END_APPOINTMENT,
+        PatrolPerm.VIEW,
+        PatrolPerm.EDIT_CHECKLIST,
         files=Reach.TERRITORY,
         duties=Reach.TERRITORY,
     ),

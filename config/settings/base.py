@@ -133,6 +133,9 @@ TODAY_SECTIONS: list[str] = ["cases.drifting.today_sections"]  # f(user, now) ->
 CASE_EVENTS: list[str] = ["reporting.told.case_events"]  # f(user, case) -> [Event] of the timeline
 MISSING_CHECKS: list[str] = ["cases.actions.is_lost"]  # f(minor key) -> bool
 SWEEPS: list[str] = [
+    "patrols.actions.open_plans",
+    "patrols.actions.open_rounds",
+    "patrols.actions.open_checks",
     "accounts.actions.close_lapsed_appointments",
     "minors.actions.sweep_requests",
     "minors.actions.sweep_renewals",

@@ -1,0 +1,35 @@
+"""Every write of this app. Upper apps call `patrols.actions.<name>` and need not know the files."""
+
+from patrols.actions.checklists import add_item, end_item
+from patrols.actions.clues import accept_clue, answer_clue, close_clue, release_clue, tell_clue
+from patrols.actions.findings import order_fix, recheck, withdraw_finding
+from patrols.actions.patrols import StopSeen, record_patrol
+from patrols.actions.places import add_season, add_venue, close_venue, edit_venue, save_school
+from patrols.actions.plans import approve_plan, draft_plan, return_plan
+from patrols.actions.rounds import open_checks, open_plans, open_rounds
+
+__all__ = [
+    "StopSeen",
+    "accept_clue",
+    "add_item",
+    "add_season",
+    "add_venue",
+    "answer_clue",
+    "approve_plan",
+    "close_clue",
+    "close_venue",
+    "draft_plan",
+    "edit_venue",
+    "end_item",
+    "open_checks",
+    "open_plans",
+    "open_rounds",
+    "order_fix",
+    "recheck",
+    "record_patrol",
+    "release_clue",
+    "return_plan",
+    "save_school",
+    "tell_clue",
+    "withdraw_finding",
+]

@@ -1,0 +1,185 @@
+"""A patrol arrives whole: who, when, each stop, each mark. Once, however often it is sent."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.models import Unit, User
+from accounts.permissions import require
+from common import clock, scans
+from common.errors import DomainError
+from duties import actions as duties
+from patrols.actions.clues import suspect
+from patrols.actions.findings import open_finding
+from patrols.actions.rounds import periods_of_rule
+from patrols.choices import ClueKind, ListKind, Mark
+from patrols.models import Answer, ChecklistItem, Patrol, Photo, PlanRule, Present, Stop, Venue
+from patrols.permissions import PatrolPerm
+from patrols.policies import BACK_DAYS, MIN_PRESENT, MOST_PHOTOS, MOST_STOPS, PATROL_MOST
+from patrols.rules import quarter_key
+
+
+@dataclass(frozen=True)
+class Marked:
+    """What was said of one item; `suspicion` is the kind of clue it is, "" if it is none."""
+
+    mark: str
+    note: str = ""
+    suspicion: str = ""
+
+
+@dataclass(frozen=True)
+class StopSeen:
+    """One stop as it was typed: a venue or a place in words, and its marks by the key of the item."""
+
+    kind: str
+    venue: Venue | None = None
+    place: str = ""
+    note: str = ""
+    marks: Mapping[UUID, Marked] = field(default_factory=dict)
+    photos: Sequence[bytes] = ()
+
+
+@transaction.atomic
+def record_patrol(
+    *,
+    by: User,
+    done_by: User,
+    campus: Unit | None,
+    area: str,
+    rule: PlanRule | None,
+    started_at: datetime,
+    finished_at: datetime,
+    present: Sequence[str],
+    stops: Sequence[StopSeen],
+    note: str,
+    now: datetime,
+    client_id: UUID,
+) -> Patrol:
+    """Write a patrol down: what failed becomes a finding, what is suspected a clue that nobody there sees.
+
+    Meets the period of `rule` in which it began, and the quarter's check of each venue it looked at.
+    Raises DomainError with the field it belongs to; nothing is half done.
+    """
+    require(by, PatrolPerm.PATROL)
+    mine = Patrol.objects.for_system("by form").filter(client_id=client_id).first()
+    if mine is not None:
+        return mine
+    _refuse_times(started_at, finished_at, now)
+    names = _names(present)
+    if not stops:
+        raise DomainError("至少记一个巡查点。")
+    if len(stops) > MOST_STOPS:
+        raise DomainError(f"一次最多记{MOST_STOPS}个巡查点，请分两次记。")
+    assert by.acting is not None
+    patrol = Patrol(
+        campus=campus,
+        area=area,
+        unit=by.acting.unit,
+        rule=rule,
+        period=_period(rule, started_at),
+        started_at=started_at,
+        finished_at=finished_at,
+        done_by=done_by,
+        entered_by=by,
+        note=note,
+        client_id=client_id,
+    )
+    if not patrol.period:
+        patrol.rule = None
+    patrol.full_clean()
+    patrol.save(force_insert=True)
+    for name in names:
+        Present(patrol=patrol, name=name).save(force_insert=True)
+    items = {item.pk: item for item in ChecklistItem.objects.on(clock.local_day(started_at))}
+    for no, seen in enumerate(stops, 1):
+        _keep_stop(patrol, no, seen, items, by=by, now=now)
+    _meet(patrol, stops, by=by, now=now)
+    return patrol
+
+
+def _refuse_times(started_at: datetime, finished_at: datetime, now: datetime) -> None:
+    if finished_at > now:
+        raise DomainError("结束时间不能晚于现在。", field="finished_at")
+    if finished_at < started_at:
+        raise DomainError("结束时间不能早于开始时间。", field="finished_at")
+    if finished_at - started_at > PATROL_MOST:
+        raise DomainError("一次巡查不会这么久，请核对开始和结束时间。", field="started_at")
+    if started_at < now - timedelta(days=BACK_DAYS):
+        raise DomainError(f"超过{BACK_DAYS}天的巡查不能再补录，请写入困难问题。", field="started_at")
+
+
+def _names(present: Sequence[str]) -> list[str]:
+    names = sorted({name.strip() for name in present if name.strip()})
+    if len(names) < MIN_PRESENT:
+        raise DomainError(f"巡查至少{MIN_PRESENT}人，请写全在场人员，每行一人。", field="present")
+    return names
+
+
+def _period(rule: PlanRule | None, started_at: datetime) -> str:
+    """The period of the line in which the patrol began; "" outside of all."""
+    if rule is None:
+        return ""
+    day = clock.local_day(started_at)
+    found = (one.key for one in periods_of_rule(rule) if one.from_on <= day <= one.until_on)
+    return next(found, "")
+
+
+def _keep_stop(
+    patrol: Patrol,
+    no: int,
+    seen: StopSeen,
+    items: Mapping[UUID, ChecklistItem],
+    *,
+    by: User,
+    now: datetime,
+) -> None:
+    stop = Stop(
+        patrol=patrol, no=no, kind=ListKind(seen.kind), venue=seen.venue, place=seen.place, note=seen.note
+    )
+    stop.full_clean(validate_constraints=False)
+    stop.save(force_insert=True)
+    _keep_photos(stop, seen.photos, by=by, now=now)
+    for key, said in seen.marks.items():
+        item = items.get(key)
+        if item is None or item.kind != stop.kind:
+            raise DomainError("检查表在您填写时有了变动，请刷新后重填这一处。")
+        if said.suspicion:  # nothing stays at the stop that could warn somebody
+            suspect(
+                stop,
+                item,
+                kind=ClueKind(said.suspicion),
+                text=said.note,
+                by=by,
+                now=now,
+            )
+            continue
+        if said.mark == Mark.FAIL and not said.note.strip():
+            raise DomainError(f"“{item.text}”不符合，请写明问题。", field=f"note_{no}_{item.pk}")
+        row = Answer(stop=stop, item=item, mark=Mark(said.mark), note=said.note)
+        row.full_clean(validate_constraints=False)
+        row.save(force_insert=True)
+        if row.mark == Mark.FAIL:
+            open_finding(stop, item, text=said.note, at=patrol.finished_at, by=patrol.done_by, now=now)
+
+
+def _keep_photos(stop: Stop, photos: Sequence[bytes], *, by: User, now: datetime) -> None:
+    if len(photos) > MOST_PHOTOS:
+        raise DomainError(f"每处最多{MOST_PHOTOS}张照片。", field=f"photos_{stop.no}")
+    for data in photos:
+        scan = scans.clean(data, field=f"photos_{stop.no}")
+        if scan.media_type != scans.JPEG:
+            raise DomainError("现场照片只收JPG、PNG或WebP。", field=f"photos_{stop.no}")
+        Photo(stop=stop, content=scan.data, size=len(scan.data), at=now, by=by).save(force_insert=True)
+
+
+def _meet(patrol: Patrol, stops: Sequence[StopSeen], *, by: User, now: datetime) -> None:
+    at = patrol.finished_at
+    if patrol.rule_id:
+        duties.meet("patrol.round", subject=patrol.rule_id, period=patrol.period, at=at, now=now, by=by)
+    period = quarter_key(clock.local_day(patrol.started_at))
+    for venue in {seen.venue.pk for seen in stops if seen.venue is not None and seen.marks}:
+        duties.meet("venue.check", subject=venue, period=period, at=at, now=now, by=by)

@@ -1,0 +1,174 @@
+"""Schools, their year, and the venues around them."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from accounts.choices import UnitKind
+from accounts.models import Unit, User
+from accounts.permissions import require
+from common.errors import DomainError
+from common.wording import require_reason
+from patrols.choices import SeasonKind
+from patrols.models import SchoolProfile, Season, Venue
+from patrols.permissions import PatrolPerm
+from patrols.rules import too_near
+
+
+def areas_of(user: User) -> list[Unit]:
+    """The villages and the township that `user` may put a place into, by their units."""
+    acting = user.acting
+    if acting is None:
+        return []
+    kinds = [UnitKind.TOWNSHIP, UnitKind.VILLAGE]
+    rows = Unit.objects.active().filter(kind__in=kinds, county=acting.unit.county)
+    rows = rows if acting.level == "county" else rows.filter(township=acting.unit.township)
+    return list(rows.order_by("area"))
+
+
+def schools_of(user: User) -> list[Unit]:
+    """The schools `user` may speak of: the own one, or those of the territory."""
+    acting = user.acting
+    if acting is None:
+        return []
+    rows = Unit.objects.active().filter(kind=UnitKind.SCHOOL)
+    if acting.unit.kind == UnitKind.SCHOOL:
+        return list(rows.filter(pk=acting.unit.pk))
+    if acting.level == "county":
+        return list(rows.filter(county=acting.unit.county).order_by("area", "name"))
+    return list(rows.filter(township=acting.unit.township).order_by("area", "name"))
+
+
+@transaction.atomic
+def save_school(*, by: User, campus: Unit, values: dict[str, Any]) -> SchoolProfile:
+    """Write down, or correct, what a patrol must know of a school."""
+    require(by, PatrolPerm.EDIT_PLACES)
+    _within(by, campus=campus, area=values["area"])
+    rows = SchoolProfile.objects.for_system("the one profile of a school")
+    row = rows.select_for_update(of=("self",)).filter(campus=campus).first() or SchoolProfile(campus=campus)
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.entered_by = by
+    row.full_clean()
+    row.save()
+    return row
+
+
+@transaction.atomic
+def add_season(
+    *,
+    by: User,
+    campus: Unit,
+    kind: str,
+    name: str,
+    from_on: date,
+    until_on: date,
+    client_id: UUID | None = None,
+) -> Season:
+    """Enter a term, exam week or holiday of a school. Raises DomainError if it overlaps one of its kind."""
+    require(by, PatrolPerm.DRAFT_PLAN)
+    _within(by, campus=campus, area=campus.area)
+    Unit.objects.select_for_update(of=("self",)).get(pk=campus.pk)
+    rows = Season.objects.for_system("the year of one school").filter(campus=campus)
+    if client_id and (sent := rows.filter(client_id=client_id).first()):
+        return sent
+    if until_on < from_on:
+        raise DomainError("最后一天不能早于第一天。", field="until_on")
+    other = rows.filter(kind=kind, from_on__lte=until_on, until_on__gte=from_on).first()
+    if other is not None:
+        raise DomainError(
+            f"与已有的“{other.name}”（{other.from_on:%Y-%m-%d}至{other.until_on:%Y-%m-%d}）重叠。",
+            field="from_on",
+        )
+    if kind == SeasonKind.EXAM and not rows.filter(
+        kind=SeasonKind.TERM, from_on__lte=from_on, until_on__gte=until_on
+    ):
+        raise DomainError("考试周应在一个学期之内，请先登记学期。", field="from_on")
+    row = Season(
+        campus=campus,
+        area=campus.area,
+        kind=kind,
+        name=name,
+        from_on=from_on,
+        until_on=until_on,
+        entered_by=by,
+        client_id=client_id,
+    )
+    row.full_clean()
+    row.save()
+    return row
+
+
+@transaction.atomic
+def add_venue(
+    *, by: User, values: dict[str, Any], today: date, client_id: UUID | None = None
+) -> tuple[Venue, str]:
+    """Put a venue on the list. Returns it and a warning, "" if there is nothing to say."""
+    require(by, PatrolPerm.EDIT_PLACES)
+    _within(by, campus=values.get("campus"), area=values["area"])
+    rows = Venue.objects.for_system("venues by form")
+    if client_id and (sent := rows.filter(client_id=client_id).first()):
+        return sent, ""
+    row = Venue(**values, opened_on=today, entered_by=by, client_id=client_id)
+    _refuse_twin(row)
+    row.full_clean()
+    row.save()
+    return row, _warning(row)
+
+
+@transaction.atomic
+def edit_venue(*, by: User, venue: Venue, values: dict[str, Any]) -> tuple[Venue, str]:
+    """Correct what is written of a venue that is still open."""
+    require(by, PatrolPerm.EDIT_PLACES, venue)
+    _within(by, campus=values.get("campus"), area=values["area"])
+    row = _locked(venue)
+    for name, value in values.items():
+        setattr(row, name, value)
+    _refuse_twin(row)
+    row.full_clean()
+    row.save()
+    return row, _warning(row)
+
+
+@transaction.atomic
+def close_venue(*, by: User, venue: Venue, reason: str, today: date) -> Venue:
+    """Take a venue off the list: it has closed, moved or never was one. Its past stays."""
+    require(by, PatrolPerm.EDIT_PLACES, venue)
+    row = _locked(venue)
+    row.closed_on, row.closed_reason = today, require_reason(reason, field="reason")
+    row.full_clean()
+    row.save()
+    return row
+
+
+def _locked(venue: Venue) -> Venue:
+    row = Venue.objects.for_system("lock").select_for_update(of=("self",)).get(pk=venue.pk)
+    if row.closed_on is not None:
+        raise DomainError(f"这个场所已于{row.closed_on:%Y-%m-%d}移出。")
+    return row
+
+
+def _refuse_twin(row: Venue) -> None:
+    twins = Venue.objects.for_system("one name once").exclude(pk=row.pk)
+    if twins.filter(area=row.area, kind=row.kind, name=row.name).exists():
+        raise DomainError("这个地方已有同类同名的场所。", field="name")
+
+
+def _warning(row: Venue) -> str:
+    least = too_near(row.kind, row.distance)
+    return f"距学校不足{least}米，依法不得在此设立，请移送有关部门。" if least else ""
+
+
+def _within(by: User, *, campus: Unit | None, area: str) -> None:
+    """Raise PermissionDenied where the place lies outside what the post may speak of."""
+    acting = by.acting
+    assert acting is not None
+    if acting.unit.kind == UnitKind.SCHOOL:
+        if campus is None or campus.pk != acting.unit.pk:
+            raise PermissionDenied("another school")
+        return
+    if not area.startswith(acting.area) or (campus is not None and not campus.area.startswith(acting.area)):
+        raise PermissionDenied("outside the territory")

@@ -1,0 +1,144 @@
+"""A plan is drafted at the school, approved by the station's head, and opens its rounds from that hour on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.choices import Post, UnitKind
+from accounts.models import Unit, User
+from accounts.permissions import require
+from common.errors import DomainError
+from common.wording import require_reason
+from duties import actions as duties
+from patrols.actions.rounds import open_rounds_of
+from patrols.choices import PlanState, SeasonKind
+from patrols.models import Plan, PlanRule, Season
+from patrols.permissions import PatrolPerm
+from patrols.rules import PLAN_FLOW
+
+
+@dataclass(frozen=True)
+class RuleDrawn:
+    """One line of a plan as it was typed: when, how often, where, by which post, to which places."""
+
+    season_kind: str
+    repeat: str
+    surrounding: str
+    post: str
+    places: str
+    village: Unit | None = None
+
+
+@transaction.atomic
+def draft_plan(
+    *,
+    by: User,
+    season: Season,
+    focus: str,
+    lines: Sequence[RuleDrawn],
+    now: datetime,
+    client_id: UUID | None = None,
+) -> Plan:
+    """Send a new version of the plan of a term to the station's head. The one before it is done with.
+
+    Raises DomainError without a line, and while an approved plan of this term stands.
+    """
+    require(by, PatrolPerm.DRAFT_PLAN, season)
+    season = Season.objects.for_system("lock").select_for_update(of=("self",)).get(pk=season.pk)
+    plans = Plan.objects.for_system("versions of one plan").filter(season=season)
+    if client_id and (sent := plans.filter(client_id=client_id).first()):
+        return sent
+    if season.kind != SeasonKind.TERM:
+        raise DomainError("计划按学期制定。")
+    if plans.filter(state=PlanState.APPROVED).exists():
+        raise DomainError("本学期的计划已经审定。")
+    if plans.filter(state=PlanState.SENT).exists():
+        raise DomainError("上一稿还在等办公室主任审定。")
+    if not lines:
+        raise DomainError("至少写一条安排。")
+    plan = Plan(
+        season=season,
+        campus=season.campus,
+        area=season.area,
+        version=plans.count() + 1,
+        state=PlanState.SENT,
+        focus=focus,
+        drafted_by=by,
+        drafted_at=now,
+        client_id=client_id,
+    )
+    plan.full_clean()
+    plan.save()
+    for no, line in enumerate(lines, 1):
+        _add_rule(plan, no, line)
+    return plan
+
+
+def _add_rule(plan: Plan, no: int, line: RuleDrawn) -> None:
+    row = PlanRule(
+        plan=plan,
+        no=no,
+        campus=plan.campus,
+        area=plan.area,
+        season_kind=line.season_kind,
+        repeat=line.repeat,
+        surrounding=line.surrounding,
+        post=line.post,
+        unit=_office(plan, line),
+        places=line.places,
+    )
+    row.full_clean(validate_constraints=False)
+    twins = PlanRule.objects.for_system("a line is said once").filter(plan=plan)
+    if twins.filter(season_kind=row.season_kind, surrounding=row.surrounding, post=row.post).exists():
+        raise DomainError("同一期间、同一范围、同一岗位只写一条安排。")
+    row.save()
+
+
+def _office(plan: Plan, line: RuleDrawn) -> Unit:
+    """Which unit owes a line: the school itself, the township's station, or the village it names."""
+    assert plan.campus is not None
+    if line.post == Post.SCHOOL_LIAISON:
+        return plan.campus
+    if line.post == Post.VILLAGE_SECRETARY:
+        if line.village is None or line.village.township != plan.campus.township:
+            raise DomainError("请选择由哪个村负责。")
+        return line.village
+    station = Unit.objects.active().of_kind(UnitKind.STATION).filter(township=plan.campus.township).first()
+    if station is None:
+        raise DomainError("本乡还没有工作站，请先由学校自己巡查。")
+    return station
+
+
+@transaction.atomic
+def approve_plan(*, by: User, plan: Plan, now: datetime) -> Plan:
+    """Approve: the duty of the term is met, and the rounds of what is running open at once."""
+    require(by, PatrolPerm.APPROVE_PLAN, plan)
+    row = _decide(plan, PlanState.APPROVED, by=by, now=now)
+    duties.meet("patrol.plan", subject=row.season_id, at=now, now=now, by=by)
+    open_rounds_of(row, now=now)
+    return row
+
+
+@transaction.atomic
+def return_plan(*, by: User, plan: Plan, reason: str, now: datetime) -> Plan:
+    """Send it back with what is missing; the school writes a new version."""
+    require(by, PatrolPerm.APPROVE_PLAN, plan)
+    why = require_reason(reason, field="reason")
+    return _decide(plan, PlanState.RETURNED, by=by, now=now, returned_because=why)
+
+
+def _decide(plan: Plan, to: PlanState, *, by: User, now: datetime, **more: Any) -> Plan:
+    row = Plan.objects.for_system("lock").select_for_update(of=("self",)).get(pk=plan.pk)
+    PLAN_FLOW.check(PlanState(row.state), to)
+    if row.drafted_by_id == by.pk:
+        raise DomainError("自己起草的计划由别人审定。")
+    row.state, row.decided_by, row.decided_at = to, by, now
+    for name, value in more.items():
+        setattr(row, name, value)
+    row.full_clean()
+    row.save()
+    return row

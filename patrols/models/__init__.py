@@ -1,0 +1,26 @@
+"""Places, checklists, plans, patrols and what they found. No table here knows a child."""
+
+from patrols.models.checklist import ChecklistItem
+from patrols.models.clue import Clue
+from patrols.models.finding import Finding, FixOrder, Recheck
+from patrols.models.patrol import Answer, Patrol, Photo, Present, Stop
+from patrols.models.place import SchoolProfile, Season, Venue
+from patrols.models.plan import Plan, PlanRule
+
+__all__ = [
+    "Answer",
+    "ChecklistItem",
+    "Clue",
+    "Finding",
+    "FixOrder",
+    "Patrol",
+    "Photo",
+    "Plan",
+    "PlanRule",
+    "Present",
+    "Recheck",
+    "SchoolProfile",
+    "Season",
+    "Stop",
+    "Venue",
+]

@@ -1,0 +1,165 @@
+"""A patrol arrives whole and once: what failed becomes a finding, what is suspected a clue."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from common.errors import DomainError
+from duties.models import Duty
+from patrols import actions
+from patrols.choices import ClueKind
+from patrols.models import Answer, Clue, Finding, Patrol, Photo, Present, Stop
+from patrols.policies import MOST_PHOTOS, MOST_STOPS
+from tests.cast import NOW
+from tests.patrols.given import a_patrol, a_picture, a_venue, seen
+
+
+def test_a_patrol_keeps_stops_marks_and_who_was_there(clerk):
+    venue = a_venue(clerk)
+    patrol = a_patrol(clerk, seen("inside", place="男生宿舍"), seen(venue=venue))
+    stops = Stop.objects.visible_to(clerk).filter(patrol=patrol)
+    assert [(stop.no, stop.place, stop.venue_id) for stop in stops] == [
+        (1, "男生宿舍", None),
+        (2, "", venue.pk),
+    ]
+    assert Answer.objects.visible_to(clerk).filter(stop__in=stops).count() == 7
+    assert Present.objects.visible_to(clerk).filter(patrol=patrol).count() == 2
+
+
+def test_the_same_form_sent_twice_is_one_patrol(clerk):
+    key = uuid4()
+    first = a_patrol(clerk, seen(place="校门口", kind="outside"), client_id=key)
+    second = a_patrol(clerk, seen(place="校门口", kind="outside"), client_id=key)
+    assert first == second
+    assert Stop.objects.visible_to(clerk).count() == 1
+
+
+def test_a_failed_item_is_a_finding_the_station_owes_an_order_for(clerk, station):
+    venue = a_venue(clerk)
+    a_patrol(clerk, seen(venue=venue, fail="向学生出售香烟"))
+    finding = Finding.objects.visible_to(clerk).get()
+    assert (finding.venue, finding.text, finding.found_by) == (venue, "向学生出售香烟", clerk)
+    assert Duty.objects.get(kind="finding.order").unit == station
+
+
+def test_what_a_village_did_may_be_entered_by_the_station(clerk, secretary):
+    patrol = a_patrol(clerk, seen("outside", place="村口"), done_by=secretary)
+    assert (patrol.done_by, patrol.entered_by) == (secretary, clerk)
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"present": ["只有一人"]}, "present"),
+        ({"present": ["同一人", "同一人"]}, "present"),
+        ({"finished_at": NOW + timedelta(seconds=1)}, "finished_at"),
+        ({"started_at": NOW, "finished_at": NOW - timedelta(seconds=1)}, "finished_at"),
+        ({"started_at": NOW - timedelta(hours=12, seconds=1)}, "started_at"),
+        ({"started_at": NOW - timedelta(days=32), "finished_at": NOW - timedelta(days=32)}, "started_at"),
+    ],
+)
+def test_a_patrol_that_cannot_be_is_refused_whole(clerk, more, field):
+    with pytest.raises(DomainError) as said:
+        a_patrol(clerk, seen("outside", place="校门口"), **more)
+    assert said.value.field == field
+    assert not Patrol.objects.for_system("test").exists()
+
+
+def test_a_failed_item_says_what_is_wrong(clerk):
+    stop = seen("outside", place="校门口", fail=" ")
+    with pytest.raises(DomainError, match="请写明问题"):
+        a_patrol(clerk, stop)
+    assert not Patrol.objects.for_system("test").exists()
+
+
+def test_a_patrol_has_at_least_one_stop_and_not_a_hundred(clerk):
+    with pytest.raises(DomainError, match="至少"):
+        a_patrol(clerk)
+    with pytest.raises(DomainError, match="最多"):
+        a_patrol(clerk, *[seen("outside", place=f"第{n}处") for n in range(MOST_STOPS + 1)])
+
+
+@pytest.mark.parametrize("user", ["bystander", "outsider"])
+def test_a_patrol_is_seen_in_its_own_place_alone(request, clerk, secretary, user):
+    a_patrol(secretary, seen("outside", place="村口"))
+    assert Patrol.objects.visible_to(clerk).count() == 1
+    assert not Patrol.objects.visible_to(request.getfixturevalue(user)).exists()
+
+
+@pytest.mark.parametrize("user", ["leader", "auditor", "administrator", "worker"])
+def test_who_does_not_patrol_writes_none(request, user):
+    with pytest.raises(PermissionDenied):
+        a_patrol(request.getfixturevalue(user), seen("outside", place="校门口"))
+
+
+# --- pictures
+
+
+def test_a_picture_loses_camera_and_position(clerk):
+    a_patrol(clerk, seen("outside", place="校门口", photos=[a_picture()]))
+    kept = bytes(Photo.objects.visible_to(clerk).get().content)
+    assert b"CAMERA-WORDS" in a_picture()
+    assert b"CAMERA-WORDS" not in kept
+    assert b"Exif" not in kept
+
+
+@pytest.mark.parametrize("photos", [[a_picture()] * (MOST_PHOTOS + 1), [b"%PDF-1.4 %%EOF"], [b"MZ"]])
+def test_too_many_pictures_or_none_of_them_are_refused(clerk, photos):
+    with pytest.raises(DomainError) as said:
+        a_patrol(clerk, seen("outside", place="校门口", photos=photos))
+    assert said.value.field == "photos_1"
+    assert not Patrol.objects.for_system("test").exists()
+
+
+# --- a suspicion warns nobody (design §6)
+
+
+def test_a_suspected_item_leaves_no_trace_at_the_place(clerk, secretary, police_post):
+    venue = a_venue(clerk, area=secretary.acting.unit.area)
+    a_patrol(secretary, seen(venue=venue, suspicion=ClueKind.SELLING))
+    assert not Finding.objects.for_system("test").exists()
+    assert Answer.objects.for_system("test").filter(stop__venue=venue).count() == 2
+    clue = Clue.objects.for_system("test").get()
+    assert (clue.venue, clue.unit, clue.kind) == (venue, police_post, ClueKind.SELLING)
+    assert not Duty.objects.filter(kind__startswith="finding").exists()
+
+
+@pytest.mark.parametrize("user", ["liaison", "police_head", "clerk", "head"])
+def test_police_and_station_see_the_clue(request, secretary, police_post, user):
+    a_patrol(secretary, seen("outside", place="村口", suspicion=ClueKind.HARBOURING))
+    assert Clue.objects.visible_to(request.getfixturevalue(user)).count() == 1
+
+
+@pytest.mark.parametrize(
+    "user",
+    [
+        "secretary",
+        "school_liaison",
+        "leader",
+        "county_user",
+        "officer",
+        "worker",
+        "outsider",
+        "other_liaison",
+    ],
+)
+def test_nobody_else_sees_the_clue_not_even_who_told_it(request, secretary, police_post, user):
+    a_patrol(secretary, seen("outside", place="村口", suspicion=ClueKind.HARBOURING))
+    assert not Clue.objects.visible_to(request.getfixturevalue(user)).exists()
+
+
+def test_without_a_police_post_the_patroller_is_told_to_call(secretary):
+    with pytest.raises(DomainError, match="电话"):
+        a_patrol(secretary, seen("outside", place="村口", suspicion=ClueKind.OTHER))
+    assert not Patrol.objects.for_system("test").exists()
+
+
+def test_a_released_clue_becomes_an_ordinary_finding(secretary, liaison, station):
+    a_patrol(secretary, seen("outside", place="村口", suspicion=ClueKind.OTHER))
+    clue = Clue.objects.visible_to(liaison).get()
+    actions.release_clue(by=liaison, clue=clue, text="货架上有三无电子烟", now=NOW)
+    assert Finding.objects.visible_to(secretary).get().text == "货架上有三无电子烟"
+    with pytest.raises(DomainError, match="已经放行"):
+        actions.release_clue(by=liaison, clue=clue, text="再来一次", now=NOW)

@@ -1,0 +1,178 @@
+"""A term asks for a plan, an approved plan asks for its rounds, a key venue for its check."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from common import clock
+from common.errors import DomainError, IllegalTransition
+from duties import actions as duties
+from duties.models import Duty
+from patrols import actions
+from patrols.choices import PlanState, Repeat, SeasonKind
+from patrols.models import PlanRule
+from tests.accounts.factories import UnitFactory
+from tests.cast import NOW
+from tests.patrols.given import TERM, WEEKLY, a_patrol, a_plan, a_term, a_venue, seen
+
+
+def rounds() -> list[Duty]:
+    return list(Duty.objects.filter(kind="patrol.round").order_by("started_at"))
+
+
+def test_a_term_that_begins_asks_its_school_for_a_plan_once(school_liaison, school):
+    term = a_term(school_liaison, school)
+    actions.open_plans(now=NOW)
+    actions.open_plans(now=NOW + timedelta(days=1))
+    duty = Duty.objects.get(kind="patrol.plan")
+    assert (duty.subject, duty.unit, duty.post) == (term.pk, school, "school_liaison")
+    assert duty.started_at == term.recorded_at
+
+
+def test_a_term_of_the_future_asks_nothing(school_liaison, school):
+    a_term(school_liaison, school, from_on=date(2026, 9, 1), until_on=date(2027, 1, 20))
+    actions.open_plans(now=NOW)
+    assert not Duty.objects.filter(kind="patrol.plan").exists()
+
+
+def test_an_approved_plan_meets_the_term_and_opens_the_week(school_liaison, head, school):
+    term = a_term(school_liaison, school)
+    actions.open_plans(now=term.recorded_at)
+    later = term.recorded_at + timedelta(minutes=5)
+    a_plan(school_liaison, term, now=later, approved_by=head)
+    assert Duty.objects.get(kind="patrol.plan").met_at == later
+    assert all(duty.due_at > later for duty in rounds())
+
+
+def test_every_week_is_opened_once_and_ends_on_its_sunday(school_liaison, head, school):
+    a_plan(school_liaison, a_term(school_liaison, school), approved_by=head)
+    actions.open_rounds(now=NOW + timedelta(days=8))
+    actions.open_rounds(now=NOW + timedelta(days=8))
+    first, second = rounds()
+    assert (first.period, second.period) == ("2026-03-02", "2026-03-09")
+    assert (first.started_at, first.due_at) == (NOW, clock.end_of_day(date(2026, 3, 8)))
+    assert (first.unit, first.post, first.label[-6:]) == (school, "school_liaison", "3月2日至8日"[-6:])
+
+
+def test_catching_up_opens_what_never_stopping_had_opened(school_liaison, head, school):
+    a_plan(school_liaison, a_term(school_liaison, school), approved_by=head)
+    actions.open_rounds(now=NOW + timedelta(days=30))
+    assert [duty.period for duty in rounds()] == [
+        (TERM[0] + timedelta(weeks=week)).isoformat() for week in range(5)
+    ]
+
+
+def test_an_exam_week_has_its_own_rounds(school_liaison, head, school):
+    term = a_term(school_liaison, school)
+    a_term(
+        school_liaison,
+        school,
+        kind=SeasonKind.EXAM,
+        name="期末考试",
+        from_on=date(2026, 3, 3),
+        until_on=date(2026, 3, 5),
+    )
+    line = replace(WEEKLY, season_kind=SeasonKind.EXAM, repeat=Repeat.ONCE)
+    a_plan(school_liaison, term, line, approved_by=head)
+    actions.open_rounds(now=NOW + timedelta(days=2))
+    (duty,) = rounds()
+    assert duty.due_at == clock.end_of_day(date(2026, 3, 5))
+
+
+def test_the_next_approved_plan_takes_over_with_its_term(school_liaison, head, school):
+    spring = a_term(school_liaison, school, from_on=date(2026, 3, 2), until_on=date(2026, 3, 15))
+    a_plan(school_liaison, spring, approved_by=head)
+    autumn = a_term(
+        school_liaison, school, name="秋季学期", from_on=date(2026, 3, 16), until_on=date(2026, 3, 29)
+    )
+    actions.open_rounds(now=NOW + timedelta(days=7))
+    monthly = replace(WEEKLY, repeat=Repeat.ONCE)
+    a_plan(school_liaison, autumn, monthly, now=NOW + timedelta(days=10), approved_by=head)
+    actions.open_rounds(now=NOW + timedelta(days=20))
+    assert [duty.period for duty in rounds()] == ["2026-03-02", "2026-03-09", "2026-03-16"]
+
+
+def test_a_round_is_met_by_the_patrol_of_its_week(school_liaison, head, school):
+    plan = a_plan(school_liaison, a_term(school_liaison, school), approved_by=head)
+    rule = PlanRule.objects.for_system("test").get(plan=plan)
+    now = NOW + timedelta(hours=2)
+    patrol = a_patrol(school_liaison, seen("inside", place="男生宿舍"), campus=school, rule=rule, now=now)
+    assert patrol.period == "2026-03-02"
+    assert rounds()[0].met_at == now
+
+
+def test_nobody_approves_a_plan_of_their_own(head, clerk, school):
+    plan = a_plan(clerk, a_term(clerk, school))
+    with pytest.raises(PermissionDenied):
+        actions.approve_plan(by=clerk, plan=plan, now=NOW)
+    assert actions.approve_plan(by=head, plan=plan, now=NOW).state == PlanState.APPROVED
+
+
+def test_a_plan_is_decided_once(school_liaison, head, school):
+    plan = a_plan(school_liaison, a_term(school_liaison, school))
+    actions.return_plan(by=head, plan=plan, reason="没有写校外周边的安排", now=NOW)
+    with pytest.raises(IllegalTransition):
+        actions.approve_plan(by=head, plan=plan, now=NOW)
+    assert a_plan(school_liaison, plan.season).version == 2
+
+
+def test_a_plan_waits_for_its_answer_before_another_is_sent(school_liaison, school):
+    term = a_term(school_liaison, school)
+    a_plan(school_liaison, term)
+    with pytest.raises(DomainError, match="还在等"):
+        a_plan(school_liaison, term)
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"from_on": date(2026, 7, 10), "until_on": date(2026, 8, 1)}, "重叠"),
+        ({"from_on": date(2026, 9, 2), "until_on": date(2026, 9, 1)}, "早于"),
+        ({"kind": "exam", "from_on": date(2026, 7, 9), "until_on": date(2026, 7, 11)}, "学期之内"),
+    ],
+)
+def test_a_year_that_contradicts_itself_is_refused(school_liaison, school, more, said):
+    a_term(school_liaison, school)
+    with pytest.raises(DomainError, match=said):
+        a_term(school_liaison, school, **more)
+
+
+def test_another_school_is_out_of_reach(school_liaison, school, other_township):
+    elsewhere = UnitFactory(kind="school", area=other_township.area)
+    with pytest.raises(PermissionDenied):
+        a_term(school_liaison, elsewhere)
+
+
+# --- key venues, once a quarter
+
+
+def test_a_key_venue_is_checked_once_a_quarter(clerk, station):
+    venue = a_venue(clerk)
+    actions.open_checks(now=venue.recorded_at)
+    actions.open_checks(now=venue.recorded_at)
+    duty = Duty.objects.get(kind="venue.check")
+    assert (duty.subject, duty.unit) == (venue.pk, station)
+
+
+def test_a_venue_new_at_the_end_of_the_quarter_waits_for_the_next(clerk, station):
+    values = {"kind": "shop", "name": "示例超市", "area": station.area, "campus": None}
+    actions.add_venue(by=clerk, values=values, today=date(2026, 3, 20))
+    actions.open_checks(now=clock.shanghai(2026, 3, 25))
+    assert not Duty.objects.filter(kind="venue.check", period="2026-Q1").exists()
+
+
+def test_a_check_meets_its_quarter(clerk, station):
+    venue = a_venue(clerk)
+    duties.open(
+        "venue.check",
+        subject=venue.pk,
+        unit=station,
+        label="x",
+        at=NOW - timedelta(days=3),
+        due_at=clock.shanghai(2026, 4, 1),
+        period="2026-Q1",
+    )
+    a_patrol(clerk, seen(venue=venue))
+    assert Duty.objects.get(kind="venue.check").met_at == NOW

@@ -16,6 +16,7 @@ from cases.permissions import CasePerm
 from common import clock
 from duties.permissions import DutyPerm
 from minors.permissions import MinorPerm
+from patrols.permissions import PatrolPerm
 from reporting.permissions import ReportPerm
 
 
@@ -25,6 +26,8 @@ class Item:
     icon: str
     page: str = ""
     perm: str = ""
+    unless: str = ""
+    """A permission whose holders find the page elsewhere."""
     children: tuple["Item", ...] = ()
 
 
@@ -53,12 +56,6 @@ ITEMS = (
             Item("报告", "doc", "reporting:report_list", ReportPerm.VIEW_REPORT),
             Item("转办来函", "transfer", "reporting:letter_forward", ReportPerm.FORWARD_LETTER),
             Item("强制报告", "hand", "reporting:mandatory_add", ReportPerm.MANDATORY_REPORT),
-        ),
-    ),
-    Item(
-        "登记",
-        "register",
-        children=(
             Item("待登记与来源", "inbox", "reporting:line_list", ReportPerm.REGISTER),
             Item("查重", "search", "minors:search", MinorPerm.SEARCH),
         ),
@@ -86,9 +83,23 @@ ITEMS = (
     Item("账号", "users", "accounts:account_list", AccountPerm.MANAGE_ACCOUNTS),
     Item("单位", "units", "accounts:unit_list", AccountPerm.MANAGE_UNITS),
     Item(
+        "巡查",
+        "check",
+        children=(
+            Item("巡查记录", "check", "patrols:patrol_list", PatrolPerm.PATROL),
+            Item("学校和场所", "units", "patrols:place_list", PatrolPerm.PATROL),
+            Item("隐患", "alert", "patrols:finding_list", PatrolPerm.PATROL),
+            Item("线索", "flag", "patrols:clue_list", PatrolPerm.VIEW_CLUES),
+            Item("检查表", "list", "patrols:checklist", PatrolPerm.PATROL),
+        ),
+    ),
+    Item(
         "更多",
         "menu",
         children=(
+            Item("学校和场所", "units", "patrols:place_list", PatrolPerm.VIEW, PatrolPerm.PATROL),
+            Item("隐患", "alert", "patrols:finding_list", PatrolPerm.VIEW, PatrolPerm.PATROL),
+            Item("检查表", "list", "patrols:checklist", PatrolPerm.VIEW, PatrolPerm.PATROL),
             Item("共同研究", "review", "cases:joint_list", CasePerm.SIGN_JOINT),
             Item("督办单", "order", "reporting:order_list", ReportPerm.ANSWER_ORDER),
             Item("逾期记录", "alert", "duties:miss_list", DutyPerm.VIEW_MISSES),
@@ -142,7 +153,7 @@ def _shown(item: Item, user: Any) -> Shown | None:
         if len(children) == 1:  # a group of one is a detour
             return children[0]
         return Shown(item.label, item.icon, "", children=tuple(children)) if children else None
-    if not may(user, item.perm):
+    if not may(user, item.perm) or (item.unless and may(user, item.unless)):
         return None
     try:
         return Shown(item.label, item.icon, reverse(item.page))

@@ -4,6 +4,7 @@ from accounts.choices import ReadKind
 from accounts.surfaces import Surface
 from cases.permissions import CasePerm
 from config.gatesurfaces import ACCOUNTS, GATE
+from config.placesurfaces import PLACES
 from config.testsurfaces import TESTS
 from duties.permissions import DutyPerm
 from minors.permissions import MinorPerm
@@ -339,4 +340,13 @@ REPORTING = {
     "reporting:substance_add": Surface(ReportPerm.EDIT_CATALOGUE, methods=BOTH),
 }
 
-SURFACES: dict[str, Surface] = {**GATE, **ACCOUNTS, **DUTIES, **MINORS, **CASES, **TESTS, **REPORTING}
+SURFACES: dict[str, Surface] = {
+    **GATE,
+    **ACCOUNTS,
+    **DUTIES,
+    **MINORS,
+    **CASES,
+    **TESTS,
+    **PLACES,
+    **REPORTING,
+}

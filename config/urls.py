@@ -17,5 +17,6 @@ urlpatterns = [
     path("", include("duties.urls")),
     path("minors/", include("minors.urls")),
     path("cases/", include("cases.urls")),
+    path("patrols/", include("patrols.urls")),
     path("reporting/", include("reporting.urls")),
 ]

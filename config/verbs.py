@@ -16,16 +16,18 @@ REVIEW = Verb("上报复核", "duties:review_queue", "review")
 REPORTS = Verb("报告", "reporting:report_list", "doc")
 MISSES = Verb("逾期记录", "duties:miss_list", "alert")
 
+PATROL = Verb("巡查", "patrols:patrol_add", "check")
+
 VERBS: dict[str, tuple[Verb, ...]] = {
     Post.POLICE_LIAISON: (LOG, ZERO, PRE_REPORT),
     Post.POLICE_HEAD: (REPORTS, MISSES),
     Post.COMMUNITY_OFFICER: (CONTACT,),
     Post.SOCIAL_WORKER: (CONTACT,),
-    Post.STATION_CLERK: (REGISTER, CONTACT, SEARCH),
+    Post.STATION_CLERK: (REGISTER, CONTACT, PATROL, SEARCH),
     Post.STATION_HEAD: (REGISTER, CONTACT, MISSES),
     Post.TOWNSHIP_LEADER: (REPORTS, MATRIX, MISSES),
-    Post.VILLAGE_SECRETARY: (MANDATORY, PROBLEM),
-    Post.SCHOOL_LIAISON: (MANDATORY, PROBLEM),
+    Post.VILLAGE_SECRETARY: (PATROL, MANDATORY, PROBLEM),
+    Post.SCHOOL_LIAISON: (PATROL, MANDATORY, PROBLEM),
     Post.COUNTY_REVIEWER: (REVIEW, MATRIX, MISSES),
     Post.AUDITOR: (),
     Post.ADMINISTRATOR: (

@@ -26,7 +26,7 @@ CLASSES = {
     "Present": table(workflow="patrol name"),
     "Stop": table(workflow="patrol no kind venue place note"),
     "Answer": table(workflow="stop item mark note"),
-    "Photo": table(workflow="stop content size at by"),
+    "Photo": table(workflow="stop content size at by client_id"),
     "Finding": table(
         public=PLACE,
         workflow="code venue stop item text found_at found_by withdrawn_at withdrawn_by withdrawn_because",

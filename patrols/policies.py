@@ -30,6 +30,9 @@ BACK_DAYS = 31
 MOST_STOPS = 40
 """So many stops fit into one patrol. 本单位规定 (D)."""
 
+PHOTO_DAYS = 7
+"""Pictures are added at most so many days after the patrol was written down. 本单位规定 (D)."""
+
 MOST_PHOTOS = 3
 """So many pictures fit to one stop: a poor line has to carry them. 本单位规定 (D)."""
 

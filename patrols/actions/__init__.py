@@ -4,6 +4,7 @@ from patrols.actions.checklists import add_item, end_item
 from patrols.actions.clues import accept_clue, answer_clue, close_clue, release_clue, tell_clue
 from patrols.actions.findings import order_fix, recheck, withdraw_finding
 from patrols.actions.patrols import StopSeen, record_patrol
+from patrols.actions.photos import add_photo
 from patrols.actions.places import add_season, add_venue, close_venue, edit_venue, save_school
 from patrols.actions.plans import approve_plan, draft_plan, return_plan
 from patrols.actions.rounds import open_checks, open_plans, open_rounds
@@ -12,6 +13,7 @@ __all__ = [
     "StopSeen",
     "accept_clue",
     "add_item",
+    "add_photo",
     "add_season",
     "add_venue",
     "answer_clue",

@@ -9,16 +9,16 @@ from django.db import transaction
 
 from accounts.models import Unit, User
 from accounts.permissions import require
-from common import clock, scans
+from common import clock
 from common.errors import DomainError
 from duties import actions as duties
 from patrols.actions.clues import suspect
 from patrols.actions.findings import open_finding
 from patrols.actions.rounds import periods_of_rule
 from patrols.choices import ClueKind, ListKind, Mark
-from patrols.models import Answer, ChecklistItem, Patrol, Photo, PlanRule, Present, Stop, Venue
+from patrols.models import Answer, ChecklistItem, Patrol, PlanRule, Present, Stop, Venue
 from patrols.permissions import PatrolPerm
-from patrols.policies import BACK_DAYS, MIN_PRESENT, MOST_PHOTOS, MOST_STOPS, PATROL_MOST
+from patrols.policies import BACK_DAYS, MIN_PRESENT, MOST_STOPS, PATROL_MOST
 from patrols.rules import quarter_key
 
 
@@ -40,7 +40,6 @@ class StopSeen:
     place: str = ""
     note: str = ""
     marks: Mapping[UUID, Marked] = field(default_factory=dict)
-    photos: Sequence[bytes] = ()
 
 
 @transaction.atomic
@@ -142,7 +141,6 @@ def _keep_stop(
     )
     stop.full_clean(validate_constraints=False)
     stop.save(force_insert=True)
-    _keep_photos(stop, seen.photos, by=by, now=now)
     for key, said in seen.marks.items():
         item = items.get(key)
         if item is None or item.kind != stop.kind:
@@ -164,16 +162,6 @@ def _keep_stop(
         row.save(force_insert=True)
         if row.mark == Mark.FAIL:
             open_finding(stop, item, text=said.note, at=patrol.finished_at, by=patrol.done_by, now=now)
-
-
-def _keep_photos(stop: Stop, photos: Sequence[bytes], *, by: User, now: datetime) -> None:
-    if len(photos) > MOST_PHOTOS:
-        raise DomainError(f"每处最多{MOST_PHOTOS}张照片。", field=f"photos_{stop.no}")
-    for data in photos:
-        scan = scans.clean(data, field=f"photos_{stop.no}")
-        if scan.media_type != scans.JPEG:
-            raise DomainError("现场照片只收JPG、PNG或WebP。", field=f"photos_{stop.no}")
-        Photo(stop=stop, content=scan.data, size=len(scan.data), at=now, by=by).save(force_insert=True)
 
 
 def _meet(patrol: Patrol, stops: Sequence[StopSeen], *, by: User, now: datetime) -> None:

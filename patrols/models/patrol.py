@@ -153,6 +153,7 @@ class Photo(_OfPatrol):
     size = models.PositiveIntegerField("大小（字节）")
     at = models.DateTimeField("上传时间")
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="上传人")
+    client_id = models.UUIDField("表单编号", unique=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "现场照片"

@@ -46,6 +46,7 @@ CODE = {
     "reporting/stats/posts.py": DUTIES,
     "reporting/stats/children.py": "leaves as ChildCount: see below",
     "reporting/actions/": INNER,
+    "patrols/": "places, checks and what was found there; no child stands in any of it",
     "cases/actions/": INNER,
     "reporting/forms/problem.py": INNER,
     "reporting/views/ledger.py": INNER,

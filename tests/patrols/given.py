@@ -50,13 +50,13 @@ def items(kind: str, day: date = TODAY) -> list[ChecklistItem]:
     return list(ChecklistItem.objects.on(day).filter(kind=kind).order_by("no"))
 
 
-def seen(kind="shop", *, venue=None, place="", fail="", suspicion="", photos=()) -> actions.StopSeen:
+def seen(kind="shop", *, venue=None, place="", fail="", suspicion="") -> actions.StopSeen:
     """A stop where everything is as it should be, but the first item if it `fail`s or is suspected."""
     marks = {item.pk: Marked(Mark.PASS) for item in items(kind)}
     if fail or suspicion:
         first = items(kind)[0].pk
         marks[first] = Marked(Mark.FAIL, note=fail or "柜台下有不明油液", suspicion=suspicion)
-    return actions.StopSeen(kind=kind, venue=venue, place=place, marks=marks, photos=photos)
+    return actions.StopSeen(kind=kind, venue=venue, place=place, marks=marks)
 
 
 def a_patrol(by, *stops, now: datetime = NOW, **more) -> Patrol:

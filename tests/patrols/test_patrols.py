@@ -11,7 +11,7 @@ from duties.models import Duty
 from patrols import actions
 from patrols.choices import ClueKind
 from patrols.models import Answer, Clue, Finding, Patrol, Photo, Present, Stop
-from patrols.policies import MOST_PHOTOS, MOST_STOPS
+from patrols.policies import MOST_PHOTOS, MOST_STOPS, PHOTO_DAYS
 from tests.cast import NOW
 from tests.patrols.given import a_patrol, a_picture, a_venue, seen
 
@@ -97,20 +97,54 @@ def test_who_does_not_patrol_writes_none(request, user):
 # --- pictures
 
 
-def test_a_picture_loses_camera_and_position(clerk):
-    a_patrol(clerk, seen("outside", place="校门口", photos=[a_picture()]))
+@pytest.fixture
+def stop(clerk) -> Stop:
+    patrol = a_patrol(clerk, seen("outside", place="校门口"))
+    return Stop.objects.visible_to(clerk).get(patrol=patrol)
+
+
+def picture(by, stop, data, *, now=NOW, key=None) -> Photo:
+    return actions.add_photo(by=by, stop=stop, data=data, now=now, client_id=key or uuid4())
+
+
+def test_a_picture_loses_camera_and_position(clerk, stop):
+    picture(clerk, stop, a_picture())
     kept = bytes(Photo.objects.visible_to(clerk).get().content)
     assert b"CAMERA-WORDS" in a_picture()
     assert b"CAMERA-WORDS" not in kept
     assert b"Exif" not in kept
 
 
-@pytest.mark.parametrize("photos", [[a_picture()] * (MOST_PHOTOS + 1), [b"%PDF-1.4 %%EOF"], [b"MZ"]])
-def test_too_many_pictures_or_none_of_them_are_refused(clerk, photos):
+def test_the_same_picture_sent_twice_is_one(clerk, stop):
+    key = uuid4()
+    assert picture(clerk, stop, a_picture(), key=key) == picture(clerk, stop, a_picture(), key=key)
+
+
+@pytest.mark.parametrize("data", [b"%PDF-1.4 %%EOF", b"MZ", b""])
+def test_what_is_no_picture_is_refused(clerk, stop, data):
     with pytest.raises(DomainError) as said:
-        a_patrol(clerk, seen("outside", place="校门口", photos=photos))
-    assert said.value.field == "photos_1"
-    assert not Patrol.objects.for_system("test").exists()
+        picture(clerk, stop, data)
+    assert said.value.field == "photo"
+
+
+def test_a_stop_holds_only_so_many_pictures(clerk, stop):
+    for _ in range(MOST_PHOTOS):
+        picture(clerk, stop, a_picture())
+    with pytest.raises(DomainError, match="最多"):
+        picture(clerk, stop, a_picture())
+
+
+def test_a_picture_comes_within_a_week(clerk, stop):
+    late = stop.recorded_at + timedelta(days=PHOTO_DAYS)
+    assert picture(clerk, stop, a_picture(), now=late)
+    with pytest.raises(DomainError, match="天内"):
+        picture(clerk, stop, a_picture(), now=late + timedelta(seconds=1))
+
+
+@pytest.mark.parametrize("user", ["secretary", "outsider", "county_user"])
+def test_only_the_unit_that_walked_adds_a_picture(request, stop, user):
+    with pytest.raises(PermissionDenied):
+        picture(request.getfixturevalue(user), stop, a_picture())
 
 
 # --- a suspicion warns nobody (design §6)

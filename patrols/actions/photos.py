@@ -1,0 +1,42 @@
+"""A picture comes after its patrol, one at a time: a poor line carries the words first."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from accounts.models import User
+from accounts.permissions import require
+from common import scans
+from common.errors import DomainError
+from patrols.models import Photo, Stop
+from patrols.permissions import PatrolPerm
+from patrols.policies import MOST_PHOTOS, PHOTO_DAYS
+
+
+@transaction.atomic
+def add_photo(*, by: User, stop: Stop, data: bytes, now: datetime, client_id: UUID) -> Photo:
+    """Keep one picture of a stop, drawn anew. By the unit that walked, within PHOTO_DAYS.
+
+    Raises DomainError on `photo` for what is too large, no picture, or one too many.
+    """
+    require(by, PatrolPerm.PATROL, stop)
+    rows = Stop.objects.for_system("lock").select_related("patrol").select_for_update(of=("self",))
+    stop = rows.get(pk=stop.pk)
+    assert by.acting is not None
+    if stop.patrol.unit_id != by.acting.unit.pk:
+        raise PermissionDenied("another unit's patrol")
+    kept = Photo.objects.for_system("pictures of one stop").filter(stop=stop)
+    if sent := kept.filter(client_id=client_id).first():
+        return sent
+    if now > stop.recorded_at + timedelta(days=PHOTO_DAYS):
+        raise DomainError(f"照片要在记录后{PHOTO_DAYS}天内补上。", field="photo")
+    if kept.count() >= MOST_PHOTOS:
+        raise DomainError(f"每处最多{MOST_PHOTOS}张照片。", field="photo")
+    scan = scans.clean(data, field="photo")
+    if scan.media_type != scans.JPEG:
+        raise DomainError("现场照片只收JPG、PNG或WebP。", field="photo")
+    row = Photo(stop=stop, content=scan.data, size=len(scan.data), at=now, by=by, client_id=client_id)
+    row.save(force_insert=True)
+    return row

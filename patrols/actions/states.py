@@ -1,0 +1,136 @@
+"""What lists show of places: states computed in a fixed number of queries, however long the list."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from accounts.models import Appointment, Unit, User
+from accounts.permissions import roles
+from common import clock
+from patrols.choices import FindingState, VenueState
+from patrols.models import Answer, Finding, FixOrder, Recheck, Venue
+from patrols.permissions import PatrolPerm
+from patrols.rules import Steps, finding_state, quarter_of, venue_state
+
+TONES: dict[str, str] = {
+    VenueState.GOOD: "ok",
+    VenueState.UNCHECKED: "muted",
+    VenueState.MENDING: "soon",
+    VenueState.BAD: "late",
+    FindingState.OPEN: "open",
+    FindingState.ORDERED: "soon",
+    FindingState.OVERDUE: "late",
+    FindingState.FAILED: "late",
+    FindingState.CLOSED: "ok",
+}
+
+
+@dataclass(frozen=True)
+class Badge:
+    """A word with its colour; the word alone says it all."""
+
+    word: str
+    tone: str
+
+
+def badge(state: VenueState | FindingState) -> Badge:
+    return Badge(str(state.label), TONES[state])
+
+
+def finding_states(findings: Iterable[Finding], today: date) -> dict[UUID, FindingState]:
+    """Where each finding stands on `today`. Two queries."""
+    keys = [finding.pk for finding in findings]
+    orders: dict[UUID, FixOrder] = {}
+    rows = FixOrder.objects.for_system("states of findings already seen").filter(finding__in=keys)
+    for order in rows.order_by("ordered_at", "serial"):
+        orders[order.finding_id] = order
+    checks: dict[UUID, list[Recheck]] = {}
+    for check in Recheck.objects.for_system("states of findings already seen").filter(finding__in=keys):
+        checks.setdefault(check.finding_id, []).append(check)
+    return {key: finding_state(_steps(orders.get(key), checks.get(key, [])), today) for key in keys}
+
+
+def _steps(order: FixOrder | None, checks: list[Recheck]) -> Steps:
+    return Steps(
+        fix_by=order.fix_by if order else None,
+        rechecked_after_order=order is not None and any(check.at >= order.ordered_at for check in checks),
+        passed=any(check.passed for check in checks),
+    )
+
+
+@dataclass(frozen=True)
+class VenueLine:
+    """One venue in a list."""
+
+    venue: Venue
+    state: VenueState
+    open_findings: int
+    checked_at: datetime | None
+
+    @property
+    def badge(self) -> Badge:
+        return badge(self.state)
+
+
+def venue_lines(venues: Iterable[Venue], today: date) -> list[VenueLine]:
+    """Venues with their state on `today`, the worst first. Four queries."""
+    venues = list(venues)
+    rows = Finding.objects.for_system("states of venues already seen").filter(
+        venue__in=venues, withdrawn_at=None
+    )
+    findings = list(rows)
+    states = finding_states(findings, today)
+    by_venue: dict[UUID, list[FindingState]] = {}
+    for finding in findings:
+        assert finding.venue_id is not None
+        by_venue.setdefault(finding.venue_id, []).append(states[finding.pk])
+    checked = _checked(venues)
+    quarter = clock.start_of_day(quarter_of(today).from_on)
+    lines = [
+        VenueLine(
+            venue,
+            venue_state(
+                by_venue.get(venue.pk, []),
+                checked_this_quarter=(checked.get(venue.pk) or quarter.replace(year=1)) >= quarter,
+            ),
+            sum(state != FindingState.CLOSED for state in by_venue.get(venue.pk, [])),
+            checked.get(venue.pk),
+        )
+        for venue in venues
+    ]
+    order = [VenueState.BAD, VenueState.MENDING, VenueState.UNCHECKED, VenueState.GOOD]
+    return sorted(lines, key=lambda line: (order.index(line.state), line.venue.area, line.venue.name))
+
+
+def _checked(venues: list[Venue]) -> dict[UUID, datetime]:
+    """When each venue was last looked at, item by item."""
+    rows = Answer.objects.for_system("checks of venues already seen").filter(stop__venue__in=venues)
+    found: dict[UUID, datetime] = {}
+    for venue, at in rows.values_list("stop__venue", "stop__patrol__started_at"):
+        found[venue] = max(found.get(venue, at), at)
+    return found
+
+
+def walkers_for(user: User, now: datetime) -> list[User]:
+    """Who may have walked what `user` writes down: the own person first; for a station everybody here who
+    walks, the village secretaries and the school's liaison among them (代录)."""
+    acting = user.acting
+    assert acting is not None
+    if not _keeps_books(acting.post):
+        return [user]
+    posts = [post for post, role in roles().items() if PatrolPerm.PATROL in role.permissions]
+    rows = Appointment.objects.live(now).filter(unit__township=acting.unit.township, post__in=posts)
+    others = {row.user.pk: row.user for row in rows.select_related("user").order_by("post", "user__username")}
+    others.pop(user.pk, None)
+    return [user, *others.values()]
+
+
+def _keeps_books(post: str) -> bool:
+    return PatrolPerm.EDIT_PLACES in roles()[post].permissions
+
+
+def units_by_area(areas: Iterable[str]) -> dict[str, str]:
+    """Names of villages and townships by their code."""
+    rows = Unit.objects.filter(area__in=set(areas), kind__in=["village", "township"])
+    return dict(rows.values_list("area", "name"))

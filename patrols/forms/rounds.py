@@ -1,0 +1,175 @@
+"""A patrol as it is typed on a phone: a few fields, and for each stop its list. Shape only.
+
+A stop is kept once something of it is marked, or 都符合 is ticked; one that was not visited is left alone.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+
+from accounts.models import User
+from common import clock
+from common.fields import instant, not_ahead
+from patrols.actions.patrols import Marked, StopSeen
+from patrols.choices import ClueKind, Mark
+from patrols.models import ChecklistItem, Venue
+
+GUESS = timedelta(minutes=30)
+"""How long ago a patrol that is being typed has usually begun."""
+
+
+@dataclass
+class StopOffered:
+    """One place the page offers: a venue, or words, and the list that is asked there."""
+
+    kind: str
+    items: Sequence[ChecklistItem]
+    venue: Venue | None = None
+    place: str = ""
+    is_free: bool = False
+    bound: list[Any] = field(default_factory=list)
+
+
+class PatrolForm(forms.Form):
+    client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    started_at = instant("开始", validators=[not_ahead])
+    finished_at = instant("结束", validators=[not_ahead])
+    present = forms.CharField(
+        label="在场人员",
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="至少两人，每行一人，写姓名或职务；不写学生。",
+    )
+    note = forms.CharField(
+        label="小结", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(
+        self, *args: Any, stops: Sequence[StopOffered], walkers: Iterable[User], now: datetime, **kwargs: Any
+    ) -> None:
+        local = clock.local(now).replace(second=0, microsecond=0)
+        kwargs.setdefault("initial", {"started_at": local - GUESS, "finished_at": local})
+        super().__init__(*args, **kwargs)
+        self.stops = stops
+        self.walkers = {str(user.pk): user for user in walkers}
+        if len(self.walkers) > 1:
+            self.fields["done_by"] = forms.ChoiceField(
+                label="谁去巡查的",
+                choices=[(key, user.name) for key, user in self.walkers.items()],
+                help_text="替别人录入时选实际去的人。",
+            )
+        for no, stop in enumerate(stops, 1):
+            self._add_stop(no, stop)
+
+    def _add_stop(self, no: int, stop: StopOffered) -> None:
+        if stop.is_free:
+            self.fields[f"place_{no}"] = forms.CharField(label="地点", required=False, max_length=60)
+        self.fields[f"fine_{no}"] = forms.BooleanField(label="没有另外标出的，都符合", required=False)
+        self.fields[f"note_{no}"] = forms.CharField(label="情况", required=False, max_length=300)
+        for item in stop.items:
+            key = f"{no}_{item.pk}"
+            self.fields[f"mark_{key}"] = forms.ChoiceField(
+                label=item.text, choices=Mark, required=False, widget=forms.RadioSelect
+            )
+            self.fields[f"what_{key}"] = forms.CharField(label="问题", required=False, max_length=200)
+            self.fields[f"clue_{key}"] = forms.ChoiceField(
+                label="涉毒嫌疑", choices=[("", "没有"), *ClueKind.choices], required=False
+            )
+
+    @property
+    def offered(self) -> list[dict[str, Any]]:
+        """The stops with their bound fields, for the page."""
+        return [
+            {
+                "no": no,
+                "stop": stop,
+                "place": self[f"place_{no}"] if stop.is_free else None,
+                "fine": self[f"fine_{no}"],
+                "note": self[f"note_{no}"],
+                "has_error": any(name.split("_")[1:2] == [str(no)] for name in self.errors),
+                "rows": [
+                    (
+                        item,
+                        self[f"mark_{no}_{item.pk}"],
+                        self[f"what_{no}_{item.pk}"],
+                        self[f"clue_{no}_{item.pk}"],
+                    )
+                    for item in stop.items
+                ],
+            }
+            for no, stop in enumerate(self.stops, 1)
+        ]
+
+    @property
+    def head(self) -> list[Any]:
+        """The fields above the stops."""
+        names = ["started_at", "finished_at", "done_by", "present"]
+        return [self[name] for name in names if name in self.fields]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        for no, stop in enumerate(self.stops, 1):
+            if stop.is_free and self._is_visited(no, stop) and not data.get(f"place_{no}", "").strip():
+                self.add_error(f"place_{no}", "请写这是什么地方。")
+            for item in stop.items:
+                key = f"{no}_{item.pk}"
+                says = data.get(f"what_{key}", "").strip()
+                if data.get(f"mark_{key}") == Mark.FAIL and not says:
+                    self.add_error(f"what_{key}", f"“{item.text}”不符合，请写明问题。")
+        return data
+
+    def _is_visited(self, no: int, stop: StopOffered) -> bool:
+        data = self.cleaned_data
+        said = (data.get(f"{name}_{no}_{item.pk}") for item in stop.items for name in ("mark", "clue"))
+        return bool(data.get(f"fine_{no}") or data.get(f"note_{no}", "").strip() or any(said))
+
+    @property
+    def seen(self) -> list[StopSeen]:
+        """The stops that were visited, in route order."""
+        return [
+            StopSeen(
+                kind=stop.kind,
+                venue=stop.venue,
+                place="" if stop.venue else (self.cleaned_data.get(f"place_{no}") or stop.place).strip(),
+                note=self.cleaned_data[f"note_{no}"],
+                marks=self._marks(no, stop),
+            )
+            for no, stop in enumerate(self.stops, 1)
+            if self._is_visited(no, stop)
+        ]
+
+    def _marks(self, no: int, stop: StopOffered) -> dict[UUID, Marked]:
+        data, found = self.cleaned_data, {}
+        for item in stop.items:
+            key = f"{no}_{item.pk}"
+            clue = data[f"clue_{key}"]
+            mark = data[f"mark_{key}"] or (Mark.PASS if data[f"fine_{no}"] and not clue else "")
+            if mark or clue:
+                found[item.pk] = Marked(mark, data[f"what_{key}"].strip(), clue)
+        return found
+
+    def as_patrol(self, by: User) -> dict[str, Any]:
+        """What was typed, in the words of `record_patrol`."""
+        data = self.cleaned_data
+        return {
+            "done_by": self.walkers.get(data.get("done_by", ""), by),
+            "started_at": data["started_at"],
+            "finished_at": data["finished_at"],
+            "present": data["present"].splitlines(),
+            "note": data["note"],
+            "client_id": data["client_id"],
+            "stops": self.seen,
+        }
+
+
+class PhotoForm(forms.Form):
+    client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    photo = forms.FileField(
+        label="照片",
+        widget=forms.FileInput(attrs={"accept": "image/*", "capture": "environment"}),
+        help_text="只拍场所，不拍人。位置和相机信息会去掉。",
+    )

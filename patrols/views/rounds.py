@@ -1,0 +1,199 @@
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.choices import UnitKind
+from accounts.http import Request
+from accounts.models import Unit
+from accounts.permissions import may, require
+from common import clock
+from common.errors import DomainError
+from common.paging import page_after
+from patrols import actions
+from patrols.actions.rounds import periods_of_rule
+from patrols.choices import ListKind, Surrounding
+from patrols.forms.rounds import PatrolForm, PhotoForm, StopOffered
+from patrols.actions.states import walkers_for
+from patrols.models import Answer, ChecklistItem, Finding, Patrol, Photo, PlanRule, Present, Stop, Venue
+from patrols.permissions import PatrolPerm
+from patrols.views.shared import campus_or_404, put, row_or_404
+
+FREE_STOPS = 2
+"""So many empty places stand below the planned ones."""
+
+
+@require_GET
+def patrol_list(request: Request) -> HttpResponse:
+    require(request.user, PatrolPerm.VIEW)
+    rows = Patrol.objects.visible_to(request.user).select_related("unit", "campus", "done_by")
+    page = page_after(rows, field="started_at", after=request.GET.get("after", ""))
+    context = {
+        "page": page,
+        "next_after": page.next_after,
+        "may_patrol": may(request.user, PatrolPerm.PATROL),
+    }
+    return render(request, "patrols/patrol_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def round_add(request: Request, pk: UUID) -> HttpResponse:
+    """The patrol that one line of a plan asks for."""
+    rule = row_or_404(request, PlanRule, pk, "plan", "campus", "unit", perm=PatrolPerm.PATROL)
+    stops = _planned(request, rule)
+    today = clock.local_day(request.now)
+    now_due = [one for one in periods_of_rule(rule) if one.from_on <= today <= one.until_on]
+    where = {"campus": rule.campus, "area": rule.area, "rule": rule}
+    more = {"rule": rule, "period": now_due[0] if now_due else None}
+    return _form(request, stops, where, "patrols/round_add.html", more)
+
+
+@require_http_methods(["GET", "POST"])
+def venue_check(request: Request, pk: UUID) -> HttpResponse:
+    venue = row_or_404(request, Venue, pk, "campus", perm=PatrolPerm.PATROL)
+    if venue.closed_on is not None:
+        messages.error(request, "这个场所已移出名单，不用再查。")
+        return redirect("patrols:venue_detail", pk)
+    stops = [_at_venue(venue, _items(request.now))]
+    where = {"campus": venue.campus, "area": venue.area, "rule": None}
+    return _form(request, stops, where, "patrols/venue_check.html", {"venue": venue})
+
+
+@require_http_methods(["GET", "POST"])
+def patrol_add(request: Request) -> HttpResponse:
+    """A patrol nobody planned: the venues of the own place, and free stops."""
+    require(request.user, PatrolPerm.PATROL)
+    acting = request.user.acting
+    assert acting is not None
+    items = _items(request.now)
+    venues = Venue.objects.visible_to(request.user).filter(closed_on=None).order_by("area", "name")
+    is_school = acting.unit.kind == UnitKind.SCHOOL
+    stops = [_free(ListKind.INSIDE, items)] if is_school else []
+    stops += [_at_venue(venue, items) for venue in venues[:30]]
+    stops += [_free(ListKind.OUTSIDE, items) for _ in range(FREE_STOPS)]
+    campus = acting.unit if is_school else None
+    where = {"campus": campus, "area": acting.unit.area, "rule": None}
+    return _form(request, stops, where, "patrols/patrol_add.html", {})
+
+
+@require_http_methods(["GET", "POST"])
+def school_patrol(request: Request, pk: UUID) -> HttpResponse:
+    """A patrol of one school outside of its plan."""
+    campus = campus_or_404(request, pk, PatrolPerm.PATROL)
+    items = _items(request.now)
+    stops = [_free(ListKind.INSIDE, items), *_around(request, campus, items), _free(ListKind.OUTSIDE, items)]
+    where = {"campus": campus, "area": campus.area, "rule": None}
+    return _form(request, stops, where, "patrols/school_patrol.html", {"campus": campus})
+
+
+@require_GET
+def patrol_detail(request: Request, pk: UUID) -> HttpResponse:
+    patrol = row_or_404(request, Patrol, pk, "unit", "campus", "done_by", "entered_by", "rule")
+    user = request.user
+    answers: dict[Any, list[Answer]] = {}
+    for answer in Answer.objects.visible_to(user).filter(stop__patrol=patrol).select_related("item"):
+        answers.setdefault(answer.stop_id, []).append(answer)
+    photos: dict[Any, list[Photo]] = {}
+    rows = Photo.objects.visible_to(user).filter(stop__patrol=patrol).defer("content")
+    for photo in rows:
+        photos.setdefault(photo.stop_id, []).append(photo)
+    stops = Stop.objects.visible_to(user).filter(patrol=patrol).select_related("venue")
+    acting = user.acting
+    context = {
+        "patrol": patrol,
+        "present": Present.objects.visible_to(user).filter(patrol=patrol),
+        "stops": [(stop, answers.get(stop.pk, []), photos.get(stop.pk, [])) for stop in stops],
+        "findings": Finding.objects.visible_to(user).filter(stop__patrol=patrol).select_related("item"),
+        "may_add_photo": acting is not None
+        and acting.unit.pk == patrol.unit_id
+        and may(user, PatrolPerm.PATROL),
+    }
+    return render(request, "patrols/patrol_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def photo_add(request: Request, pk: UUID) -> HttpResponse:
+    stop = row_or_404(request, Stop, pk, "patrol", "venue", perm=PatrolPerm.PATROL)
+    form = PhotoForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.add_photo(
+                by=request.user,
+                stop=stop,
+                data=form.cleaned_data["photo"].read(),
+                now=request.now,
+                client_id=form.cleaned_data["client_id"],
+            )
+        except DomainError as error:
+            put(form, error)
+        else:
+            messages.success(request, "照片已保存。")
+            return redirect("patrols:patrol_detail", stop.patrol_id)
+    return render(request, "patrols/photo_add.html", {"form": form, "stop": stop})
+
+
+@require_GET
+def photo(request: Request, pk: UUID) -> HttpResponse:
+    """The picture itself."""
+    row = row_or_404(request, Photo, pk)
+    return HttpResponse(bytes(row.content), content_type="image/jpeg")
+
+
+def _form(
+    request: Request,
+    stops: list[StopOffered],
+    where: dict[str, Any],
+    template: str,
+    more: dict[str, Any],
+) -> HttpResponse:
+    walkers = walkers_for(request.user, request.now)
+    form = PatrolForm(request.POST or None, stops=stops, walkers=walkers, now=request.now)
+    if request.method == "POST" and form.is_valid():
+        typed = form.as_patrol(request.user)
+        try:
+            patrol = actions.record_patrol(by=request.user, now=request.now, **where, **typed)
+        except DomainError as error:
+            put(form, error)
+        else:
+            _say(request, typed)
+            return redirect("patrols:patrol_detail", patrol.pk)
+    return render(request, template, {"form": form, "draft_key": f"patrol:{request.path}", **more})
+
+
+def _say(request: Request, typed: dict[str, Any]) -> None:
+    messages.success(request, "巡查已记下。可以在下面逐张补照片。")
+    if any(mark.suspicion for stop in typed["stops"] for mark in stop.marks.values()):
+        messages.warning(request, "涉毒嫌疑已上报派出所。不购买、不触碰、不盘问；情况紧急立即电话派出所。")
+
+
+def _items(now: datetime) -> dict[str, list[ChecklistItem]]:
+    found: dict[str, list[ChecklistItem]] = {}
+    for item in ChecklistItem.objects.on(clock.local_day(now)):
+        found.setdefault(item.kind, []).append(item)
+    return found
+
+
+def _planned(request: Request, rule: PlanRule) -> list[StopOffered]:
+    items = _items(request.now)
+    words = [line.strip() for line in rule.places.splitlines() if line.strip()]
+    stops = [StopOffered(rule.surrounding, items.get(rule.surrounding, []), place=place) for place in words]
+    if rule.surrounding == Surrounding.OUTSIDE and rule.campus is not None:
+        stops += _around(request, rule.campus, items)
+    return [*stops, _free(rule.surrounding, items)]
+
+
+def _around(request: Request, campus: Unit, items: dict[str, list[ChecklistItem]]) -> list[StopOffered]:
+    rows = Venue.objects.visible_to(request.user).filter(campus=campus, closed_on=None)
+    return [_at_venue(venue, items) for venue in rows.order_by("distance", "name")]
+
+
+def _at_venue(venue: Venue, items: dict[str, list[ChecklistItem]]) -> StopOffered:
+    return StopOffered(venue.kind, items.get(venue.kind, []), venue=venue)
+
+
+def _free(kind: str, items: dict[str, list[ChecklistItem]]) -> StopOffered:
+    return StopOffered(kind, items.get(kind, []), is_free=True)

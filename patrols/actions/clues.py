@@ -23,7 +23,7 @@ def suspect(stop: Stop, item: ChecklistItem, *, kind: ClueKind, text: str, by: U
         Clue(
             source=ClueSource.PATROL,
             kind=kind,
-            campus=stop.patrol.campus,
+            campus=venue.campus if venue else stop.patrol.campus,
             area=venue.area if venue else stop.patrol.area,
             venue=venue,
             stop=stop,

@@ -26,7 +26,7 @@ def open_finding(
     """A failed item, in the caller's transaction. The station owes the order for it."""
     patrol = stop.patrol
     row = Finding(
-        campus=patrol.campus,
+        campus=stop.venue.campus if stop.venue else patrol.campus,
         area=stop.venue.area if stop.venue else patrol.area,
         venue=stop.venue,
         stop=stop,

@@ -12,9 +12,9 @@ from common.errors import DomainError
 from common.paging import page_after
 from duties.models import Duty
 from patrols import actions
+from patrols.actions.states import badge, finding_states, walkers_for
 from patrols.choices import FindingState
 from patrols.forms.findings import OrderForm, ReasonForm, RecheckForm
-from patrols.actions.states import badge, finding_states, walkers_for
 from patrols.models import Finding, FixOrder, Recheck
 from patrols.permissions import PatrolPerm
 from patrols.views.shared import put, row_or_404

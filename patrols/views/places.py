@@ -7,15 +7,16 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.http import Request
+from accounts.models import Unit
 from accounts.permissions import may, require
 from common import clock
 from common.errors import DomainError
 from common.paging import page_after
 from patrols import actions
 from patrols.actions.places import areas_of
+from patrols.actions.states import badge, finding_states, units_by_area, venue_lines
 from patrols.choices import VenueKind, VenueState
 from patrols.forms.places import CloseForm, SchoolForm, SeasonForm, VenueForm
-from patrols.actions.states import badge, finding_states, units_by_area, venue_lines
 from patrols.models import Finding, Patrol, Plan, SchoolProfile, Season, Stop, Venue
 from patrols.permissions import PatrolPerm
 from patrols.sight import schools_near
@@ -123,17 +124,12 @@ def venue_close(request: Request, pk: UUID) -> HttpResponse:
 def school_detail(request: Request, pk: UUID) -> HttpResponse:
     campus = campus_or_404(request, pk)
     user, today = request.user, clock.local_day(request.now)
-    seasons = list(Season.objects.visible_to(user).filter(campus=campus))
-    plans = {
-        plan.season_id: plan
-        for plan in Plan.objects.visible_to(user).filter(campus=campus).order_by("version")
-    }
     venues = Venue.objects.visible_to(user).filter(campus=campus, closed_on=None)
     patrols = Patrol.objects.visible_to(user).filter(campus=campus).select_related("done_by", "unit")
     context = {
         "campus": campus,
         "profile": SchoolProfile.objects.visible_to(user).filter(campus=campus).first(),
-        "seasons": [(season, plans.get(season.pk)) for season in seasons],
+        "seasons": _seasons(request, campus),
         "lines": venue_lines(venues.order_by("distance"), today),
         "page": page_after(patrols, field="started_at", after="", size=10),
         "may_edit": may(user, PatrolPerm.EDIT_PLACES),
@@ -173,6 +169,14 @@ def season_add(request: Request, pk: UUID) -> HttpResponse:
             messages.success(request, "校历已登记。")
             return redirect("patrols:school_detail", pk)
     return render(request, "patrols/season_add.html", {"form": form, "campus": campus})
+
+
+def _seasons(request: Request, campus: Unit) -> list[tuple[Season, Plan | None]]:
+    """The school's year, each term with the newest version of its plan."""
+    rows = Plan.objects.visible_to(request.user).filter(campus=campus).order_by("version")
+    plans = {plan.season_id: plan for plan in rows}
+    seasons = Season.objects.visible_to(request.user).filter(campus=campus)
+    return [(season, plans.get(season.pk)) for season in seasons]
 
 
 def _choices(request: Request) -> dict[str, Any]:

@@ -1,3 +1,4 @@
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -27,12 +28,35 @@ from patrols.views.shared import put, row_or_404
 RuleForms = formset_factory(RuleForm, extra=0, min_num=1, max_num=12, validate_min=True, can_delete=True)
 
 USUAL = [
-    (SeasonKind.TERM, Repeat.WEEKLY, Surrounding.INSIDE, Post.SCHOOL_LIAISON, "宿舍\n厕所\n教学楼楼道"),
-    (SeasonKind.TERM, Repeat.WEEKLY, Surrounding.OUTSIDE, Post.SCHOOL_LIAISON, "校门口\n校外僻静处"),
-    (SeasonKind.TERM, Repeat.MONTHLY, Surrounding.OUTSIDE, Post.STATION_CLERK, "校门口周边商铺"),
-    (SeasonKind.HOLIDAY, Repeat.ONCE, Surrounding.INSIDE, Post.SCHOOL_LIAISON, "封闭的校舍"),
+    dict(zip(("season_kind", "repeat", "surrounding", "post", "places"), line, strict=True))
+    for line in (
+        (SeasonKind.TERM, Repeat.WEEKLY, Surrounding.INSIDE, Post.SCHOOL_LIAISON, "宿舍\n厕所\n教学楼楼道"),
+        (SeasonKind.TERM, Repeat.WEEKLY, Surrounding.OUTSIDE, Post.SCHOOL_LIAISON, "校门口\n校外僻静处"),
+        (SeasonKind.TERM, Repeat.MONTHLY, Surrounding.OUTSIDE, Post.STATION_CLERK, "校门口周边商铺"),
+        (SeasonKind.HOLIDAY, Repeat.ONCE, Surrounding.INSIDE, Post.SCHOOL_LIAISON, "封闭的校舍"),
+    )
 ]
 """What a new plan proposes; every line may be changed or taken out."""
+
+
+@dataclass(frozen=True)
+class PeriodLine:
+    """One period of a plan's calendar and what became of it by `today`."""
+
+    rule: PlanRule
+    period: Period
+    patrol: Patrol | None
+    was_missed: bool
+    today: date
+
+    @property
+    def state(self) -> tuple[str, str]:
+        """Word and tone."""
+        if self.patrol is not None:
+            return ("补做", "soon") if self.was_missed else ("已巡查", "ok")
+        if self.was_missed or self.period.until_on < self.today:
+            return "未巡查", "late"
+        return ("本期待巡查", "open") if self.period.from_on <= self.today else ("还没到", "muted")
 
 
 @require_http_methods(["GET", "POST"])
@@ -40,18 +64,16 @@ def plan_of_season(request: Request, pk: UUID) -> HttpResponse:
     """The plan of a term: what stands, and the form as long as it may be written."""
     season = row_or_404(request, Season, pk, "campus")
     plan = Plan.objects.visible_to(request.user).filter(season=season).order_by("-version").first()
-    may_draft = may(request.user, PatrolPerm.DRAFT_PLAN) and (
-        plan is None or plan.state == PlanState.RETURNED
-    )
+    is_free = plan is None or plan.state == PlanState.RETURNED
+    may_draft = is_free and may(request.user, PatrolPerm.DRAFT_PLAN)
     if plan is not None and not may_draft and request.method == "GET":
         return redirect("patrols:plan_detail", plan.pk)
     form, lines = PlanForm(request.POST or None), _lines(request, season, plan)
     if request.method == "POST" and may_draft and form.is_valid() and lines.is_valid():
         drawn = [one.line for one in lines.forms if not one.cleaned_data.pop("DELETE", False)]
         try:
-            plan = actions.draft_plan(
-                by=request.user, season=season, lines=drawn, now=request.now, **form.cleaned_data
-            )
+            typed = form.cleaned_data
+            plan = actions.draft_plan(by=request.user, season=season, lines=drawn, now=request.now, **typed)
         except DomainError as error:
             put(form, error)
         else:
@@ -64,14 +86,13 @@ def plan_of_season(request: Request, pk: UUID) -> HttpResponse:
 @require_GET
 def plan_detail(request: Request, pk: UUID) -> HttpResponse:
     plan = row_or_404(request, Plan, pk, "season", "campus", "drafted_by", "decided_by")
-    rules = list(PlanRule.objects.visible_to(request.user).filter(plan=plan).select_related("unit"))
-    today = clock.local_day(request.now)
+    rules = _rules(request, plan)
     is_sent = plan.state == PlanState.SENT
     context = {
         "plan": plan,
         "rules": rules,
-        "months": _months(request, rules, today) if plan.state == PlanState.APPROVED else [],
-        "today": today,
+        "months": _months(request, rules) if plan.state == PlanState.APPROVED else [],
+        "today": clock.local_day(request.now),
         "return_form": ReturnForm() if is_sent and may(request.user, PatrolPerm.APPROVE_PLAN) else None,
         "may_patrol": may(request.user, PatrolPerm.PATROL),
         "may_draft": may(request.user, PatrolPerm.DRAFT_PLAN) and plan.state == PlanState.RETURNED,
@@ -111,61 +132,35 @@ def plan_return(request: Request, pk: UUID) -> HttpResponse:
 def _lines(request: Request, season: Season, plan: Plan | None) -> Any:
     assert season.campus is not None
     villages = Unit.objects.active().of_kind(UnitKind.VILLAGE).filter(township=season.campus.township)
-    if plan is None:
-        names = ("season_kind", "repeat", "surrounding", "post", "places")
-        initial: list[dict[str, Any]] = [dict(zip(names, line, strict=True)) for line in USUAL]
-    else:
-        rules = PlanRule.objects.visible_to(request.user).filter(plan=plan)
-        initial = [
-            {
-                "season_kind": rule.season_kind,
-                "repeat": rule.repeat,
-                "surrounding": rule.surrounding,
-                "post": rule.post,
-                "places": rule.places,
-                "village": rule.unit_id if rule.post == Post.VILLAGE_SECRETARY else None,
-            }
-            for rule in rules
-        ]
-    return RuleForms(
-        request.POST or None, initial=initial, prefix="lines", form_kwargs={"villages": villages}
-    )
+    initial = [_as_typed(rule) for rule in _rules(request, plan)] if plan else USUAL
+    more = {"villages": villages}
+    return RuleForms(request.POST or None, initial=initial, prefix="lines", form_kwargs=more)
 
 
-def _months(request: Request, rules: list[PlanRule], today: date) -> list[tuple[str, list[dict[str, Any]]]]:
+def _rules(request: Request, plan: Plan) -> list[PlanRule]:
+    return list(PlanRule.objects.visible_to(request.user).filter(plan=plan).select_related("unit"))
+
+
+def _as_typed(rule: PlanRule) -> dict[str, Any]:
+    names = ("season_kind", "repeat", "surrounding", "post", "places")
+    village = rule.unit_id if rule.post == Post.VILLAGE_SECRETARY else None
+    return {**{name: getattr(rule, name) for name in names}, "village": village}
+
+
+def _months(request: Request, rules: list[PlanRule]) -> list[tuple[str, list[PeriodLine]]]:
     """The calendar of a plan: every period with what became of it, by the month in which it begins."""
-    done = {
-        (patrol.rule_id, patrol.period): patrol
-        for patrol in Patrol.objects.visible_to(request.user).filter(rule__in=rules).order_by("-started_at")
-    }
-    missed = set(
-        Duty.objects.filter(kind="patrol.round", subject__in=[rule.pk for rule in rules])
-        .missed(request.now)
-        .values_list("subject", "period")
-    )
-    rows: list[dict[str, Any]] = [
-        {
-            "rule": rule,
-            "period": period,
-            "patrol": done.get((rule.pk, period.key)),
-            "state": _state(rule, period, done, missed, today),
-        }
+    rows = Patrol.objects.visible_to(request.user).filter(rule__in=rules).order_by("-started_at")
+    done = {(patrol.rule_id, patrol.period): patrol for patrol in rows}
+    keys = [rule.pk for rule in rules]
+    duties = Duty.objects.filter(kind="patrol.round", subject__in=keys).missed(request.now)
+    missed = set(duties.values_list("subject", "period"))
+    today = clock.local_day(request.now)
+    lines = [
+        PeriodLine(rule, one, done.get((rule.pk, one.key)), (rule.pk, one.key) in missed, today)
         for rule in rules
-        for period in periods_of_rule(rule)
+        for one in periods_of_rule(rule)
     ]
-    rows.sort(key=lambda row: (row["period"].from_on, row["rule"].no))
-    months: dict[str, list[dict[str, Any]]] = {}
-    for row in rows:
-        first = row["period"].from_on
-        months.setdefault(f"{first.year}年{first.month}月", []).append(row)
+    months: dict[str, list[PeriodLine]] = {}
+    for line in sorted(lines, key=lambda line: (line.period.from_on, line.rule.no)):
+        months.setdefault(f"{line.period.from_on.year}年{line.period.from_on.month}月", []).append(line)
     return list(months.items())
-
-
-def _state(rule: PlanRule, period: Period, done: dict, missed: set, today: date) -> tuple[str, str]:
-    """Word and tone of one period."""
-    key = (rule.pk, period.key)
-    if key in done:
-        return ("补做", "soon") if key in missed else ("已巡查", "ok")
-    if key in missed or period.until_on < today:
-        return "未巡查", "late"
-    return ("本期待巡查", "open") if period.from_on <= today else ("还没到", "muted")

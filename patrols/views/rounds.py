@@ -16,9 +16,9 @@ from common.errors import DomainError
 from common.paging import page_after
 from patrols import actions
 from patrols.actions.rounds import periods_of_rule
+from patrols.actions.states import walkers_for
 from patrols.choices import ListKind, Surrounding
 from patrols.forms.rounds import PatrolForm, PhotoForm, StopOffered
-from patrols.actions.states import walkers_for
 from patrols.models import Answer, ChecklistItem, Finding, Patrol, Photo, PlanRule, Present, Stop, Venue
 from patrols.permissions import PatrolPerm
 from patrols.views.shared import campus_or_404, put, row_or_404
@@ -93,24 +93,14 @@ def school_patrol(request: Request, pk: UUID) -> HttpResponse:
 @require_GET
 def patrol_detail(request: Request, pk: UUID) -> HttpResponse:
     patrol = row_or_404(request, Patrol, pk, "unit", "campus", "done_by", "entered_by", "rule")
-    user = request.user
-    answers: dict[Any, list[Answer]] = {}
-    for answer in Answer.objects.visible_to(user).filter(stop__patrol=patrol).select_related("item"):
-        answers.setdefault(answer.stop_id, []).append(answer)
-    photos: dict[Any, list[Photo]] = {}
-    rows = Photo.objects.visible_to(user).filter(stop__patrol=patrol).defer("content")
-    for photo in rows:
-        photos.setdefault(photo.stop_id, []).append(photo)
-    stops = Stop.objects.visible_to(user).filter(patrol=patrol).select_related("venue")
-    acting = user.acting
+    user, acting = request.user, request.user.acting
+    is_ours = acting is not None and acting.unit.pk == patrol.unit_id
     context = {
         "patrol": patrol,
         "present": Present.objects.visible_to(user).filter(patrol=patrol),
-        "stops": [(stop, answers.get(stop.pk, []), photos.get(stop.pk, [])) for stop in stops],
+        "stops": _stops(request, patrol),
         "findings": Finding.objects.visible_to(user).filter(stop__patrol=patrol).select_related("item"),
-        "may_add_photo": acting is not None
-        and acting.unit.pk == patrol.unit_id
-        and may(user, PatrolPerm.PATROL),
+        "may_add_photo": is_ours and may(user, PatrolPerm.PATROL),
     }
     return render(request, "patrols/patrol_detail.html", context)
 
@@ -141,6 +131,18 @@ def photo(request: Request, pk: UUID) -> HttpResponse:
     """The picture itself."""
     row = row_or_404(request, Photo, pk)
     return HttpResponse(bytes(row.content), content_type="image/jpeg")
+
+
+def _stops(request: Request, patrol: Patrol) -> list[tuple[Stop, list[Answer], list[Photo]]]:
+    """The stops in route order, each with what was marked there and its pictures."""
+    user = request.user
+    stops = Stop.objects.visible_to(user).filter(patrol=patrol).select_related("venue")
+    found: dict[UUID, tuple[Stop, list[Answer], list[Photo]]] = {stop.pk: (stop, [], []) for stop in stops}
+    for answer in Answer.objects.visible_to(user).filter(stop__patrol=patrol).select_related("item"):
+        found[answer.stop_id][1].append(answer)
+    for one in Photo.objects.visible_to(user).filter(stop__patrol=patrol).defer("content"):
+        found[one.stop_id][2].append(one)
+    return list(found.values())
 
 
 def _form(

@@ -11,6 +11,7 @@ from tests.architecture.house import APPS
 from tests.architecture.test_models import LIVE
 
 MACHINE_MADE = {
+    "patrols.Patrol.period",
     "accounts.Unit.area",
     "accounts.Unit.county",
     "accounts.Unit.township",

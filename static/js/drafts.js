@@ -53,11 +53,13 @@ function read(key) {
 
 const SENDING = "send:";
 
-// A tap that met a lost line: where it goes and what it says, without what is private.
+// A tap, or a whole form, that met a lost line: where it goes and what it says, without what is private.
 export function keepSending(form, url, button) {
   const id = form.elements.client_id.value;
-  const fields = [...form.elements].filter(storable).filter((field) => field.name !== "client_id").map((field) => [field.name, field.value]);
-  writeSending(id, { at: Date.now(), url: new URL(url, window.location.href).pathname, fields: [...fields, ["client_id", id], [button.name, button.value]] });
+  const fields = Object.entries(snapshot(form)).filter(([name]) => name !== "client_id").flatMap(([name, values]) => values.map((value) => [name, value]));
+  if (button?.name) fields.push([button.name, button.value]);
+  const { pathname, search } = new URL(url, window.location.href);
+  writeSending(id, { at: Date.now(), url: pathname + search, what: form.dataset.outbox || "联系", draft: form.dataset.draft ?? "", fields: [...fields, ["client_id", id]] });
 }
 
 export function writeSending(id, sending) {

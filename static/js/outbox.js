@@ -1,5 +1,5 @@
 // Taps that were kept while the line was gone: sent from any later page of the same account, each arriving once.
-import { clearSending, sendings, writeSending } from "./drafts.js";
+import { clearDraft, clearSending, sendings, writeSending } from "./drafts.js";
 import { csrfToken, post } from "./net.js";
 import { note } from "./note.js";
 
@@ -8,7 +8,7 @@ let running = false;
 export async function flush(isWaiting) {
   if (running || !document.body.dataset.account) return;
   running = true;
-  let sent = 0;
+  const sent = [];
   try {
     for (const [id, saved] of sendings()) {
       if (saved.refused || isWaiting(id)) continue;
@@ -16,7 +16,8 @@ export async function flush(isWaiting) {
       if (how === "later") break;
       if (how === "sent") {
         clearSending(id);
-        sent += 1;
+        if (saved.draft) clearDraft(saved.draft);
+        sent.push(saved.what ?? "联系");
       } else {
         writeSending(id, { ...saved, refused: true });
       }
@@ -44,14 +45,14 @@ async function tryOne(saved) {
 }
 
 function tell(sent) {
-  if (sent && window.location.pathname === "/") return window.location.reload(); // its lines have changed
+  if (sent.length && window.location.pathname === "/") return window.location.reload(); // its lines have changed
   const main = document.getElementById("main");
-  if (sent) note(main, "kept-sent", { tone: "ok", text: `没有网络时记的 ${sent} 条联系已送达。` });
+  if (sent.length) note(main, "kept-sent", { tone: "ok", text: `没有网络时记的 ${sent.length} 条${[...new Set(sent)].join("、")}已送达。` });
   for (const [id, saved] of sendings()) {
     if (!saved.refused) continue;
     note(main, `kept-${id}`, {
       tone: "late",
-      text: "有一条没有网络时记的联系没有被接受，请重新登记。",
+      text: `有一条没有网络时记的${saved.what ?? "联系"}没有被接受，请重新登记。`,
       buttons: [["打开", () => { clearSending(id); window.location.assign(saved.url); }], ["丢弃", () => { clearSending(id); document.querySelector(`[data-note="kept-${id}"]`)?.remove(); }]],
     });
   }

@@ -35,7 +35,7 @@ export async function sendForm(form, button, refresh) {
   if (form.hasAttribute("data-busy")) return;
   const url = button?.hasAttribute("formaction") ? button.formAction : form.getAttribute("action") || window.location.href;
   // the instant of the tap, which counts however late it arrives
-  if (isTap(form) && !form.elements.tapped_at.value) form.elements.tapped_at.value = new Date().toISOString();
+  if (isTap(form) && form.elements.tapped_at && !form.elements.tapped_at.value) form.elements.tapped_at.value = new Date().toISOString();
   const job = { form, url, refresh, button, body: content(form, button), fresh: false };
   waiting.delete(form);
   busy(form, true);

@@ -11,6 +11,7 @@ from cases.models import (
     FINISHED,
     AdultReceipt,
     Agreement,
+    CareIntake,
     CarePlan,
     CarerCheck,
     Case,
@@ -46,6 +47,7 @@ from cases.models import (
     Transfer,
     Whereabouts,
 )
+from common.freetext import REMOVED
 from duties import actions as duties
 
 SEALED = "档案封存"
@@ -59,6 +61,7 @@ WORDS: tuple[tuple[type, dict[str, str]], ...] = (
 """Tables of a case and their texts, blanked when the file is destroyed."""
 
 MEASURE_WORDS: dict[Any, tuple[str, ...]] = {
+    CareIntake: ("note",),
     Suspension: ("note",),
     NoDecision: ("reason",),
     CarePlan: ("goals", "steps", "child_view", "guardian_view", "returned"),
@@ -112,7 +115,9 @@ def on_dispose(*, files: list[UUID], now: datetime) -> None:
     here = {"case__minor__in": files}
     Contact.objects.for_system("dispose").filter(**here).update(note="", away_where="")
     LostSpell.objects.for_system("dispose").filter(**here).update(danger_reason="")
-    SearchStep.objects.for_system("dispose").filter(**here).update(note="")
+    asked = SearchStep.objects.for_system("dispose").filter(**here)
+    asked.update(note="")
+    asked.exclude(spoken_with="").update(spoken_with=REMOVED)  # that the village was asked stays
     trips = Whereabouts.objects.for_system("dispose").filter(**here)
     trips.update(place="", note="")
     trips.exclude(receiving_place="").update(receiving_place="已删去")  # verified means that one was named

@@ -6,12 +6,33 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from cases import actions
-from cases.choices import Correction, Reachable, SchoolState, Stance
-from cases.models import FamilyMember, Help, JointRound, JointVersion, SchoolStatus, Team
+from cases.choices import (
+    CareKind,
+    CareSource,
+    Correction,
+    LostWhy,
+    Reachable,
+    SchoolState,
+    SearchKind,
+    Stance,
+    StepResult,
+)
+from cases.models import (
+    CareIntake,
+    FamilyMember,
+    Help,
+    JointRound,
+    JointVersion,
+    LostSpell,
+    SchoolStatus,
+    SearchStep,
+    Team,
+)
 from common.clock import local_day
 from minors.choices import Relation
 from tests.cases.factories import in_care, open_case
 from tests.cast import NOW
+from tests.minors.factories import child_in
 
 LATER = NOW + timedelta(hours=1)
 
@@ -86,3 +107,34 @@ def test_sealing_ends_the_round(case, head):
     actions.on_seal(files=[case.minor_id], now=LATER)
     row = JointRound.objects.for_system("test").get()
     assert (row.ended_at, row.ended_reason) == (LATER, "档案封存")
+
+
+def test_why_a_child_is_cared_for_and_whom_one_asked_go_with_the_file(clerk, case):
+    cared = actions.take_care(
+        by=clerk,
+        child=child_in(),
+        kind=CareKind.LEFT_BEHIND,
+        source=CareSource.VISIT,
+        note="跟外婆住，缺冬衣",
+        at=NOW,
+        now=NOW,
+    )
+    spell = LostSpell(case=case, why=LostWhy.FAILURES, track=case.track, from_at=NOW)
+    spell.save()
+    SearchStep(
+        case=case,
+        spell=spell,
+        kind=SearchKind.VILLAGE,
+        opened_at=NOW,
+        due_at=LATER,
+        done_at=NOW,
+        result=StepResult.NOTHING,
+        spoken_with="示例村村支书",
+        spoken_at=NOW,
+    ).save()
+    actions.on_dispose(files=[cared.minor_id, case.minor_id], now=LATER)
+    intake = CareIntake.objects.for_system("test").get()
+    assert (intake.note, intake.kind) == ("", CareKind.LEFT_BEHIND)
+    step = SearchStep.objects.for_system("test").get()
+    assert "示例村" not in step.spoken_with
+    assert step.spoken_at == NOW

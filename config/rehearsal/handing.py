@@ -6,7 +6,7 @@ from uuid import UUID
 
 from accounts.models import User
 from cases import actions as cases
-from cases.choices import ControlledBy, LetterKind, OutsideKind, TransferPurpose, WordWay
+from cases.choices import CaseStatus, ControlledBy, LetterKind, OutsideKind, TransferPurpose, WordWay
 from cases.models import Case, Letter, OutsideUnit, Transfer
 from cases.rules.transfer import purpose_of
 from common import clock
@@ -30,7 +30,14 @@ def _notice(world: World, duty: Duty, by: User, now: datetime) -> None:
         to_outside=_office(by, now),
         now=now,
     )
-    cases.send_notice(by=by, transfer=row, demand="请落实管控并回执（演练）", version=row.version, now=now)
+    cases.send_notice(
+        by=by,
+        transfer=row,
+        demand="请落实管控并回执（演练）",
+        version=row.version,
+        lost_noted=True,
+        now=now,
+    )
     if purpose in (TransferPurpose.INFORM, TransferPurpose.RETURN):
         row = _row(row.pk)
         cases.deliver_notice(by=by, transfer=row, how="mail", at=now, version=row.version, now=now)
@@ -38,6 +45,8 @@ def _notice(world: World, duty: Duty, by: User, now: datetime) -> None:
 
 def _receipt(world: World, duty: Duty, by: User, now: datetime) -> None:
     row = _row(duty.subject)
+    if row.case.status == CaseStatus.LOST:  # nobody answers for a child whom the sender is looking for
+        return
     cases.file_receipt(
         by=by,
         transfer=row,

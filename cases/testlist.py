@@ -13,6 +13,7 @@ from cases.actions.reagents import substances_of
 from cases.actions.schedule import TEST, bound_measure, owed_in, usual_preset
 from cases.models import Case, DrugTest, Finding, Measure, NoReagent, PresetChoice, RefusedTest
 from cases.rules import drugtests as rules
+from cases.rules.drugtests import UNSEEN
 from cases.rules.schedule import Occasion
 from cases.testwords import Preset, Purpose, Result
 from common import clock
@@ -40,7 +41,8 @@ class Day:
     day: date
     is_other_month: bool
     is_today: bool
-    marks: tuple[tuple[str, str], ...]
+    marks: tuple[tuple[str, str, str], ...]
+    """Word, tone, and the icon that stands for it."""
 
 
 @dataclass
@@ -65,7 +67,7 @@ def page_of(user: User, case: Case, now: datetime) -> TestPage:
     measure = bound_measure(case, today) or _last_measure(user, case)
     about = substances_of(case)
     tests = tests_of(user, case, about)
-    refusals = list(RefusedTest.objects.visible_to(user).filter(case=case).select_related("by", "witness"))
+    refusals = _refusals(user, case)
     lines = _lines(user, case, measure, tests, refusals, now) if measure and measure.reported_in_on else []
     return TestPage(
         measure=measure,
@@ -77,6 +79,17 @@ def page_of(user: User, case: Case, now: datetime) -> TestPage:
         counters=counters_of(measure, today) if measure else None,
         surprises=len([line for line in lines if line.occasion.is_surprise]),
     )
+
+
+def _refusals(user: User, case: Case) -> list[RefusedTest]:
+    """Newest first; of one day the first counts, the others say so (`is_same`)."""
+    rows = list(RefusedTest.objects.visible_to(user).filter(case=case).select_related("by", "witness"))
+    seen: set[date] = set()
+    for row in sorted(rows, key=lambda row: (row.at, row.recorded_at)):
+        day = clock.local_day(row.at)
+        row.is_same = row.annulled_at is None and day in seen  # type: ignore[attr-defined]
+        seen |= {day} if row.annulled_at is None else set()
+    return rows
 
 
 def _last_measure(user: User, case: Case) -> Measure | None:
@@ -107,6 +120,7 @@ def describe(test: DrugTest, findings: dict[str, str], about: list[str]) -> None
         (name, word, _tone(findings.get(name, ""))) for name, word in rules.words(findings, about)
     ]
     test.is_positive = Result.POSITIVE in findings.values()  # type: ignore[attr-defined]
+    test.is_blind = not rules.must_see(about) & set(findings)  # type: ignore[attr-defined]
     test.hair = rules.hair_window(clock.local_day(test.at)) if test.hair_cm else None  # type: ignore[attr-defined]
     test.object_by = rules.objection_until(test.told_at) if test.told_at else None  # type: ignore[attr-defined]
 
@@ -160,6 +174,18 @@ def _word(one: Occasion, duty: Duty | None, *, lacked: bool, refused: bool, now:
     return (f"待检（{NO_REAGENT}）", "soon") if lacked else ("待检", "open")
 
 
+SIGNS = {"ok": "check", "late": "alert", "soon": "clock", "open": "circle", "muted": "minus"}
+"""The icon beside the word of each tone, as in the badges: a colour never stands alone."""
+
+
+def _mark(test: DrugTest) -> tuple[str, str]:
+    """What the calendar says of a test; a strip that could not see the substance is never 已检."""
+    if test.is_blind:  # type: ignore[attr-defined]
+        return UNSEEN, "soon"
+    word = "自愿" if test.purpose == Purpose.VOLUNTARY else "已检"
+    return (f"{word}阳性", "late") if test.is_positive else (word, "ok")  # type: ignore[attr-defined]
+
+
 def month_of(text: str, today: date) -> date:
     """The first day of the month that an address asks for; of this month if it asks for none."""
     try:
@@ -170,17 +196,16 @@ def month_of(text: str, today: date) -> date:
 
 def calendar_of(page: TestPage, month: date, today: date) -> list[list[Day]]:
     """The weeks of `month`, Monday first, with what is due and what was done on each day."""
-    marks: dict[date, list[tuple[str, str]]] = defaultdict(list)
+    marks: dict[date, list[tuple[str, str, str]]] = defaultdict(list)
     for line in page.lines:
         due = line.occasion.due_on
-        marks[due].append(("抽检" if line.occasion.is_surprise else "应检", line.tone))
+        marks[due].append(("抽检" if line.occasion.is_surprise else "应检", line.tone, SIGNS[line.tone]))
     for test in page.tests:
         if test.annulled_at is None:
-            word = "自愿" if test.purpose == Purpose.VOLUNTARY else "已检"
-            marks[clock.local_day(test.at)].append((word, "late" if test.is_positive else "ok"))  # type: ignore[attr-defined]
-    for refusal in page.refusals:
-        if refusal.annulled_at is None:
-            marks[clock.local_day(refusal.at)].append(("拒检", "soon"))
+            word, tone = _mark(test)
+            marks[clock.local_day(test.at)].append((word, tone, SIGNS[tone]))
+    for day in {clock.local_day(row.at) for row in page.refusals if row.annulled_at is None}:
+        marks[day].append(("拒检", "soon", SIGNS["soon"]))
     weeks = Calendar().monthdatescalendar(month.year, month.month)
     return [
         [Day(day, day.month != month.month, day == today, tuple(marks.get(day, ()))) for day in week]

@@ -79,9 +79,11 @@ def counters_of(measure: Measure, day: date) -> Counters:
     """
     gone, allowed = away_of(measure)
     through = min(day, term_of(measure, ()).last_on) if measure.reported_in_on else day
+    refusals = RefusedTest.objects.for_system("counters").standing().filter(measure=measure)
+    absences = UnauthorisedLeave.objects.for_system("counters").standing().filter(measure=measure)
     return counters.count(
-        RefusedTest.objects.for_system("counters").standing().filter(measure=measure),
-        UnauthorisedLeave.objects.for_system("counters").standing().filter(measure=measure),
+        [clock.local_day(at) for at in refusals.values_list("at", flat=True)],
+        list(absences.values_list("left_on", "returned_on")),
         gone,
         allowed | _paused_days(measure, through),
         through,

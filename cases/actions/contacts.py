@@ -24,6 +24,10 @@ from duties.rules import counted_at
 from minors import actions as minors
 from minors.choices import DisclosureBasis, DisclosureKind, Track
 
+ASK_WHERE = (
+    "在电话里得知外出的，请问清去向（县、乡镇或大致地方）；问不到的选“未接或不在”，按没有联系到本人算。"
+)
+
 
 @transaction.atomic
 def record_contact(
@@ -44,7 +48,8 @@ def record_contact(
     regular contact, which begins anew from then. A lost child who is reached is found.
 
     `client_id` makes a form sent twice one row. Raises PermissionDenied out of scope or post, DomainError
-    on a finished case, for a time ahead or before the case, or a channel that cannot give that outcome.
+    on a finished case, for a time ahead or before the case, a channel that cannot give that outcome, or a
+    journey told on the phone without a place.
     """
     require(by, CasePerm.RECORD_CONTACT, case)
     wording.refuse_numbers_in(note=note, away_where=away_where)
@@ -55,6 +60,9 @@ def record_contact(
     check_when(case, at, now)
     if away_where and outcome != Outcome.AWAY:
         raise DomainError("结果选“外出”才填去向。", field="away_where")
+    place = rules.place_said(away_where)
+    if not place and rules.asks_for_place(with_whom, channel, outcome):
+        raise DomainError(ASK_WHERE, field="away_where")
     if not rules.fits(channel, outcome):
         raise DomainError("这种方式不会有这样的结果，请核对。", field="outcome")
     if next_on is not None and next_on < clock.local_day(at):
@@ -67,7 +75,7 @@ def record_contact(
         channel=channel,
         outcome=outcome,
         note=note,
-        away_where=away_where.strip(),
+        away_where=place,
         next_on=next_on,
         client_id=client_id,
         recorded_at=now,

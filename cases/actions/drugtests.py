@@ -271,8 +271,9 @@ def record_refusal(
 ) -> RefusedTest:
     """Write down that the child refused or evaded a test; it answers what is owed and counts as one.
 
-    Only under a measure that asks for tests. Raises DomainError without one, without a second person, for a
-    time ahead or before the case. Law: 戒毒条例20.
+    A second row of the same day is the same refusal: it stays, and counts no more (ADR 042). Only under a
+    measure that asks for tests. Raises DomainError without one, without a second person, for a time ahead or
+    before the case. Law: 戒毒条例20.
     """
     require(by, CasePerm.RECORD_TEST, case)
     note = wording.require_reason(note, field="note")

@@ -14,6 +14,7 @@ from cases.models import FINISHED, Case, Leave, LeaveDay, LeaveExtension, Measur
 from cases.permissions import CasePerm
 from cases.policies import drugtests as numbers
 from cases.rules import leave as rules
+from cases.rules.leave import Span
 from cases.testwords import Consent
 from common import clock, wording
 from common.errors import DomainError
@@ -56,7 +57,7 @@ def request_leave(
     if from_on < today:
         raise DomainError("离开日期已过：没有请假就离开的，请登记擅自外出。", field="from_on")
     _check_span(from_on, until_on, written_on, measure, today)
-    if rules.overlapping((from_on, until_on), _taken(case)):
+    if rules.overlapping((from_on, until_on), [*_asked(case), *_gone(case)]):
         raise DomainError("这几天与已有的请假或外出重叠，请核对日期。", field="from_on")
     row = Leave(
         case=case, measure=measure, from_on=from_on, until_on=until_on, place=place.strip(), reason=reason,
@@ -84,13 +85,25 @@ def _check_span(
         raise DomainError("书面报告日期不能晚于今天。", field="written_on")
 
 
-def _taken(case: Case) -> list[tuple[date, date | None]]:
-    """The spans in which the child is, was or may be away already; refused requests are none."""
-    leaves = list(Leave.objects.for_system("overlap").filter(case=case).exclude(answer=Consent.REFUSED))
+def _asked(case: Case, *, but: Leave | None = None) -> list[Span]:
+    """The days that other requests have asked for or were given; a refused one has none."""
+    rows = Leave.objects.for_system("overlap").filter(case=case).exclude(answer=Consent.REFUSED)
+    leaves = list(rows.exclude(pk=but.pk) if but else rows)
     last = last_days(leaves)
-    spans: list[tuple[date, date | None]] = [(row.from_on, row.returned_on or last[row.pk]) for row in leaves]
-    gone = UnauthorisedLeave.objects.for_system("overlap").standing().filter(case=case)
-    return spans + [(row.left_on, row.returned_on) for row in gone]
+    return [(row.from_on, row.returned_on or last[row.pk]) for row in leaves]
+
+
+def _given(case: Case) -> list[Span]:
+    """The days on which the child was away with leave; a request that waits gives none."""
+    leaves = list(Leave.objects.for_system("overlap").approved().filter(case=case))
+    last = last_days(leaves)
+    return [(row.from_on, row.returned_on or last[row.pk]) for row in leaves]
+
+
+def _gone(case: Case) -> list[tuple[date, date | None]]:
+    """The spans without leave (an end of None: not back yet)."""
+    rows = UnauthorisedLeave.objects.for_system("overlap").standing().filter(case=case)
+    return list(rows.values_list("left_on", "returned_on"))
 
 
 def _period(leave: Leave, last: date | None = None) -> str:
@@ -112,12 +125,20 @@ def decide_leave(*, by: User, leave: Leave, answer: str, note: str = "", now: da
         raise DomainError("不能审批本人登记的请假。")
     if answer == Consent.REFUSED and not note.strip():
         raise DomainError("不同意的，请写明理由。", field="note")
+    if answer == Consent.APPROVED:
+        _refuse_if_gone(case, row.from_on, row.until_on)
     row.answer, row.decided_by, row.decided_at, row.decision_note = answer, by, now, note.strip()
     row.save(update_fields=["answer", "decided_by", "decided_at", "decision_note"])
     if answer == Consent.APPROVED:
         _take_days(row, row.from_on, row.until_on)
     duties.meet(DECIDE, subject=case.pk, period=_period(row), at=now, now=now, by=by)
     return row
+
+
+def _refuse_if_gone(case: Case, from_on: date, until_on: date) -> None:
+    """Leave given afterwards would take days off a counter: an absence on record comes first."""
+    if rules.overlapping((from_on, until_on), _gone(case)):
+        raise DomainError("这几天已记擅自外出，不能再准假；外出记录有误的，先由主任作废那条记录。")
 
 
 def _lock_leave(leave: Leave) -> Leave:
@@ -163,7 +184,8 @@ def extend_leave(
     if until_on <= last:
         raise DomainError(f"请填写晚于{last:%Y-%m-%d}的日期。", field="until_on")
     _check_span(known.from_on, until_on, written_on, known.measure, today)
-    if rules.overlapping((last + timedelta(days=1), until_on), _other_spans(case, known)):
+    others = [*_asked(case, but=known), *_gone(case)]
+    if rules.overlapping((last + timedelta(days=1), until_on), others):
         raise DomainError("续假的日期与另一次请假重叠。", field="until_on")
     if LeaveExtension.objects.for_system("one waits").waiting().filter(leave=known).exists():
         raise DomainError("已有一次续假在等审批。")
@@ -174,10 +196,6 @@ def extend_leave(
     row.save()
     open_duty(DECIDE, case, at=now, period=_period(known, until_on))
     return row
-
-
-def _other_spans(case: Case, leave: Leave) -> list[tuple[date, date | None]]:
-    return [span for span in _taken(case) if span[0] != leave.from_on]
 
 
 @transaction.atomic
@@ -197,6 +215,7 @@ def decide_extension(*, by: User, extension: LeaveExtension, answer: str, now: d
     row.answer, row.decided_by, row.decided_at = answer, by, now
     row.save(update_fields=["answer", "decided_by", "decided_at"])
     if answer == Consent.APPROVED:
+        _refuse_if_gone(case, last + timedelta(days=1), row.until_on)
         _take_days(leave, last + timedelta(days=1), row.until_on)
         duties.void(RETURN, subject=case.pk, period=_period(leave, last), now=now, reason="已续假")
     duties.meet(DECIDE, subject=case.pk, period=_period(leave, row.until_on), at=now, now=now, by=by)
@@ -239,8 +258,9 @@ def record_unauthorised(
 ) -> UnauthorisedLeave:
     """Write down that the child left the county without leave; it counts as one, and its days do.
 
-    Raises DomainError where no measure asks for leave, for a day ahead or before report-in, or for days on
-    which the child was on leave or known to be away already. Law: 戒毒条例20.
+    A second row that shares a day with one on record is the same absence: it stays, and counts no more (ADR
+    042). Raises DomainError where no measure asks for leave, for a day ahead or before report-in, for days on
+    which the child was on leave, or while an absence that began no later still runs. Law: 戒毒条例20.
     """
     require(by, CasePerm.RECORD_LEAVE, case)
     wording.refuse_numbers(noticed, field="noticed")
@@ -256,8 +276,14 @@ def record_unauthorised(
     measure = require_bound(case, left_on, "不登记擅自外出")
     if measure.reported_in_on is None or left_on < measure.reported_in_on:
         raise DomainError("报到以前不登记擅自外出。", field="left_on")
-    if rules.overlapping((left_on, returned_on or today), _taken(case)):
-        raise DomainError("这几天与已有的请假或外出重叠，请核对日期。", field="left_on")
+    if rules.overlapping((left_on, returned_on or today), _given(case)):
+        raise DomainError(
+            "这几天与准假重叠，请核对日期；超期未归的天数由系统计入，不用另记。", field="left_on"
+        )
+    running = next((left for left, back in _gone(case) if back is None), None)
+    if running is not None and (returned_on is None or left_on >= running):
+        said = f"{running:%Y-%m-%d}离开的那次还没有返回，是同一次外出：请在那一条上登记返回。"
+        raise DomainError(said, field="left_on")
     row = UnauthorisedLeave(
         case=case, measure=measure, left_on=left_on, returned_on=returned_on, noticed=noticed.strip(),
         by=by, at=now, client_id=client_id,

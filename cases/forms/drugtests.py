@@ -112,6 +112,7 @@ class DrugTestForm(EventForm):
         staff: QuerySet[User],
         offsites: QuerySet[OffsiteTest],
         voluntary: bool,
+        follows: Method | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -125,6 +126,22 @@ class DrugTestForm(EventForm):
             self._choose(name, Substance.objects.order_by("position", "name"))
         if not voluntary:
             del self.fields["child_signed"], self.fields["guardian_signed"]
+        if follows:
+            self._only_laboratory(follows)
+
+    def _only_laboratory(self, method: Method) -> None:
+        """What follows an earlier test is the laboratory's: no reagent to choose, no field test."""
+        del self.fields["kit"]
+        self.fields["method"] = forms.ChoiceField(label="方法", choices=[(method, method.label)])
+        for name in ("lab", "covered"):
+            self.fields[name].required = True
+        self.fields["lab"].label, self.fields["covered"].label = "检测机构", "检测项目"
+        self.fields["covered"].help_text = "按检测报告选。"
+        self.sections = (
+            ("检测", "", ["method", "lab", "covered", "result", "positives", "told", "at"]),
+            ("取样", "", ["specimen", "by_woman", "taken_by", "second_by", "place", "sample_mark"]),
+            ("毛发、异地", "一般不用填。", ["hair_cm", "offsite", "note"]),
+        )
 
     def _choose(self, name: str, rows: QuerySet[Any]) -> None:
         field = self.fields[name]

@@ -5,6 +5,7 @@ from cases.rules.contacts import (
     FIRST_VISIT,
     REGULAR,
     USUAL_CHANNEL,
+    asks_for_place,
     contact_kind,
     fits,
     is_failure,
@@ -12,6 +13,7 @@ from cases.rules.contacts import (
     is_visit,
     meets_contact,
     meets_first_visit,
+    place_said,
     visit_days,
 )
 from cases.rules.family import (
@@ -125,6 +127,7 @@ __all__ = [
     "RouteDecision",
     "RouteFacts",
     "StepFact",
+    "asks_for_place",
     "binds_child",
     "came_late",
     "chosen",
@@ -165,6 +168,7 @@ __all__ = [
     "next_review_on",
     "next_steps",
     "party_of",
+    "place_said",
     "problem_with",
     "recent_failures",
     "report_in_by",

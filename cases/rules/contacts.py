@@ -1,5 +1,7 @@
 """What an attempt to reach the child counts for. Pure."""
 
+import re
+
 from cases.choices import Channel, Outcome, WithWhom
 from cases.policies.lost import VISIT_DAYS
 from cases.rules.track import is_drug_track
@@ -44,6 +46,22 @@ def is_failure(with_whom: str, outcome: str, away_where: str = "") -> bool:
     if with_whom != WithWhom.CHILD or (outcome == Outcome.AWAY and away_where):
         return False
     return outcome in (Outcome.NO_ANSWER, Outcome.WRONG_NUMBER, Outcome.AWAY)
+
+
+_NO_PLACE = re.compile(
+    r"(去向|地址|地点|具体|在哪|去哪|里)*(不知道?|不清楚?|不详|不明|未知|无|没有|说不清)[了吗]?"
+)
+
+
+def place_said(text: str) -> str:
+    """The place that somebody named, or "" for words that name none: 不知道, 去向不明."""
+    kept = re.sub(r"[\W_]+", "", text)
+    return "" if not kept or _NO_PLACE.fullmatch(kept) else text.strip()
+
+
+def asks_for_place(with_whom: str, channel: str, outcome: str) -> bool:
+    """True if the child is said to be away by somebody on the line, who can be asked where (ADR 042)."""
+    return with_whom == WithWhom.CHILD and outcome == Outcome.AWAY and channel not in _IN_PERSON
 
 
 def is_visit(with_whom: str, channel: str, outcome: str) -> bool:

@@ -55,15 +55,27 @@ def days_gone(gone: Iterable[Gone], allowed: Iterable[date], through: date) -> s
     return found - set(allowed)
 
 
+def absences(spans: Iterable[tuple[date, date | None]]) -> int:
+    """How many times the child left: spans (None: not back yet) that share a day are one."""
+    found, last = 0, date.min
+    for left_on, returned_on in sorted(spans, key=lambda span: span[0]):
+        found += left_on > last or not found
+        last = max(last, returned_on or date.max)
+    return found
+
+
 def count(
-    refusals: Iterable[object],
-    leaves: Iterable[object],
+    refused_on: Iterable[date],
+    away: Iterable[tuple[date, date | None]],
     gone: Iterable[Gone],
     allowed: Iterable[date],
     through: date,
 ) -> Counters:
-    """The counters on the day `through`, from the rows that stand (annulled ones are not handed in)."""
-    return Counters(len(list(refusals)), len(list(leaves)), len(days_gone(gone, allowed, through)))
+    """The counters on the day `through`, from the rows that stand (annulled ones are not handed in).
+
+    What is refused twice in one Shanghai day is refused once (ADR 042).
+    """
+    return Counters(len(set(refused_on)), absences(away), len(days_gone(gone, allowed, through)))
 
 
 def passed_at(gone: Iterable[Gone], allowed: Iterable[date], through: date) -> datetime | None:

@@ -1,5 +1,7 @@
 """Tests of a case: owed, taken, refused; each one click from its duty."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -13,10 +15,10 @@ from accounts.http import Request
 from accounts.permissions import NotNow, may, require
 from cases import actions, testlist
 from cases.forms import drugtests as forms
-from cases.models import Case, DrugTest, Kit, OfCase, OffsiteTest
+from cases.models import Case, DrugTest, Kit, OfCase, OffsiteTest, RefusedTest
 from cases.permissions import CasePerm
 from cases.testwords import Consent, Method
-from cases.views.shared import case_or_404, header, tried
+from cases.views.shared import case_or_404, header, rows_of, tried
 from common import clock
 from common.calendar import add_months
 from common.errors import DomainError
@@ -60,6 +62,36 @@ def act(
     return render(request, "cases/_act.html", context)
 
 
+@dataclass(frozen=True)
+class Act:
+    """What the page of one form says, and where it came from and goes back to."""
+
+    title: str
+    hint: str = ""
+    said: str = "已登记。"
+    back: str = "cases:test_list"
+
+
+def done(
+    request: Request,
+    case: Case,
+    form: django_forms.Form,
+    action: Callable[..., Any],
+    page: Act,
+    /,
+    **given: Any,
+) -> HttpResponse:
+    """One form of tests or leave: its page, or back once the action has taken what is given and typed."""
+    key = given["test"].pk if page.back == "cases:test_detail" else case.pk
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and tried(request, form, action, page.said, **given, **form.cleaned_data)
+    ):
+        return redirect(page.back, key)
+    return act(request, case, form, page.title, page.hint, page.back, key)
+
+
 @require_GET
 def test_list(request: Request, pk: UUID) -> HttpResponse:
     case = case_or_404(request, pk, CasePerm.VIEW)
@@ -94,18 +126,20 @@ def test_add(request: Request, pk: UUID) -> HttpResponse:
     return act(request, case, form, title, hint, "cases:test_list", case.pk)
 
 
+ANNUL = "只用于登错的记录。作废后它完成过的时限重新开立，已报过的次数不收回。"
 VOLUNTARY = "现在没有要求检测的决定，只能做自愿检测：本人和监护人都同意并签字，不计次数，不产生时限。"
 
 
 def _test_form(
-    request: Request, case: Case, *, voluntary: bool, initial: dict[str, Any] | None = None
+    request: Request, case: Case, *, voluntary: bool, follows: Method | None = None
 ) -> forms.DrugTestForm:
     day = clock.local_day(request.now)
     offsites = OffsiteTest.objects.visible_to(request.user).filter(case=case, answer=Consent.APPROVED)
     return forms.DrugTestForm(
         request.POST or None,
         now=request.now,
-        initial={"taken_by": request.user.pk, **(initial or {})},
+        initial={"taken_by": request.user.pk},
+        follows=follows,
         kits=Kit.objects.usable(day).filter(unit=case.unit_id),
         about=actions.substances_of(case),
         staff=actions.staff_near(case, request.now),
@@ -143,12 +177,12 @@ def _as_given(form: forms.DrugTestForm) -> dict[str, Any]:
 def test_follow(request: Request, pk: UUID) -> HttpResponse:
     test = row_or_404(request, DrugTest, pk, CasePerm.RECORD_TEST)
     method = Method.LAB if test.method == Method.FIELD else Method.RECHECK
-    form = _test_form(request, test.case, voluntary=False, initial={"method": method})
+    form = _test_form(request, test.case, voluntary=False, follows=method)
     if request.method == "POST" and form.is_valid():
         given = {**_as_given(form), "case": test.case, "follows": test}
         if tried(request, form, actions.record_test, "实验室结果已记录。", **given):
             return redirect("cases:test_detail", pk)
-    hint = "同一份样本送实验室。选“不用试剂”，填检测机构和检测项目；复检不能由同一机构进行。"
+    hint = "同一份样本送实验室，按检测报告填；复检不能由同一机构进行。"
     return act(request, test.case, form, "记实验室结果", hint, "cases:test_detail", test.pk)
 
 
@@ -157,14 +191,23 @@ def refusal_add(request: Request, pk: UUID) -> HttpResponse:
     case = case_or_404(request, pk, CasePerm.RECORD_TEST)
     staff = actions.staff_near(case, request.now).exclude(pk=request.user.pk)
     form = forms.RefusalForm(request.POST or None, now=request.now, staff=staff)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        if tried(request, form, actions.record_refusal, "已记录，计1次。", case=case, **given):
-            return redirect("cases:test_list", pk)
-    hint = (
-        "孩子当面拒绝，或通知到本人后无故不来，才在这里记。没有试剂、没有去做，是我们的事，不记在孩子身上。"
-    )
-    return act(request, case, form, "记拒绝检测", hint, "cases:test_list", case.pk)
+    page = Act("记拒绝检测", REFUSAL, _refused(request, case, form))
+    return done(request, case, form, actions.record_refusal, page, case=case)
+
+
+REFUSAL = (
+    "孩子当面拒绝，或通知到本人后无故不来，才在这里记；同一天的再次拒绝是同一次，可以补记，不另计次数。"
+    "没有试剂、没有去做，是我们的事，不记在孩子身上。"
+)
+
+
+def _refused(request: Request, case: Case, form: forms.RefusalForm) -> str:
+    """What is said once it is recorded: the first refusal of a day counts."""
+    at = form.cleaned_data.get("at") if form.is_valid() else None
+    days = {clock.local_day(one.at) for one in rows_of(RefusedTest, request, case).standing()} if at else ()
+    if at and clock.local_day(at) in days:
+        return "已记录，与当天已记的是同一次拒绝，仍计1次。"
+    return "已记录，计1次。"
 
 
 @require_POST
@@ -178,36 +221,27 @@ def reagent_lack(request: Request, pk: UUID) -> HttpResponse:
 def surprise_add(request: Request, pk: UUID) -> HttpResponse:
     case = case_or_404(request, pk, CasePerm.SCHEDULE_TESTS)
     form = forms.SurpriseForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        said = "抽检已安排。"
-        if tried(request, form, actions.arrange_surprise, said, case=case, **form.cleaned_data):
-            return redirect("cases:test_list", pk)
     hint = "抽检在定期检测之外，不提前告诉孩子。U28 每人至少安排3次。"
-    return act(request, case, form, "安排抽检", hint, "cases:test_list", case.pk)
+    page = Act("安排抽检", hint, "抽检已安排。")
+    return done(request, case, form, actions.arrange_surprise, page, case=case)
 
 
 @require_http_methods(["GET", "POST"])
 def preset_choose(request: Request, pk: UUID) -> HttpResponse:
     case = case_or_404(request, pk, CasePerm.SCHEDULE_TESTS)
     form = forms.PresetForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        said = "检测频次已变更。"
-        if tried(request, form, actions.choose_preset, said, case=case, **form.cleaned_data):
-            return redirect("cases:test_list", pk)
     hint = "法律没有规定次数，由县里确定。从今天起用新的频次；以前到期的不变，已逾期的仍是逾期。"
-    return act(request, case, form, "变更检测频次", hint, "cases:test_list", case.pk)
+    page = Act("变更检测频次", hint, "检测频次已变更。")
+    return done(request, case, form, actions.choose_preset, page, case=case)
 
 
 @require_http_methods(["GET", "POST"])
 def substance_note(request: Request, pk: UUID) -> HttpResponse:
     case = case_or_404(request, pk, CasePerm.OPEN)
     form = forms.SubstanceNoteForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        said = "涉及物质已登记，今后的检测须能检出它。"
-        if tried(request, form, actions.note_substance, said, case=case, **form.cleaned_data):
-            return redirect("cases:test_list", pk)
-    hint = "没有登记的，按依托咪酯要求检测。"
-    return act(request, case, form, "登记涉及物质", hint, "cases:test_list", case.pk)
+    said = "涉及物质已登记，今后的检测须能检出它。"
+    page = Act("登记涉及物质", "没有登记的，按依托咪酯要求检测。", said)
+    return done(request, case, form, actions.note_substance, page, case=case)
 
 
 @require_GET

@@ -1,12 +1,9 @@
 """Leave of a child, leave without it, and the report of a breach."""
 
-from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
-from django import forms as django_forms
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.http import Request
@@ -18,8 +15,8 @@ from cases.models import Case, Leave, LeaveExtension, PoliceReport, Unauthorised
 from cases.permissions import CasePerm
 from cases.rules.leave import days_of, is_overdue
 from cases.testwords import Consent
-from cases.views.drugtests import act, head_of, row_or_404
-from cases.views.shared import case_or_404, rows_of, tried
+from cases.views.drugtests import ANNUL, Act, done, head_of, row_or_404
+from cases.views.shared import case_or_404, rows_of
 from common import clock
 
 
@@ -54,24 +51,29 @@ def _leaves(request: Request, case: Case) -> list[Leave]:
     return rows
 
 
+LEAVES = "cases:leave_list"
+
+
 @require_http_methods(["GET", "POST"])
 def leave_add(request: Request, pk: UUID) -> HttpResponse:
     case = case_or_404(request, pk, CasePerm.RECORD_LEAVE)
-    form = forms.LeaveForm(request.POST or None)
-    return _of_case(request, case, form, actions.request_leave, LEAVE)
-
-
-LEAVE = ("请假", "离开县（市、区）3日以上须有书面报告。由办公室主任审批。", "已登记，等待主任审批。")
+    hint = "离开县（市、区）3日以上须有书面报告。由办公室主任审批。"
+    page = Act("请假", hint, "已登记，等待主任审批。", LEAVES)
+    return done(request, case, forms.LeaveForm(request.POST or None), actions.request_leave, page, case=case)
 
 
 @require_http_methods(["GET", "POST"])
 def unauthorised_add(request: Request, pk: UUID) -> HttpResponse:
     case = case_or_404(request, pk, CasePerm.RECORD_LEAVE)
     form = forms.UnauthorisedForm(request.POST or None)
-    return _of_case(request, case, form, actions.record_unauthorised, GONE)
+    page = Act("记擅自外出", GONE, "已记录。", LEAVES)
+    return done(request, case, form, actions.record_unauthorised, page, case=case)
 
 
-GONE = ("记擅自外出", "没有请假离开县（市、区）的，核实后再记。离开当天不计，返回当天计入。", "已记录。")
+GONE = (
+    "没有请假离开县（市、区）的，核实后再记。离开当天不计，返回当天计入。"
+    "与已记的外出有同一天的，是同一次，可以补记，不另计次数。待审批的请假不算准假。"
+)
 
 
 @require_http_methods(["GET", "POST"])
@@ -79,91 +81,55 @@ def breach_report(request: Request, pk: UUID) -> HttpResponse:
     case = case_or_404(request, pk, CasePerm.TELL_POLICE)
     waiting = [one for one, _ in actions.breaches_open(case)]
     form = forms.BreachForm(request.POST or None, now=request.now, waiting=waiting)
-    return _of_case(request, case, form, actions.report_breach, BREACH)
-
-
-BREACH = (
-    "严重违反协议：报告公安机关",
-    "次数是记录加出来的，系统不作决定：由您核对后告知公安机关，或写明不告知的理由。",
-    "已登记。",
-)
-
-
-def _of_case(
-    request: Request,
-    case: Case,
-    form: django_forms.Form,
-    action: Callable[..., Any],
-    words: tuple[str, str, str],
-) -> HttpResponse:
-    title, hint, said = words
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and tried(request, form, action, said, case=case, **form.cleaned_data)
-    ):
-        return redirect("cases:leave_list", case.pk)
-    return act(request, case, form, title, hint, "cases:leave_list", case.pk)
+    hint = "次数是记录加出来的，系统不作决定：由您核对后告知公安机关，或写明不告知的理由。"
+    page = Act("严重违反协议：报告公安机关", hint, back=LEAVES)
+    return done(request, case, form, actions.report_breach, page, case=case)
 
 
 @require_http_methods(["GET", "POST"])
 def leave_decide(request: Request, pk: UUID) -> HttpResponse:
     leave = row_or_404(request, Leave, pk, CasePerm.DECIDE_LEAVE)
     form = forms.LeaveDecisionForm(request.POST or None)
-    title = f"审批请假 {leave.from_on:%Y-%m-%d}至{leave.until_on:%Y-%m-%d}"
-    return _of_row(request, leave, form, actions.decide_leave, title, leave=leave)
+    page = Act(f"审批请假 {leave.from_on:%Y-%m-%d}至{leave.until_on:%Y-%m-%d}", back=LEAVES)
+    return done(request, leave.case, form, actions.decide_leave, page, leave=leave)
 
 
 @require_http_methods(["GET", "POST"])
 def leave_extend(request: Request, pk: UUID) -> HttpResponse:
     leave = row_or_404(request, Leave, pk, CasePerm.RECORD_LEAVE)
     form = forms.ExtensionForm(request.POST or None)
-    return _of_row(request, leave, form, actions.extend_leave, "续假", leave=leave)
+    return done(request, leave.case, form, actions.extend_leave, Act("续假", back=LEAVES), leave=leave)
 
 
 @require_http_methods(["GET", "POST"])
 def extension_decide(request: Request, pk: UUID) -> HttpResponse:
     extension = row_or_404(request, LeaveExtension, pk, CasePerm.DECIDE_LEAVE)
     form = drugtests.ConsentForm(request.POST or None)
-    title = f"审批续假至{extension.until_on:%Y-%m-%d}"
-    return _of_row(request, extension, form, actions.decide_extension, title, extension=extension)
+    page = Act(f"审批续假至{extension.until_on:%Y-%m-%d}", back=LEAVES)
+    return done(request, extension.case, form, actions.decide_extension, page, extension=extension)
 
 
 @require_http_methods(["GET", "POST"])
 def leave_return(request: Request, pk: UUID) -> HttpResponse:
     leave = row_or_404(request, Leave, pk, CasePerm.RECORD_LEAVE)
-    initial = {"returned_on": clock.local_day(request.now)}
-    form = forms.ReturnForm(request.POST or None, initial=initial)
-    return _of_row(request, leave, form, actions.check_return, "销假：核实已返回", leave=leave)
+    page = Act("销假：核实已返回", back=LEAVES)
+    return done(request, leave.case, _back(request), actions.check_return, page, leave=leave)
 
 
 @require_http_methods(["GET", "POST"])
 def unauthorised_close(request: Request, pk: UUID) -> HttpResponse:
     row = row_or_404(request, UnauthorisedLeave, pk, CasePerm.RECORD_LEAVE)
-    initial = {"returned_on": clock.local_day(request.now)}
-    form = forms.ReturnForm(request.POST or None, initial=initial)
-    return _of_row(request, row, form, actions.close_unauthorised, "登记返回", row=row)
+    page = Act("登记返回", back=LEAVES)
+    return done(request, row.case, _back(request), actions.close_unauthorised, page, row=row)
+
+
+def _back(request: Request) -> forms.ReturnForm:
+    return forms.ReturnForm(request.POST or None, initial={"returned_on": clock.local_day(request.now)})
 
 
 @require_http_methods(["GET", "POST"])
 def unauthorised_annul(request: Request, pk: UUID) -> HttpResponse:
     row = row_or_404(request, UnauthorisedLeave, pk, CasePerm.ANNUL)
     form = drugtests.AnnulForm(request.POST or None)
-    return _of_row(request, row, form, actions.annul, "作废擅自外出记录", row=row)
-
-
-def _of_row(
-    request: Request,
-    about: Any,
-    form: django_forms.Form,
-    action: Callable[..., Any],
-    title: str,
-    **given: Any,
-) -> HttpResponse:
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and tried(request, form, action, "已登记。", **given, **form.cleaned_data)
-    ):
-        return redirect("cases:leave_list", about.case_id)
-    return act(request, about.case, form, title, "", "cases:leave_list", about.case_id)
+    page = Act("作废擅自外出记录", ANNUL, "已作废，原记录留存。", LEAVES)
+    return done(request, row.case, form, actions.annul, page, row=row)

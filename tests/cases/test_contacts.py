@@ -60,6 +60,14 @@ def test_everything_else_is_recorded_and_meets_nothing(case, worker, changes):
     assert Contact.objects.visible_to(worker).count() == 1
 
 
+@pytest.mark.parametrize("said", ["不知道", " 不详 ", "去向不明。"])
+def test_a_place_that_says_nothing_is_no_place(case, worker, said):
+    row = record(worker, case, outcome=Outcome.AWAY, away_where=said)
+    assert row.away_where == ""
+    assert not Duty.objects.filter(kind="case.whereabouts").exists()
+    assert Contact.objects.for_system("test").failed().count() == 1
+
+
 def test_a_contact_typed_late_is_backfilled(case, worker, acting):
     late = NOW + timedelta(days=5)
     record(acting(worker, late), case, at=LATER, now=late)
@@ -73,6 +81,8 @@ def test_a_contact_typed_late_is_backfilled(case, worker, acting):
         ({"at": LATER + timedelta(minutes=1)}, "at"),
         ({"at": NOW - timedelta(minutes=1)}, "at"),
         ({"channel": Channel.PHONE}, "outcome"),
+        ({"channel": Channel.PHONE, "outcome": Outcome.AWAY}, "away_where"),
+        ({"channel": Channel.VIDEO, "outcome": Outcome.AWAY, "away_where": "不清楚。"}, "away_where"),
         ({"next_on": NOW.date()}, "next_on"),
     ],
 )

@@ -48,6 +48,22 @@ def test_a_day_counts_once_and_never_while_on_leave():
     assert len(days_gone(twice, [LEFT + timedelta(days=1)], through)) == 4
 
 
+def test_what_is_refused_twice_in_a_day_is_refused_once():
+    once = count([LEFT, LEFT, LEFT + timedelta(days=1)], [], [], [], LEFT)
+    assert once.refusals == 2
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "times"), [((0, 2), (2, 4), 1), ((0, 2), (3, 4), 2), ((0, None), (9, 9), 1)]
+)
+def test_absences_that_share_a_day_are_one(first, second, times):
+    spans = [
+        (LEFT + timedelta(days=left), None if back is None else LEFT + timedelta(days=back))
+        for left, back in (second, first)
+    ]
+    assert count([], spans, [], [], LEFT).leaves == times
+
+
 def test_the_threshold_is_passed_as_the_thirty_first_day_begins():
     away = [Gone(LEFT, None, KNOWN)]
     assert passed_at(away, [], LEFT + timedelta(days=30)) is None

@@ -113,14 +113,22 @@ def test_a_refusal_answers_what_is_owed_and_counts_as_one(case, worker, officer)
 
 
 @pytest.mark.parametrize(("times", "told"), [(2, False), (3, True), (4, True)])
-def test_the_third_refusal_opens_the_report_once(case, worker, officer, times, told):
+def test_the_third_refusal_opens_the_report_once(case, worker, officer, acting, times, told):
     for n in range(times):
-        refuse(worker, case, officer, at=LATER + timedelta(minutes=n))
+        acting(worker, LATER + timedelta(days=n))
+        refuse(worker, case, officer, at=LATER + timedelta(days=n))
     found = Duty.objects.filter(kind="case.breach_report")
     assert found.count() == int(told)
     if told:
-        at = LATER + timedelta(minutes=2)
+        at = LATER + timedelta(days=2)
         assert (found[0].started_at, found[0].due_at) == (at, at + timedelta(hours=24))
+
+
+def test_a_second_refusal_of_the_day_is_the_same_one_and_its_row_stays(case, worker, officer):
+    rows = [refuse(worker, case, officer, at=LATER + timedelta(minutes=n)) for n in range(3)]
+    assert len({row.pk for row in rows}) == RefusedTest.objects.for_system("test").count() == 3
+    assert actions.counters_of(case_measure(case), LATER.date()).refusals == 1
+    assert not Duty.objects.filter(kind="case.breach_report").exists()
 
 
 # --- what cannot be
@@ -328,10 +336,13 @@ def test_nobody_annuls_their_own_row_and_only_the_head_does(case, worker, office
     assert actions.counters_of(case_measure(case), LATER.date()).refusals == 0
 
 
-def test_a_threshold_that_was_reached_stays_told_when_a_row_is_annulled(case, worker, officer, head):
-    rows = [refuse(worker, case, officer, at=LATER + timedelta(minutes=n)) for n in range(3)]
-    actions.annul(by=head, row=rows[0], reason="登记到了别的个案", now=LATER)
-    refuse(worker, case, officer, at=LATER + timedelta(minutes=9))
+def test_a_threshold_that_was_reached_stays_told_when_a_row_is_annulled(case, worker, officer, head, acting):
+    days = [LATER + timedelta(days=n) for n in range(4)]
+    acting(worker, days[3])
+    rows = [refuse(worker, case, officer, at=day, now=days[3]) for day in days[:3]]
+    acting(head, days[3])
+    actions.annul(by=head, row=rows[0], reason="登记到了别的个案", now=days[3])
+    refuse(worker, case, officer, at=days[3])
     assert Duty.objects.filter(kind="case.breach_report", met_at=None, voided_at=None).count() == 1
 
 

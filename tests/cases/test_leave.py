@@ -189,14 +189,39 @@ def test_what_cannot_be_is_refused(case, worker, n, back, match):
     assert not UnauthorisedLeave.objects.for_system("test").exists()
 
 
-def test_away_without_leave_twice_at_once_or_while_on_leave_is_refused(case, worker, head, acting):
+def test_away_without_leave_while_on_leave_is_refused(case, worker, head, acting):
     approve(head, ask(worker, case, 0, 1))
     acting(worker, at(5))
-    with pytest.raises(DomainError, match="重叠"):
+    with pytest.raises(DomainError, match="准假重叠"):
         go(worker, case, 1, 3, now=at(5))
-    go(worker, case, 3, now=at(5))
-    with pytest.raises(DomainError, match="重叠"):
+
+
+def test_a_second_row_over_the_same_days_is_the_same_absence(case, worker, acting):
+    acting(worker, at(9))
+    go(worker, case, 1, 4, now=at(9))
+    go(worker, case, 2, 6, now=at(9))
+    assert UnauthorisedLeave.objects.for_system("test").count() == 2
+    assert (counters(case, 9).leaves, counters(case, 9).days) == (1, 5)
+    go(worker, case, 7, 8, now=at(9))
+    assert (counters(case, 9).leaves, counters(case, 9).days) == (2, 6)
+
+
+def test_an_absence_that_still_runs_is_closed_and_not_written_twice(case, worker, acting):
+    go(worker, case, 0)
+    acting(worker, at(5))
+    with pytest.raises(DomainError, match="还没有返回，是同一次"):
         go(worker, case, 4, now=at(5))
+
+
+def test_a_request_that_waits_hides_no_absence(case, worker, head, acting):
+    leave = ask(worker, case, 0, 1)
+    acting(worker, at(5))
+    acting(head, at(5))
+    assert go(worker, case, 0, 3, now=at(5))
+    assert counters(case, 5).days == 3
+    with pytest.raises(DomainError, match="已记擅自外出"):
+        approve(head, leave, now=at(5))
+    assert counters(case, 5).days == 3
 
 
 def test_without_a_decision_nobody_asks_for_leave(clerk, head, officer, worker):

@@ -94,6 +94,37 @@ def test_a_blind_strip_is_shown_as_not_covering(case, worker, officer, clerk, cl
     assert "检测未覆盖依托咪酯，不作为阴性" in page(client, "case_timeline", case.pk).text
 
 
+def test_the_calendar_says_未覆盖_and_never_已检_of_a_blind_strip(case, worker, officer, clerk, client_as):
+    client = client_as(worker)
+    post(client, "test_add", case.pk, **typed(kit(clerk, "甲基苯丙胺"), officer, worker))
+    calendar = (
+        page(client, "test_list", case.pk).text.partition('id="test-calendar"')[2].partition("</section>")[0]
+    )
+    assert "未覆盖" in calendar
+    assert "已检" not in calendar
+    post(client, "test_add", case.pk, **typed(kit(clerk, lot="L2"), officer, worker))
+    assert "已检" in page(client, "test_list", case.pk).text
+
+
+def test_a_laboratory_result_asks_for_no_reagent(case, worker, officer, clerk, client_as):
+    row = take(worker, case, officer, kit(clerk), at=NOW, result="positive")
+    shown = page(client_as(worker), "test_follow", row.pk).text
+    assert "试剂" not in shown.partition("<form")[2]
+    assert "现场检测</" not in shown
+
+
+def test_a_second_refusal_of_the_day_says_that_it_is_the_same(case, worker, officer, client_as):
+    client = client_as(worker)
+    assert "同一天" in page(client, "refusal_add", case.pk).text
+    given = {"at": local(LATER), "how": "refused", "witness": officer.pk, "note": "电话通知后当面说不愿意"}
+    for said in ("已记录，计1次", "与当天已记的是同一次"):
+        answer = client.post(
+            reverse("cases:refusal_add", args=[case.pk]), {**given, "client_id": uuid4()}, follow=True
+        )
+        assert said in answer.text, said
+    assert "同一次，不另计" in page(client, "test_list", case.pk).text
+
+
 def test_bad_input_is_said_at_the_field_and_kept(case, worker, officer, clerk, client_as):
     lot = kit(clerk)
     client = client_as(worker)
@@ -196,7 +227,7 @@ def test_a_leave_from_request_to_return_by_its_pages(case, worker, head, client_
 
 def test_three_times_away_lead_to_the_report_by_pages(case, worker, clerk, head, client_as):
     mine, office = client_as(worker), client_as(clerk)
-    for _ in range(3):
+    for n in range(3):
         given = {"client_id": uuid4(), "left_on": date(2026, 3, 2), "noticed": "村里反映，电话核实"}
         post(mine, "unauthorised_add", case.pk, **given)
         row = UnauthorisedLeave.objects.for_system("test").filter(returned_on=None).first()
@@ -204,7 +235,7 @@ def test_three_times_away_lead_to_the_report_by_pages(case, worker, clerk, head,
             break
         post(mine, "unauthorised_close", row.pk, returned_on=date(2026, 3, 2))
         UnauthorisedLeave.objects.for_system("test").filter(pk=row.pk).update(
-            left_on=date(2026, 2, 20), returned_on=date(2026, 2, 20)
+            left_on=date(2026, 2, 20 + n), returned_on=date(2026, 2, 20 + n)
         )
     duty = Duty.objects.get(kind="case.breach_report")
     given = {"client_id": uuid4(), "threshold": "leaves", "answer": "not_told", "at": local(LATER)}

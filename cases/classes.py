@@ -48,7 +48,10 @@ CLASSES = {
     "MonthLine": table(workflow="case month unit", case="status track ends_on tried reached missed"),
     "CaseClosing": table(workflow="case by at", case="reason"),
     "Suspension": table(workflow="case measure by client_id", case="cause from_on resumed_on note"),
-    "Kit": table(public="name lot specimen substances expires_on", workflow="unit by client_id"),
+    "Kit": table(
+        public="name lot specimen substances expires_on quantity ended_on ended_as end_reason",
+        workflow="unit by ended_by client_id",
+    ),
     "CaseSubstance": table(workflow="case by at", health="substance"),
     "DrugTest": table(
         workflow=f"case measure at place kit lab taken_by second_by by_woman offsite answered client_id"
@@ -84,7 +87,7 @@ CLASSES = {
         workflow="case measure test told_to at by client_id", case="threshold answer reason"
     ),
     "Contact": table(
-        workflow="case at by client_id", case="with_whom channel outcome note away_where next_on"
+        workflow="case at by test client_id", case="with_whom channel outcome note away_where next_on"
     ),
     "JointRound": table(
         workflow="case police station county opened_at decided_at ended_at", case="code why ended_reason"

@@ -55,7 +55,8 @@ def drifting(user: User, now: datetime) -> list[Warned]:
         Duty.objects.open().filter(subject__in=rows, kind__in=WATCHED).order_by("due_at"), "subject"
     )
     contacts = _by_case(
-        Contact.objects.visible_to(user).with_child().filter(case__in=rows).order_by("at"), "case_id"
+        Contact.objects.visible_to(user).with_child().standing().filter(case__in=rows).order_by("at"),
+        "case_id",
     )
     spells = _by_case(
         LostSpell.objects.visible_to(user).filter(case__in=rows, found_at__isnull=False), "case_id"

@@ -12,6 +12,11 @@ class Preset(TextChoices):
     R12B = "R12b", "R12b：康复两年，每两月（12次）"
 
 
+class KitEnd(TextChoices):
+    USED_UP = "used_up", "用完"
+    WITHDRAWN = "withdrawn", "停用"
+
+
 class Purpose(TextChoices):
     SCHEDULED = "scheduled", "定期检测"
     SURPRISE = "surprise", "抽检"

@@ -11,6 +11,7 @@ from accounts.models import User
 from cases import testevents
 from cases import timeline_lost as lost
 from cases import timeline_measures as told
+from cases.actions.reagents import miss_marks
 from cases.models import (
     AdultReceipt,
     Agreement,
@@ -90,7 +91,9 @@ def timeline(user: User, case: Case, now: datetime) -> list[Event]:
     for path in settings.CASE_EVENTS:
         found += import_string(path)(user, case)
     duties = Duty.objects.visible_to(user).filter(file=case.minor_id, subject=case.pk, voided_at=None)
-    found += [event for duty in duties.select_related("met_by") for event in _duty(duty, now)]
+    rows = list(duties.select_related("met_by"))
+    marks = miss_marks(rows)
+    found += [event for duty in rows for event in _duty(duty, now, marks.get(duty.pk, ""))]
     return in_order(found)
 
 
@@ -121,6 +124,8 @@ def _team(row: Team) -> Iterator[Event]:
 def _contact(row: Contact) -> Iterator[Event]:
     title = f"联系{row.get_with_whom_display()}：{row.get_channel_display()}，{row.get_outcome_display()}"
     tone = "ok" if is_success(row.with_whom, row.outcome) else "muted"
+    if row.test is not None:
+        title += "（检测时）" if row.test.annulled_at is None else "（检测记录已作废，不计）"
     yield Event(row.at, row.recorded_at, title, row.note, row.by.name, tone)
 
 
@@ -219,11 +224,15 @@ def _notice(row: NoticeGiven) -> Iterator[Event]:
     yield Event(row.at, row.recorded_at, title, row.get_understood_display(), who, "ok")
 
 
-def _duty(duty: Duty, now: datetime) -> Iterator[Event]:
-    """A promise that was kept says so when it was kept; one whose hour passed says so at its hour."""
+def _duty(duty: Duty, now: datetime, mark: str) -> Iterator[Event]:
+    """A promise that was kept says so when it was kept; one whose hour passed says so at its hour.
+
+    `mark` sets a miss apart that is no fault of the child's or the team's: 因无试剂.
+    """
     is_missed = is_late(duty.due_at, duty.met_at, now)
     if is_missed:
-        yield Event(duty.due_at, None, f"{duty.title}：到期未完成", tone="late")
+        why, tone = (f"（{mark}）", "soon") if mark else ("", "late")
+        yield Event(duty.due_at, None, f"{duty.title}：到期未完成{why}", tone=tone)
     if duty.met_at:
         met = "已完成（逾期）" if is_missed else "按时完成"
         who = duty.met_by.name if duty.met_by else ""
@@ -234,7 +243,7 @@ def _duty(duty: Duty, now: datetime) -> Iterator[Event]:
 SOURCES: tuple[Source, ...] = (
     Source(RouteDecision, ("by",), _route),
     Source(Team, ("community_officer", "social_worker", "clerk", "proposed_by", "confirmed_by"), _team),
-    Source(Contact, ("by",), _contact),
+    Source(Contact, ("by", "test"), _contact),
     Source(StationContact, ("by",), _station),
     Source(ResidenceCheck, ("by",), _check),
     Source(Measure, ("by",), _measure),

@@ -339,6 +339,7 @@ ROLES: dict[str, Role] = {
         CasePerm.CONTACT_STATION,
         CasePerm.DECIDE_TRANSFER,
         CasePerm.EDIT_OUTSIDE_UNIT,
+        CasePerm.NAME_REAGENT,
         ReportPerm.PRINT_LETTER,
         DutyPerm.SIGN_EXCUSE,
         DutyPerm.VIEW_MISSES,

@@ -17,10 +17,13 @@ TESTS: dict[str, Surface] = {
     "reporting:care_add": Surface(CasePerm.OPEN, methods=BOTH),
     "cases:kit_list": Surface(CasePerm.NAME_REAGENT),
     "cases:kit_add": Surface(CasePerm.NAME_REAGENT, methods=BOTH),
+    "cases:kit_ask": Surface(CasePerm.NAME_REAGENT, methods=WRITE),
+    "cases:kit_end": Surface(CasePerm.NAME_REAGENT, "cases.Kit", methods=BOTH),
+    "cases:kit_confirm": Surface(CasePerm.NAME_REAGENT, "cases.Kit", methods=WRITE),
     "cases:test_list": Surface(CasePerm.VIEW, CASE, DETAIL, state=OPENS_CASE),
     "cases:leave_list": Surface(CasePerm.VIEW, CASE, DETAIL, state=OPENS_CASE),
     "cases:test_detail": Surface(CasePerm.VIEW, TEST, DETAIL, state=OPENS_ITS_CASE),
-    "cases:reagent_lack": Surface(CasePerm.RECORD_TEST, CASE, DETAIL, WRITE, state=OPENS_CASE),
+    "cases:reagent_lack": Surface(CasePerm.RECORD_TEST, CASE, DETAIL, BOTH, state=OPENS_CASE),
     **{
         f"cases:{name}": Surface(perm, CASE, DETAIL, BOTH, state=OPENS_CASE)
         for perm, names in (

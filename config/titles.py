@@ -32,6 +32,8 @@ TITLES = {
     "cases:test_add": "记检测",
     "cases:refusal_add": "记拒绝检测",
     "cases:reagent_lack": "标明没有试剂",
+    "cases:kit_ask": "报县落实试剂",
+    "cases:kit_confirm": "核实试剂在库",
     "cases:surprise_add": "安排抽检",
     "cases:preset_choose": "变更检测频次",
     "cases:substance_note": "登记涉及物质",

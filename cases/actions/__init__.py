@@ -58,7 +58,20 @@ from cases.actions.offsite import ask_offsite, decide_offsite, note_receipt
 from cases.actions.opening import change_route, open_case, verify_residence
 from cases.actions.past import Past, letters_of, past_of, preview_of
 from cases.actions.plans import assess_risk, decide_plan, propose_plan, record_review
-from cases.actions.reagents import add_kit, note_substance, report_lack, substances_of
+from cases.actions.reagents import (
+    add_kit,
+    ask_county_for_reagent,
+    confirm_kit,
+    end_kit,
+    lacking_at,
+    left_of,
+    miss_marks,
+    note_substance,
+    report_lack,
+    stations_of,
+    stock_for,
+    substances_of,
+)
 from cases.actions.rows import is_lost, visits_planned
 from cases.actions.schedule import arrange_surprise, bound_measure, choose_preset, settle_tests, sweep_tests
 from cases.actions.school import record_school_status
@@ -95,6 +108,7 @@ __all__ = [
     "appoint_team",
     "arrange_surprise",
     "as_seen",
+    "ask_county_for_reagent",
     "ask_offsite",
     "assess_risk",
     "bound_measure",
@@ -110,6 +124,7 @@ __all__ = [
     "choose_preset",
     "close_case",
     "close_unauthorised",
+    "confirm_kit",
     "confirm_team",
     "confirmed_positive_on",
     "contact_station",
@@ -131,6 +146,7 @@ __all__ = [
     "end_dual",
     "end_early",
     "end_help",
+    "end_kit",
     "extend",
     "extend_leave",
     "file_receipt",
@@ -144,11 +160,14 @@ __all__ = [
     "is_held_outside",
     "is_lost",
     "is_suspended",
+    "lacking_at",
     "latest_version",
     "letters_of",
     "lost_words",
+    "left_of",
     "may_acknowledge",
     "may_open_case",
+    "miss_marks",
     "note_parent_call",
     "note_receipt",
     "note_substance",
@@ -204,6 +223,8 @@ __all__ = [
     "stamp",
     "start_contact",
     "state",
+    "stations_of",
+    "stock_for",
     "substances_of",
     "suspend",
     "sweep_counters",

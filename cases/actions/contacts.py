@@ -10,8 +10,8 @@ from accounts.permissions import require
 from cases import rules
 from cases.actions.lost import WHEREABOUTS, catch_up, end_whereabouts, find, holders_of, risk_of
 from cases.actions.rows import check_when, lock, open_duty
-from cases.choices import AwayEnd, EndedAs, Outcome, Route, Told
-from cases.models import Case, Contact, StationContact, Transfer, Whereabouts
+from cases.choices import AwayEnd, CaseStatus, EndedAs, Outcome, Route, Told, WithWhom
+from cases.models import Case, Contact, DrugTest, StationContact, Transfer, Whereabouts
 from cases.permissions import CasePerm
 from cases.policies import PLAN
 from cases.rules.transfer import NOTICE
@@ -80,8 +80,37 @@ def record_contact(
         client_id=client_id,
         recorded_at=now,
     )
+    return _write(case, row, now)
+
+
+def meet_at_test(case: Case, test: DrugTest, *, channel: str, now: datetime) -> Contact | None:
+    """Whoever took a sample has met the child: a contact like any other, once a day unless it was lost.
+
+    The caller has caught up the locked case. It ends 失联 and meets what a visit meets; replayed from rows as
+    every contact is, it stops counting if the test is annulled.
+    """
+    rows = Contact.objects.for_system("met already").successful().filter(case=case, outcome=Outcome.MET)
+    day = clock.local_day(test.at)
+    met = rows.filter(at__gte=clock.start_of_day(day), at__lt=clock.end_of_day(day))
+    if case.status != CaseStatus.LOST and met.exists():
+        return None
+    row = Contact(
+        case=case,
+        at=test.at,
+        by=test.taken_by,
+        with_whom=WithWhom.CHILD,
+        channel=channel,
+        outcome=Outcome.MET,
+        test=test,
+        recorded_at=now,
+    )
+    return _write(case, row, now)
+
+
+def _write(case: Case, row: Contact, now: datetime) -> Contact:
+    """Save an attempt and draw what follows from it, whoever or whatever it came from."""
     row.save()
-    if rules.is_success(with_whom, outcome):
+    if rules.is_success(row.with_whom, row.outcome):
         _reached(case, row, now)
     elif row.away_where and rules.is_drug_track(case.track):
         _went_away(case, row)

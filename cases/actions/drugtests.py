@@ -11,9 +11,12 @@ from accounts.choices import Post, UnitKind
 from accounts.models import Appointment, User
 from accounts.permissions import require
 from cases.actions.breach import settle_counters
-from cases.actions.reagents import note_lack, substances_of
+from cases.actions.contacts import meet_at_test
+from cases.actions.lost import catch_up
+from cases.actions.reagents import mark_lack, substances_of
 from cases.actions.rows import check_when, lock
 from cases.actions.schedule import answer_tests, bound_measure, settle_tests
+from cases.choices import Channel
 from cases.models import Case, DrugTest, Finding, Kit, Measure, OffsiteTest, RefusedTest
 from cases.permissions import CasePerm
 from cases.rules import drugtests as rules
@@ -76,7 +79,8 @@ def record_test(
     """Record one test with what it said of each substance it could see.
 
     Meets `case.test` if it sees the substance of the case; a strip that does not meets nothing and opens
-    `supply.reagent`. A positive opens `case.positive`. `voluntary` counts for nothing and opens nothing.
+    `supply.reagent`. Taken here, it is a contact with the child, too. A positive opens `case.positive`.
+    `voluntary` counts for nothing and opens nothing.
     Raises DomainError where no measure asks for tests, for a sample taken as it must not be, for a time ahead
     or before the case. Law: 禁毒法35; 戒毒条例19(二); 吸毒检测程序规定.
     """
@@ -85,7 +89,7 @@ def record_test(
     client_id = client_id or uuid4()
     if row := DrugTest.objects.for_system("sent twice").filter(client_id=client_id, case=case).first():
         return row
-    case = lock(case)
+    case = catch_up(lock(case), now)
     check_when(case, at, now)
     measure = _measure_for(case, at, voluntary=voluntary, follows=follows)
     _check_sample(case, sample, clock.local_day(at), voluntary=voluntary, follows=follows)
@@ -106,6 +110,9 @@ def record_test(
     for substance, result in results.items():
         Finding(case=case, test=row, substance=substance, result=result).save()
     _follow_up(case, row, said, counts=counts, by=by, now=now)
+    if follows is None and sample.place != TakenWhere.ELSEWHERE:
+        channel = Channel.VISIT if sample.place == TakenWhere.HOME else Channel.STATION
+        meet_at_test(case, row, channel=channel, now=now)
     return row
 
 
@@ -146,6 +153,9 @@ def _check_sample(
             raise DomainError(f"这种试剂检的是{kit.get_specimen_display()}，与样本不符。", field="specimen")
         if kit.expires_on and kit.expires_on < day:
             raise DomainError("这批试剂在取样当天已过有效期。", field="kit")
+        if kit.ended_on and kit.ended_on < day:
+            said = f"这批试剂已于{kit.ended_on:%Y-%m-%d}{kit.get_ended_as_display()}，不能用于之后的取样。"
+            raise DomainError(said, field="kit")
     elif not sample.lab.strip():
         raise DomainError("请填写检测机构。", field="lab")
     if sample.specimen == Specimen.HAIR and sample.hair_cm not in (1, 2, 3):
@@ -221,7 +231,7 @@ def _follow_up(
         open_of_test(POSITIVE, row, at=now)
     unseen = rules.must_see(substances_of(case)) - set(said)
     if row.method == Method.FIELD and not counts and unseen:
-        note_lack(case, row.measure, unseen, on=clock.local_day(row.at), by=by, now=now)
+        mark_lack(case, row.measure, unseen, on=clock.local_day(row.at), by=by, now=now)
 
 
 def open_of_test(kind: str, test: DrugTest, *, at: datetime) -> None:

@@ -97,7 +97,7 @@ class DrugTestForm(EventForm):
     note = FreeText(label="备注", required=False, max_length=300, help_text="不写姓名、号码和学校。")
     child_signed = forms.BooleanField(label="本人同意并签字（自愿检测）", required=False)
     guardian_signed = forms.BooleanField(label="监护人同意并签字（自愿检测）", required=False)
-    sections = (
+    sections: tuple[tuple[str, str, list[str]], ...] = (
         ("检测", "", ["kit", "result", "positives", "told", "at"]),
         ("取样", "", ["specimen", "by_woman", "taken_by", "second_by", "place", "sample_mark"]),
         ("自愿检测", "没有措施要求检测时填写。", ["child_signed", "guardian_signed"]),
@@ -208,24 +208,6 @@ class PresetForm(OnceForm):
 
 class SubstanceNoteForm(WordedForm):
     substance = forms.ModelChoiceField(Substance.objects.order_by("position", "name"), label="涉及物质")
-
-
-class KitForm(OnceForm):
-    name = forms.CharField(label="试剂名称", max_length=60, validators=[refuse_in_form])
-    lot = forms.CharField(label="批号", max_length=40, validators=[refuse_in_form])
-    specimen = forms.ChoiceField(
-        label="样本", choices=Specimen, initial=Specimen.URINE, widget=forms.RadioSelect
-    )
-    substances = SubstancesField(
-        Substance.objects.order_by("position", "name"), label="能检出的物质",
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "请勾选这种试剂能检出的物质。"},
-        help_text="按说明书勾选。很多检测板检不出依托咪酯，检不出的不要勾。",
-    )  # fmt: skip
-    expires_on = forms.DateField(label="有效期至", required=False, **DAY)  # type: ignore[arg-type]
-
-    def clean_substances(self) -> list[Substance]:
-        return list(self.cleaned_data["substances"])
 
 
 class OnTestForm(EventForm):

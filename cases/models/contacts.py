@@ -17,8 +17,12 @@ class ContactQuerySet(ScopedQuerySet):
     def with_child(self) -> Self:
         return self.filter(with_whom=WithWhom.CHILD)
 
+    def standing(self) -> Self:
+        """Without those that came with a test which was annulled: nobody was met there."""
+        return self.exclude(test__annulled_at__isnull=False)
+
     def successful(self) -> Self:
-        return self.with_child().filter(outcome__in=(Outcome.MET, Outcome.SPOKE))
+        return self.with_child().standing().filter(outcome__in=(Outcome.MET, Outcome.SPOKE))
 
     def failed(self) -> Self:
         """Attempts that did not reach the child: not a refusal, and not a journey somebody could place."""
@@ -27,7 +31,10 @@ class ContactQuerySet(ScopedQuerySet):
 
 
 class Contact(OfCase):
-    """One attempt to reach the child or somebody around it. Both instants are kept."""
+    """One attempt to reach the child or somebody around it. Both instants are kept.
+
+    `test`: the child was met while a sample was taken; annulled with it.
+    """
 
     at = models.DateTimeField("联系时间")
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="联系人")
@@ -37,6 +44,9 @@ class Contact(OfCase):
     note = FreeText("记录", max_length=500, blank=True)
     away_where = FreeText("外出去向", max_length=100, blank=True)
     next_on = models.DateField("下次联系", null=True, blank=True)
+    test = models.ForeignKey(
+        "cases.DrugTest", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="检测时见到"
+    )
     client_id = models.UUIDField("表单编号", unique=True, default=uuid4)
 
     objects = ContactQuerySet.as_manager()  # type: ignore[misc]

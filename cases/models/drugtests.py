@@ -7,22 +7,42 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.choices import UnitKind
 from accounts.models import Unit, User
 from accounts.scoping import ScopedQuerySet
 from cases.models.case import OfCase
 from cases.models.measures import Measure
-from cases.testwords import Avoidance, Consent, Method, Preset, Purpose, Result, Specimen, TakenWhere
+from cases.testwords import Avoidance, Consent, KitEnd, Method, Preset, Purpose, Result, Specimen, TakenWhere
 from common.freetext import FreeText
 from common.models import Record, Substance
 
 
 class KitQuerySet(models.QuerySet):
-    def usable(self, day: date) -> Self:
-        return self.filter(Q(expires_on=None) | Q(expires_on__gte=day))
+    def in_stock(self, day: date) -> Self:
+        """On the shelf at the end of `day`, as far as anybody has written down."""
+        fresh = self.filter(Q(expires_on=None) | Q(expires_on__gte=day))
+        return fresh.filter(Q(ended_on=None) | Q(ended_on__gt=day))
+
+    def usable_since(self, day: date) -> Self:
+        """What a sample taken on `day` or later can have been tested with."""
+        fresh = self.filter(Q(expires_on=None) | Q(expires_on__gte=day))
+        return fresh.filter(Q(ended_on=None) | Q(ended_on__gte=day))
+
+    def visible_to(self, user: User) -> Self:
+        """The lots of one's own station; the county sees those of its stations."""
+        acting = user.acting
+        if acting is None:
+            return self.none()
+        if acting.unit.kind == UnitKind.COUNTY:
+            return self.filter(unit__county=acting.unit.county)
+        return self.filter(unit=acting.unit)
 
 
 class Kit(Record):
-    """One lot of a reagent that a station holds, and which substances it can see."""
+    """One lot of a reagent that a station holds, and which substances it can see.
+
+    It ends once: used up, or withdrawn for a reason; from the day after, nothing is tested with it.
+    """
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="工作站")
     name = FreeText("试剂名称", max_length=60, registered=False)
@@ -30,6 +50,13 @@ class Kit(Record):
     specimen = models.CharField("样本", max_length=10, choices=Specimen)
     substances = models.ManyToManyField(Substance, related_name="+", verbose_name="可检物质")
     expires_on = models.DateField("有效期至", null=True, blank=True)
+    quantity = models.PositiveIntegerField("数量（份）", null=True, blank=True)
+    ended_on = models.DateField("用完或停用日期", null=True, blank=True)
+    ended_as = models.CharField("用完或停用", max_length=10, choices=KitEnd, blank=True)
+    ended_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="登记用完或停用的人"
+    )
+    end_reason = FreeText("停用原因", max_length=200, blank=True, registered=False)
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="登记人")
     client_id = models.UUIDField("表单编号", unique=True, default=uuid4)
 
@@ -38,7 +65,17 @@ class Kit(Record):
     class Meta:
         verbose_name = verbose_name_plural = "检测试剂"
         ordering = ["name", "lot"]
-        constraints = [models.UniqueConstraint(name="kit_lot_once", fields=["unit", "name", "lot"])]
+        constraints = [
+            models.UniqueConstraint(name="kit_lot_once", fields=["unit", "name", "lot"]),
+            models.CheckConstraint(
+                name="kit_ended_whole",
+                condition=Q(ended_on=None, ended_by=None, ended_as="", end_reason="")
+                | Q(ended_on__isnull=False, ended_by__isnull=False) & ~Q(ended_as=""),
+            ),
+            models.CheckConstraint(
+                name="kit_withdrawn_says_why", condition=~Q(ended_as=KitEnd.WITHDRAWN) | ~Q(end_reason="")
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} 批号{self.lot}"

@@ -3,7 +3,8 @@
 from accounts.choices import Post, UnitKind
 from cases.policies.base import STATION, TEAM, UP
 from cases.testwords import Preset
-from duties.policies import Due, Policy
+from duties.choices import Tell
+from duties.policies import Due, Policy, Step, hours
 
 PRESETS: dict[str, tuple[tuple[int, int], ...]] = {
     Preset.U22: ((12, 2), (6, 4), (4, 6)),
@@ -93,6 +94,15 @@ POLICIES = {
         ladder=UP,
         basis="戒毒条例19(三)、20；时限为本单位规定",
         page="cases:leave_list",
+    ),
+    "supply.county": Policy(
+        title="县级落实检测试剂",
+        owed_by=(UnitKind.COUNTY, Post.COUNTY_REVIEWER),
+        due=Due.working_days(5),
+        ladder=(Step(-hours(12), Tell.HOLDER), Step(hours(0), Tell.COUNTY), Step(hours(24), Tell.COUNTY)),
+        basis="禁毒法35；时限为本单位规定",
+        page="cases:kit_add",
+        page_takes_subject=False,
     ),
     "supply.reagent": Policy(
         title="落实检测试剂",

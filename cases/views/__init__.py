@@ -14,10 +14,7 @@ from cases.views.care import (
 from cases.views.case import case_detail, case_list, residence_verify, route_change
 from cases.views.contacts import contact_add, contact_note, station_contact, whereabouts_verify
 from cases.views.drugtests import (
-    kit_add,
-    kit_list,
     preset_choose,
-    reagent_lack,
     refusal_add,
     substance_note,
     surprise_add,
@@ -26,6 +23,7 @@ from cases.views.drugtests import (
     test_list,
 )
 from cases.views.joint import joint_detail, joint_draft, joint_list, joint_sign, term_review
+from cases.views.kits import kit_add, kit_ask, kit_confirm, kit_end, kit_list, reagent_lack
 from cases.views.leave import (
     breach_report,
     extension_decide,
@@ -137,6 +135,9 @@ __all__ = [
     "joint_list",
     "joint_sign",
     "kit_add",
+    "kit_ask",
+    "kit_confirm",
+    "kit_end",
     "kit_list",
     "leave_add",
     "leave_decide",

@@ -102,10 +102,11 @@ def _teams(request: Request, case: Case) -> list[Team]:
 
 def _contacts(request: Request, case: Case) -> dict[str, Any]:
     """Attempts at the child beside the successes, and everybody else's word apart."""
-    rows = list(rows_of(Contact, request, case)[:CONTACTS])
+    rows = list(rows_of(Contact, request, case, "by", "test")[:CONTACTS])
     child = [row for row in rows if row.with_whom == WithWhom.CHILD]
     for row in child:
-        row.is_success = rules.is_success(row.with_whom, row.outcome)
+        row.is_annulled = row.test is not None and row.test.annulled_at is not None
+        row.is_success = rules.is_success(row.with_whom, row.outcome) and not row.is_annulled
     reached = sum(row.is_success for row in child)
     return {
         "contacts": child,

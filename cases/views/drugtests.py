@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django import forms as django_forms
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.http import Request
 from accounts.permissions import NotNow, may, require
@@ -18,13 +18,14 @@ from cases.forms import drugtests as forms
 from cases.models import Case, DrugTest, Kit, OfCase, OffsiteTest, RefusedTest
 from cases.permissions import CasePerm
 from cases.testwords import Consent, Method
-from cases.views.shared import case_or_404, header, rows_of, tried
+from cases.views.shared import case_or_404, header, tried
 from common import clock
 from common.calendar import add_months
-from common.errors import DomainError
 from minors.actions import COUNTY_SHUT
 
 OFFSITES = 20
+BACKFILL = timedelta(days=3)
+"""A sample typed so many days later may have been tested with what has ended since."""
 MAY = {
     "test": CasePerm.RECORD_TEST,
     "schedule": CasePerm.SCHEDULE_TESTS,
@@ -140,7 +141,7 @@ def _test_form(
         now=request.now,
         initial={"taken_by": request.user.pk},
         follows=follows,
-        kits=Kit.objects.usable(day).filter(unit=case.unit_id),
+        kits=Kit.objects.usable_since(day - BACKFILL).filter(unit=case.unit_id),
         about=actions.substances_of(case),
         staff=actions.staff_near(case, request.now),
         offsites=offsites.exclude(receipt=""),
@@ -204,17 +205,11 @@ REFUSAL = (
 def _refused(request: Request, case: Case, form: forms.RefusalForm) -> str:
     """What is said once it is recorded: the first refusal of a day counts."""
     at = form.cleaned_data.get("at") if form.is_valid() else None
-    days = {clock.local_day(one.at) for one in rows_of(RefusedTest, request, case).standing()} if at else ()
+    rows = RefusedTest.objects.visible_to(request.user).standing().filter(case=case)
+    days = {clock.local_day(one) for one in rows.values_list("at", flat=True)} if at else ()
     if at and clock.local_day(at) in days:
         return "已记录，与当天已记的是同一次拒绝，仍计1次。"
     return "已记录，计1次。"
-
-
-@require_POST
-def reagent_lack(request: Request, pk: UUID) -> HttpResponse:
-    case = case_or_404(request, pk, CasePerm.RECORD_TEST)
-    tried(request, None, actions.report_lack, "已标明因无试剂，落实试剂的时限已开立。", case=case)
-    return redirect("cases:test_list", pk)
 
 
 @require_http_methods(["GET", "POST"])
@@ -242,27 +237,3 @@ def substance_note(request: Request, pk: UUID) -> HttpResponse:
     said = "涉及物质已登记，今后的检测须能检出它。"
     page = Act("登记涉及物质", "没有登记的，按依托咪酯要求检测。", said)
     return done(request, case, form, actions.note_substance, page, case=case)
-
-
-@require_GET
-def kit_list(request: Request) -> HttpResponse:
-    require(request.user, CasePerm.NAME_REAGENT)
-    assert request.user.acting is not None
-    kits = Kit.objects.filter(unit=request.user.acting.unit).prefetch_related("substances")
-    context = {"kits": kits, "today": clock.local_day(request.now)}
-    return render(request, "cases/kit_list.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-def kit_add(request: Request) -> HttpResponse:
-    require(request.user, CasePerm.NAME_REAGENT)
-    form = forms.KitForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.add_kit(by=request.user, now=request.now, **form.cleaned_data)
-        except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
-        else:
-            messages.success(request, "试剂已登记。")
-            return redirect("cases:kit_list")
-    return render(request, "cases/kit_add.html", {"form": form})

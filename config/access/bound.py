@@ -8,6 +8,7 @@ from cases.choices import DecisionKind
 from cases.models import (
     Case,
     DrugTest,
+    Kit,
     Leave,
     LeaveExtension,
     Measure,
@@ -25,6 +26,7 @@ def bound(world: World) -> None:
     """One row of each kind for each child with an open case at home; the engine has ticked before."""
     worker, officer = world.who(Post.SOCIAL_WORKER), world.who(Post.COMMUNITY_OFFICER)
     head = world.who(Post.STATION_HEAD)
+    _kit(world.who(Post.STATION_CLERK))
     for case in Case.objects.visible_to(head).open().filter(minor__in=list(world.files)):
         measure = _measure(case, worker)
         _tests(case, measure, worker, officer)
@@ -46,6 +48,12 @@ def _measure(case: Case, by: User) -> Measure:
         by=by,
         at=NOW,
     )
+
+
+def _kit(by: User) -> None:
+    assert by.acting is not None
+    given = {"name": "示例检测板", "lot": "示例批号", "specimen": Specimen.URINE}
+    Kit.objects.create(unit=by.acting.unit, by=by, **given)
 
 
 def _tests(case: Case, measure: Measure, by: User, second: User) -> None:

@@ -18,6 +18,7 @@ from duties.forms import ExcuseForm, RefusalForm, show
 from duties.models import Duty, EscalationEvent, Outage
 from duties.permissions import DutyPerm
 from duties.sight import excuses_near
+from duties.views.misses import mark_misses
 
 SAID = [EscalationStep.RETURNED, EscalationStep.DECIDED, EscalationStep.CLOSED]
 """What the county's words to the unit are; who took it on when is its own affair."""
@@ -82,6 +83,7 @@ def _duty_or_404(request: Request, pk: UUID) -> Duty:
 
 def _page(request: Request, duty: Duty, form: ExcuseForm) -> dict[str, Any]:
     now = clock.now()
+    mark_misses([duty])
     said = EscalationEvent.objects.filter(escalation__duty=duty, step__in=SAID)
     return {
         "now": now,

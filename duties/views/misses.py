@@ -2,9 +2,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.module_loading import import_string
 from django.views.decorators.http import require_GET
 
 from accounts.http import Request
@@ -26,6 +28,7 @@ def miss_list(request: Request) -> HttpResponse:
     wanted = form.cleaned_data if form.is_valid() else {}
     duties = _filtered(Duty.objects.visible_to(request.user).missed_or_written(now), wanted, now)
     rows = list(_after(_marked(duties), request.GET.get("after", ""))[: PAGE + 1])
+    mark_misses(rows[:PAGE])
     context = {
         "now": now,
         "form": form,
@@ -34,6 +37,15 @@ def miss_list(request: Request) -> HttpResponse:
         "days": DAYS,
     }
     return render(request, "duties/miss_list.html", context)
+
+
+def mark_misses(rows: list[Duty]) -> None:
+    """Hang on each duty the words of upper apps that set its miss apart (setting `MISS_MARKS`)."""
+    marks: dict[UUID, str] = {}
+    for path in settings.MISS_MARKS:
+        marks |= import_string(path)(rows)
+    for duty in rows:
+        duty.mark = marks.get(duty.pk, "")  # type: ignore[attr-defined]
 
 
 def _marked(duties: DutyQuerySet) -> DutyQuerySet:

@@ -349,6 +349,13 @@ class LetterKind(TextChoices):
     RETURN = "return", "退回函"
     RECEIPT = "receipt", "回执"
     COUNTY = "county", "县间函"
+    WARN = "warn", "告诫书"
+    NO_SHOW = "no_show", "逾期未报到证明"
+    BREACH = "breach", "严重违反协议证明"
+
+
+PAPERS = (LetterKind.WARN, LetterKind.NO_SHOW, LetterKind.BREACH)
+"""What is written to the child, or of it to the police, and belongs to no hand-over."""
 
 
 class WordWay(TextChoices):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from cases.choices import PAPERS
 from cases.models import (
     CaseSubstance,
     DrugTest,
@@ -9,6 +10,7 @@ from cases.models import (
     Leave,
     LeaveDay,
     LeaveExtension,
+    Letter,
     NoReagent,
     OffsiteTest,
     PoliceReport,
@@ -108,6 +110,13 @@ def gone(row: UnauthorisedLeave) -> Iterator[Event]:
     if row.returned_on:
         yield Event(row.returned_on, None, "擅自外出后返回")
     yield from _annulled(row, "擅自外出记录")
+
+
+def paper(row: Letter) -> Iterator[Event]:
+    """What was written to the child or of it; the letters of a hand-over are told with the hand-over."""
+    if row.kind in PAPERS:
+        title = f"{row.get_kind_display()} {row.number}"
+        yield Event(row.signed_at, row.recorded_at, title, f"主送{row.to_name}", row.signed_by.name)
 
 
 def police(row: PoliceReport) -> Iterator[Event]:

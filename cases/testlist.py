@@ -3,15 +3,20 @@
 from calendar import Calendar
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from accounts.models import User
+from accounts.permissions import may
 from cases.actions.breach import counters_of
+from cases.actions.lost import risk_of
 from cases.actions.reagents import substances_of
 from cases.actions.schedule import TEST, bound_measure, owed_in, usual_preset
+from cases.choices import Risk
 from cases.models import Case, DrugTest, Finding, Measure, NoReagent, PresetChoice, RefusedTest
+from cases.permissions import CasePerm
+from cases.rules import FIRST_VISIT, contact_kind, visit_days
 from cases.rules import drugtests as rules
 from cases.rules.drugtests import UNSEEN
 from cases.rules.schedule import Occasion
@@ -20,18 +25,40 @@ from common import clock
 from duties.models import Duty
 
 NO_REAGENT = "因无试剂"
+EXPECTED = "预计"
+EXPECTED_VISITS, EXPECTED_DAYS = 12, 180
+"""So many visits, and so many days ahead, are shown as expected; each begins anew from the one before."""
 
 
 @dataclass
 class Line:
-    """One test that was owed, and what became of it."""
+    """One visit or test that is owed, or to be expected, and what became of it."""
 
-    occasion: Occasion
+    what: str
+    from_on: date
+    due_on: date
     word: str
     tone: str
+    is_visit: bool = False
+    is_surprise: bool = False
+    met_on: date | None = None
     lacked: bool = False
     tests: list[DrugTest] = field(default_factory=list)
     refusals: list[RefusedTest] = field(default_factory=list)
+
+    @property
+    def is_over(self) -> bool:
+        """True if nothing is left to do; what is overdue stands with what lies ahead."""
+        return self.tone != "late" or bool(self.met_on or self.tests or self.refusals)
+
+    @property
+    def mark(self) -> tuple[date, str]:
+        """The square of the calendar in which the line stands, and its word there."""
+        if not self.is_visit:
+            return self.due_on, "抽检" if self.is_surprise else "应检"
+        if self.met_on:
+            return self.met_on, "已联系"
+        return self.due_on, EXPECTED if self.word == EXPECTED else "应联系"
 
 
 @dataclass(frozen=True)
@@ -53,7 +80,10 @@ class TestPage:
 
     measure: Measure | None
     preset: str
+    visits: str
     lines: list[Line]
+    past: list[Line]
+    ahead: list[Line]
     tests: list[DrugTest]
     refusals: list[RefusedTest]
     substances: list[str]
@@ -62,22 +92,34 @@ class TestPage:
 
 
 def page_of(user: User, case: Case, now: datetime) -> TestPage:
-    """The tests of `case` for `user`, at `now`; without a measure that asks for them, only the voluntary."""
+    """Visits and tests of `case` for `user`, at `now`, in the order of their days.
+
+    Without a measure that asks for tests, only the voluntary. A surprise is seen before its day by whoever
+    may arrange one and by nobody else: whom it is to surprise may hear of it from anybody who knows.
+    """
     today = clock.local_day(now)
     measure = bound_measure(case, today) or _last_measure(user, case)
     about = substances_of(case)
     tests = tests_of(user, case, about)
     refusals = _refusals(user, case)
-    lines = _lines(user, case, measure, tests, refusals, now) if measure and measure.reported_in_on else []
+    owed = _lines(user, case, measure, tests, refusals, now) if measure and measure.reported_in_on else []
+    if not may(user, CasePerm.SCHEDULE_TESTS):
+        owed = [line for line in owed if not line.is_surprise or line.from_on <= today]
+    visits, every = visits_of(case, now)
+    lines = sorted([*visits, *owed], key=lambda line: (line.due_on, line.from_on, not line.is_visit))
+    past = [line for line in lines if line.due_on < today and line.is_over]
     return TestPage(
         measure=measure,
         preset=_preset_of(user, measure) if measure else "",
+        visits=every,
         lines=lines,
+        past=past,
+        ahead=[line for line in lines if line not in past],
         tests=tests,
         refusals=refusals,
         substances=sorted(rules.asked_of(about)),
         counters=counters_of(measure, today) if measure else None,
-        surprises=len([line for line in lines if line.occasion.is_surprise]),
+        surprises=len([line for line in lines if line.is_surprise]),
     )
 
 
@@ -100,6 +142,35 @@ def _last_measure(user: User, case: Case) -> Measure | None:
 def _preset_of(user: User, measure: Measure) -> str:
     chosen = PresetChoice.objects.visible_to(user).filter(measure=measure).last()
     return str(Preset(chosen.preset if chosen else usual_preset(measure)).label)
+
+
+def visits_of(case: Case, now: datetime) -> tuple[list[Line], str]:
+    """The contacts with the child that were and are owed, those to be expected by its class, and the rule."""
+    today, risk = clock.local_day(now), risk_of(case)
+    days = visit_days(risk)
+    kinds = {FIRST_VISIT: "首次走访", contact_kind(case.track): "定期联系"}
+    duties = Duty.objects.filter(kind__in=kinds, subject=case.pk, voided_at=None).order_by("due_at")
+    lines = [_visit(duty, kinds[duty.kind], now) for duty in duties]
+    rule = f"{Risk(risk).label if risk else '未评定，按中风险'}，每{days}天联系本人一次"
+    waiting = [line for line in lines if line.met_on is None]
+    if not waiting:
+        return lines, rule
+    last = max([today, *(line.due_on for line in waiting)])
+    ahead = [last + timedelta(days=days) * n for n in range(1, EXPECTED_VISITS + 1)]
+    limit = today + timedelta(days=EXPECTED_DAYS)
+    lines += [Line("定期联系", day, day, EXPECTED, "muted", is_visit=True) for day in ahead if day <= limit]
+    return lines, rule
+
+
+def _visit(duty: Duty, what: str, now: datetime) -> Line:
+    is_late = (duty.met_at or now) >= duty.due_at
+    if duty.met_at:
+        word, tone = ("逾期后联系", "late") if is_late else ("已联系", "ok")
+    else:
+        word, tone = ("逾期未联系", "late") if is_late else ("待联系", "open")
+    due_on = clock.local_day(duty.due_at - timedelta(microseconds=1))
+    met_on = clock.local_day(duty.met_at) if duty.met_at else None
+    return Line(what, clock.local_day(duty.started_at), due_on, word, tone, is_visit=True, met_on=met_on)
 
 
 def tests_of(user: User, case: Case, about: list[str]) -> list[DrugTest]:
@@ -158,7 +229,19 @@ def _lines(
         duty = duties[again[-1]] if again else None
         lacked = any(one.holds(day) for day in lacking)
         word, tone = _word(one, duty, lacked=lacked, refused=bool(refused[one.key]), now=now)
-        lines.append(Line(one, word, tone, lacked, answers[one.key], refused[one.key]))
+        lines.append(
+            Line(
+                "抽检" if one.is_surprise else "定期检测",
+                one.from_on,
+                one.due_on,
+                word,
+                tone,
+                is_surprise=one.is_surprise,
+                lacked=lacked,
+                tests=answers[one.key],
+                refusals=refused[one.key],
+            )
+        )
     return lines
 
 
@@ -198,8 +281,8 @@ def calendar_of(page: TestPage, month: date, today: date) -> list[list[Day]]:
     """The weeks of `month`, Monday first, with what is due and what was done on each day."""
     marks: dict[date, list[tuple[str, str, str]]] = defaultdict(list)
     for line in page.lines:
-        due = line.occasion.due_on
-        marks[due].append(("抽检" if line.occasion.is_surprise else "应检", line.tone, SIGNS[line.tone]))
+        day, word = line.mark
+        marks[day].append((word, line.tone, SIGNS[line.tone]))
     for test in page.tests:
         if test.annulled_at is None:
             word, tone = _mark(test)

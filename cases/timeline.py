@@ -36,6 +36,7 @@ from cases.models import (
     Leave,
     LeaveDay,
     LeaveExtension,
+    Letter,
     LiftNotice,
     LostSpell,
     Measure,
@@ -66,6 +67,7 @@ from cases.rules import is_success
 from cases.rules.drugtests import UNSEEN
 from cases.rules.timeline import Event, in_order
 from cases.testlist import substances_of, tests_of
+from common import clock
 from duties.models import Duty
 from duties.rules import is_late
 from minors.models import NoticeGiven
@@ -77,6 +79,8 @@ class Source(NamedTuple):
     model: Any
     related: tuple[str, ...]
     events: Callable[[Any], Iterator[Event]]
+    hidden_until: str = ""
+    """The column of the day before which a row is told to nobody."""
 
 
 def timeline(user: User, case: Case, now: datetime) -> list[Event]:
@@ -84,6 +88,8 @@ def timeline(user: User, case: Case, now: datetime) -> list[Event]:
     found = list(_opening(case))
     for source in SOURCES:
         rows = source.model.objects.visible_to(user).filter(case=case).select_related(*source.related)
+        if source.hidden_until:
+            rows = rows.filter(**{f"{source.hidden_until}__lte": clock.local_day(now)})
         found += [event for row in rows for event in source.events(row)]
     found += _unseen(user, case)
     notices = NoticeGiven.objects.visible_to(user).filter(minor=case.minor_id).select_related("by")
@@ -275,7 +281,7 @@ SOURCES: tuple[Source, ...] = (
     Source(Finding, ("test", "substance"), testevents.finding),
     Source(RefusedTest, ("by", "witness", "annulled_by"), testevents.refusal),
     Source(PresetChoice, ("by",), testevents.preset),
-    Source(SurpriseTest, ("by",), testevents.surprise),
+    Source(SurpriseTest, ("by",), testevents.surprise, hidden_until="on"),
     Source(NoReagent, ("substance", "by"), testevents.lack),
     Source(OffsiteTest, ("asked_by", "decided_by"), testevents.offsite),
     Source(Leave, ("asked_by", "decided_by", "return_checked_by"), testevents.leave),
@@ -283,6 +289,7 @@ SOURCES: tuple[Source, ...] = (
     Source(LeaveDay, (), testevents.leave_day),
     Source(UnauthorisedLeave, ("by", "annulled_by"), testevents.gone),
     Source(PoliceReport, ("by",), testevents.police),
+    Source(Letter, ("signed_by", "book"), testevents.paper),
     Source(LostSpell, ("found_by", "danger_by"), lost.spell),
     Source(SearchStep, ("done_by",), lost.step),
     Source(Whereabouts, ("ended_by",), lost.away),

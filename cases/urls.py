@@ -52,6 +52,7 @@ urlpatterns = [
     path("<uuid:pk>/leaves/", views.leave_list, name="leave_list"),
     path("<uuid:pk>/leaves/add/", views.leave_add, name="leave_add"),
     path("<uuid:pk>/leaves/unauthorised/", views.unauthorised_add, name="unauthorised_add"),
+    path("<uuid:pk>/papers/add/", views.paper_write, name="paper_write"),
     path("<uuid:pk>/breach/", views.breach_report, name="breach_report"),
     path("leaves/<uuid:pk>/decide/", views.leave_decide, name="leave_decide"),
     path("leaves/<uuid:pk>/extend/", views.leave_extend, name="leave_extend"),

@@ -31,7 +31,7 @@ TESTS: dict[str, Surface] = {
             (CasePerm.SCHEDULE_TESTS, "surprise_add preset_choose"),
             (CasePerm.OPEN, "substance_note"),
             (CasePerm.RECORD_LEAVE, "leave_add unauthorised_add"),
-            (CasePerm.TELL_POLICE, "breach_report"),
+            (CasePerm.TELL_POLICE, "breach_report paper_write"),
         )
         for name in names.split()
     },

@@ -56,6 +56,7 @@ from cases.actions.measures import is_suspended, running_measure, track_now
 from cases.actions.months import read_months, sweep_months
 from cases.actions.offsite import ask_offsite, decide_offsite, note_receipt
 from cases.actions.opening import change_route, open_case, verify_residence
+from cases.actions.papers import papers_for, write_paper
 from cases.actions.past import Past, letters_of, past_of, preview_of
 from cases.actions.plans import assess_risk, decide_plan, propose_plan, record_review
 from cases.actions.reagents import (
@@ -179,6 +180,7 @@ __all__ = [
     "open_then",
     "open_work",
     "openable_cases",
+    "papers_for",
     "past_of",
     "preview_of",
     "propose_plan",
@@ -243,4 +245,5 @@ __all__ = [
     "visits_planned",
     "withdraw_transfer",
     "work_done",
+    "write_paper",
 ]

@@ -6,7 +6,7 @@ from uuid import UUID
 from accounts.choices import UnitKind
 from accounts.models import Unit, User
 from accounts.permissions import require
-from cases.choices import LetterKind
+from cases.choices import PAPERS, LetterKind
 from cases.models import Case, Letter, LetterBook, LostSpell, Transfer
 from cases.policies import PLAN
 from cases.policies.transfer import REPLY_WORKING_DAYS
@@ -19,7 +19,7 @@ from minors.models import Disclosure
 from minors.permissions import MinorPerm
 
 CODED = "一级信息（编号、年龄段、性别、是否在校、查获与处置情况），不含姓名、证件号、住址、学校"
-WITHOUT_TERM = (LetterKind.INFORM, LetterKind.RECEIPT)
+WITHOUT_TERM = (LetterKind.INFORM, LetterKind.RECEIPT, *PAPERS)
 
 
 def number_letter(

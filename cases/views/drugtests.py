@@ -108,6 +108,7 @@ def test_list(request: Request, pk: UUID) -> HttpResponse:
         "before": add_months(month, -1),
         "after": add_months(month, 1),
         "offsites": offsites,
+        "papers": actions.papers_for(case, request.now),
         "breaches": [one.label for one, _ in actions.breaches_open(case)],
     }
     return render(request, "cases/test_list.html", context)

@@ -1,9 +1,10 @@
 """Leave of a child, leave without it, and the report of a breach."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.http import Request
@@ -11,12 +12,13 @@ from cases import actions
 from cases.actions.breach import last_days
 from cases.forms import drugtests
 from cases.forms import leave as forms
-from cases.models import Case, Leave, LeaveExtension, PoliceReport, UnauthorisedLeave
+from cases.forms.papers import PaperForm
+from cases.models import Case, Leave, LeaveExtension, Letter, PoliceReport, UnauthorisedLeave
 from cases.permissions import CasePerm
 from cases.rules.leave import days_of, is_overdue
 from cases.testwords import Consent
-from cases.views.drugtests import ANNUL, Act, done, head_of, row_or_404
-from cases.views.shared import case_or_404, rows_of
+from cases.views.drugtests import ANNUL, Act, act, done, head_of, row_or_404
+from cases.views.shared import case_or_404, rows_of, tried
 from common import clock
 
 
@@ -27,6 +29,7 @@ def leave_list(request: Request, pk: UUID) -> HttpResponse:
     measure = actions.bound_measure(case, today)
     context = {
         **head_of(request, case),
+        "papers": actions.papers_for(case, request.now),
         "measure": measure,
         "counters": actions.counters_of(measure, today) if measure else None,
         "leaves": _leaves(request, case),
@@ -84,6 +87,25 @@ def breach_report(request: Request, pk: UUID) -> HttpResponse:
     hint = "次数是记录加出来的，系统不作决定：由您核对后告知公安机关，或写明不告知的理由。"
     page = Act("严重违反协议：报告公安机关", hint, back=LEAVES)
     return done(request, case, form, actions.report_breach, page, case=case)
+
+
+@require_http_methods(["GET", "POST"])
+def paper_write(request: Request, pk: UUID) -> HttpResponse:
+    case = case_or_404(request, pk, CasePerm.TELL_POLICE)
+    form = PaperForm(request.POST or None, offered=actions.papers_for(case, request.now))
+    written: list[Letter] = []
+
+    def write(**given: Any) -> None:
+        written.append(actions.write_paper(**given))
+
+    if request.method == "POST" and form.is_valid():
+        said = "已编号，并记入对外提供登记。"
+        if tried(request, form, write, said, case=case, **form.cleaned_data):
+            return redirect("reporting:letter_detail", written[0].pk)
+    return act(request, case, form, "出具告诫书、证明", PAPER, LEAVES, case.pk)
+
+
+PAPER = "事由由现有记录写成，不用抄录；编号后在下一页打印，默认只写编号。送达本人的，由监护人在场并签收。"
 
 
 @require_http_methods(["GET", "POST"])

@@ -47,6 +47,7 @@ def measure_detail(request: Request, pk: UUID) -> HttpResponse:
         "live": live,
         "scanned": scanned,
         "opens": {key for key in scanned if paper_basis(request.user, case.minor, key, request.now)},
+        "papers": actions.papers_for(case, request.now),
         "deadline": _deadline(live),
         "excluded": _excluded(request, case, live),
         "none": _none(request, case, measures),

@@ -41,6 +41,7 @@ BUTTONS = {
     "approve": CasePerm.APPROVE_PLAN,
     "risk": CasePerm.ASSESS_RISK,
     "close": CasePerm.CLOSE,
+    "papers": CasePerm.TELL_POLICE,
 }
 
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from cases.choices import LetterKind
+from cases.choices import PAPERS, LetterKind
 from cases.models import Letter, Team
+from cases.rules.papers import LAW
 from cases.rules.transfer import age_band
 from common import clock
 from minors.models import Minor
@@ -28,8 +29,10 @@ IDENTITY_FIELDS = {
     "household_address": "户籍地址",
     "residence_address": "现住址",
 }
-IDENTITY_KINDS = (LetterKind.NOTICE, LetterKind.DUAL)
-"""Only whoever is to find the child is told who it is."""
+SLIP_KINDS = (LetterKind.NOTICE, LetterKind.DUAL)
+"""A receipt goes out with these, to be filled in and sent back."""
+IDENTITY_KINDS = (*SLIP_KINDS, *PAPERS)
+"""Whoever is to find the child is told who it is; so are the child itself and the police that decided."""
 SUBJECTS = {
     LetterKind.NOTICE: "关于商请接收一名未成年人管控帮教工作的函",
     LetterKind.DUAL: "关于商请对一名未成年人实行双向管控的函",
@@ -37,6 +40,9 @@ SUBJECTS = {
     LetterKind.RETURN: "关于退回误送材料的函",
     LetterKind.RECEIPT: "关于接收一名未成年人管控帮教工作的回执",
     LetterKind.COUNTY: "关于商请督促落实未成年人管控并回执的函",
+    LetterKind.WARN: "告诫书",
+    LetterKind.NO_SHOW: "逾期未报到证明",
+    LetterKind.BREACH: "严重违反社区戒毒（康复）协议证明",
 }
 
 
@@ -62,13 +68,13 @@ def sheet_of(facts: LetterFacts) -> dict[str, Any]:
         "title": f"{letter.unit.name}{SUBJECTS[kind]}",
         "to": f"{letter.to_name}：",
         "parts": [{"head": head, "text": text} for head, text in _parts(facts) if text],
-        "attachment": "附件：回执" if kind in IDENTITY_KINDS else "",
+        "attachment": "附件：回执" if kind in SLIP_KINDS else "",
         "signer": letter.unit.name,
         "date": day_words(clock.local_day(letter.signed_at)),
         "contact": f"联系人：{letter.signed_by.name}",
         "secrecy": SECRECY,
         "code": facts.minor.code,
-        "slip": _slip(facts) if kind in IDENTITY_KINDS else [],
+        "slip": _slip(facts) if kind in SLIP_KINDS else _served(letter) if kind == LetterKind.WARN else [],
     }
 
 
@@ -93,6 +99,13 @@ def _parts(facts: LetterFacts) -> list[tuple[str, str]]:
             ("一、基本情况", _basics(facts) + _lost(letter)),
             ("二、请求事项", _demand(letter)),
         ]
+    if kind in PAPERS:
+        return [
+            ("一、人员", _person(facts)),
+            ("二、事由", letter.grounds),
+            ("三、依据", f"{LAW[kind]}。"),
+            ("四、告诫事项" if kind == LetterKind.WARN else "四、请求事项", letter.demand),
+        ]
     about = "退回理由" if kind == LetterKind.RETURN else "由你单位负责的理由"
     if kind == LetterKind.INFORM:
         about = "告知事项"
@@ -102,6 +115,12 @@ def _parts(facts: LetterFacts) -> list[tuple[str, str]]:
         (f"三、{about}", letter.grounds),
         ("四、请求事项", _demand(letter)),
     ]
+
+
+def _person(facts: LetterFacts) -> str:
+    """The code, and who it is where that was opened; nothing of where or how the child was found."""
+    words = [f"{IDENTITY_FIELDS[name]}{value}" for name, value in facts.identity.items() if value]
+    return "，".join([f"人员编号{facts.minor.code}", *words]) + "。"
 
 
 def _basics(facts: LetterFacts) -> str:
@@ -149,6 +168,17 @@ def _team(team: Team | None) -> str:
     if team is None:
         return "社区民警和禁毒社工正在落实，落实后另行告知。"
     return f"责任民警：{team.community_officer.name}；禁毒社工：{team.social_worker.name}。"
+
+
+def _served(letter: Letter) -> list[str]:
+    """What is signed when the paper is handed over; who does not sign is written down by two."""
+    return [
+        f"{letter.number}{letter.get_kind_display()}已收到。",
+        "本人：　　　　　　　　　　　　监护人：",
+        "送达人（两名）：　　　　　　　　　　　　　　",
+        "不签收的，理由：　　　　　　　　　　　　　　",
+        "　　年　　月　　日",
+    ]
 
 
 def _slip(facts: LetterFacts) -> list[str]:

@@ -8,9 +8,17 @@ UNDER_16 = (
     "按档案，孩子可能未满16周岁（周岁从生日的第二天起算）：不满十六周岁吸毒成瘾的，可以不适用强制隔离戒毒，"
     "应当作出社区戒毒的决定（禁毒法39、戒毒条例26）。强制隔离戒毒在这里从不预先选好，只在文书已经如此写明时才登记。"
 )
+PUPIL_16 = (
+    "孩子已满16周岁、未满18周岁，是在校学生：有的地方（重庆的条例第39条）规定这样的孩子也可以不适用强制隔离戒毒，"
+    "本地是否参照，由县里定。强制隔离戒毒在这里从不预先选好，只在文书已经如此写明时才登记。"
+)
+"""Another province's rule, offered as a preset only (law.md §2, 重庆39): it explains and decides nothing."""
 FROM_16 = "请照文书原样填写。被查获吸毒不等于成瘾；没有成瘾认定和决定书的，不适用社区戒毒的规定。"
 
 
-def under_16_words(adult_from: date | None, day: date) -> str:
+def isolation_words(adult_from: date | None, day: date, *, is_pupil: bool) -> str:
     """What the page on decisions says first: why 强制隔离 is no default, or that the paper decides."""
-    return UNDER_16 if may_be_under_16(adult_from, day) else FROM_16
+    if may_be_under_16(adult_from, day):
+        return UNDER_16
+    is_minor = adult_from is not None and day < adult_from
+    return f"{PUPIL_16}{FROM_16}" if is_minor and is_pupil else FROM_16

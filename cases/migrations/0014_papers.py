@@ -4,15 +4,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0013_reagents_and_meetings'),
+        ("cases", "0013_reagents_and_meetings"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='letter',
-            name='kind',
-            field=models.CharField(choices=[('notice', '书面通知（移交函）'), ('dual', '双向管控函'), ('inform', '告知函'), ('return', '退回函'), ('receipt', '回执'), ('county', '县间函'), ('warn', '告诫书'), ('no_show', '逾期未报到证明'), ('breach', '严重违反协议证明')], max_length=10, verbose_name='文种'),
+            model_name="letter",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("notice", "书面通知（移交函）"),
+                    ("dual", "双向管控函"),
+                    ("inform", "告知函"),
+                    ("return", "退回函"),
+                    ("receipt", "回执"),
+                    ("county", "县间函"),
+                    ("warn", "告诫书"),
+                    ("no_show", "逾期未报到证明"),
+                    ("breach", "严重违反协议证明"),
+                ],
+                max_length=10,
+                verbose_name="文种",
+            ),
         ),
     ]

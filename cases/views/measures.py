@@ -27,7 +27,7 @@ from cases.models import (
 )
 from cases.permissions import CasePerm
 from cases.views.shared import Page, back_to, case_or_404, header, rows_of, step, tried
-from cases.wording import under_16_words
+from cases.wording import isolation_words
 from common import calendar, clock
 from common.errors import DomainError
 from duties.models import Duty, Excuse
@@ -74,7 +74,9 @@ SHOWN: dict[str, Any] = {
 def decision_record(request: Request, pk: UUID) -> HttpResponse:
     case = case_or_404(request, pk, CasePerm.RECORD_DECISION)
     form = forms.DecisionForm(request.POST or None, request.FILES or None)
-    page = Page("登记决定文书", under_16_words(case.minor.adult_from, clock.local_day(request.now)))
+    today, minor = clock.local_day(request.now), case.minor
+    words = isolation_words(minor.adult_from, today, is_pupil=minor.is_pupil)
+    page = Page("登记决定文书", words)
 
     def act(**given: Any) -> None:
         client_id = given["client_id"]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.http import Request
 from cases.forms import DecisionForm, NoDecisionForm
 from cases.permissions import CasePerm
-from cases.wording import under_16_words
+from cases.wording import isolation_words
 from common import clock
 from common.errors import DomainError
 from reporting import actions
@@ -35,7 +35,8 @@ def line_decision(request: Request, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, "已写明无决定。" if is_none else "决定已存档。")
             return redirect(_home(line))
-    words = under_16_words(line.minor.adult_from, clock.local_day(request.now))
+    today, minor = clock.local_day(request.now), line.minor
+    words = isolation_words(minor.adult_from, today, is_pupil=minor.is_pupil)
     context = {"line": line, "form": form, "none": none, "words": words, "up_url": _home(line)}
     context |= {"duties": open_duties(request, line.pk), "now": request.now}
     return render(request, "reporting/line_decision.html", context)

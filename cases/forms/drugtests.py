@@ -126,6 +126,7 @@ class DrugTestForm(EventForm):
             self._choose(name, Substance.objects.order_by("position", "name"))
         if not voluntary:
             del self.fields["child_signed"], self.fields["guardian_signed"]
+            self.sections = tuple(part for part in self.sections if "child_signed" not in part[2])
         if follows:
             self._only_laboratory(follows)
 

@@ -17,7 +17,7 @@ from cases import actions, testlist
 from cases.forms import drugtests as forms
 from cases.models import Case, DrugTest, Kit, OfCase, OffsiteTest, RefusedTest
 from cases.permissions import CasePerm
-from cases.testwords import Consent, Method
+from cases.testwords import Consent, Method, ResultTold
 from cases.views.shared import case_or_404, header, tried
 from common import clock
 from common.calendar import add_months
@@ -133,14 +133,19 @@ VOLUNTARY = "现在没有要求检测的决定，只能做自愿检测：本人�
 
 
 def _test_form(
-    request: Request, case: Case, *, voluntary: bool, follows: Method | None = None
+    request: Request,
+    case: Case,
+    *,
+    voluntary: bool,
+    follows: Method | None = None,
+    sample: DrugTest | None = None,
 ) -> forms.DrugTestForm:
     day = clock.local_day(request.now)
     offsites = OffsiteTest.objects.visible_to(request.user).filter(case=case, answer=Consent.APPROVED)
     return forms.DrugTestForm(
         request.POST or None,
         now=request.now,
-        initial={"taken_by": request.user.pk},
+        initial=_same_sample(sample) if sample else {"taken_by": request.user.pk},
         follows=follows,
         kits=Kit.objects.usable_since(day - BACKFILL).filter(unit=case.unit_id),
         about=actions.substances_of(case),
@@ -148,6 +153,12 @@ def _test_form(
         offsites=offsites.exclude(receipt=""),
         voluntary=voluntary,
     )
+
+
+def _same_sample(test: DrugTest) -> dict[str, Any]:
+    """The laboratory tests the sample that was taken then: nobody types again how."""
+    taken = {name: getattr(test, name) for name in ("specimen", "by_woman", "place", "hair_cm", "offsite")}
+    return {**taken, "taken_by": test.taken_by_id, "second_by": test.second_by_id, "told": ResultTold.LATER}
 
 
 SAMPLE = [
@@ -179,7 +190,7 @@ def _as_given(form: forms.DrugTestForm) -> dict[str, Any]:
 def test_follow(request: Request, pk: UUID) -> HttpResponse:
     test = row_or_404(request, DrugTest, pk, CasePerm.RECORD_TEST)
     method = Method.LAB if test.method == Method.FIELD else Method.RECHECK
-    form = _test_form(request, test.case, voluntary=False, follows=method)
+    form = _test_form(request, test.case, voluntary=False, follows=method, sample=test)
     if request.method == "POST" and form.is_valid():
         given = {**_as_given(form), "case": test.case, "follows": test}
         if tried(request, form, actions.record_test, "实验室结果已记录。", **given):

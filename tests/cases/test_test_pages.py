@@ -106,11 +106,12 @@ def test_the_calendar_says_未覆盖_and_never_已检_of_a_blind_strip(case, wor
     assert "已检" in page(client, "test_list", case.pk).text
 
 
-def test_a_laboratory_result_asks_for_no_reagent(case, worker, officer, clerk, client_as):
-    row = take(worker, case, officer, kit(clerk), at=NOW, result="positive")
+def test_a_laboratory_result_asks_for_no_reagent(case, worker, head, clerk, client_as):
+    row = take(worker, case, head, kit(clerk), at=NOW, result="positive")
     shown = page(client_as(worker), "test_follow", row.pk).text
     assert "试剂" not in shown.partition("<form")[2]
     assert "现场检测</" not in shown
+    assert f'<option value="{head.pk}" selected>' in shown
 
 
 def test_a_second_refusal_of_the_day_says_that_it_is_the_same(case, worker, officer, client_as):

@@ -26,7 +26,7 @@ from cases.models import (
     Suspension,
 )
 from cases.permissions import CasePerm
-from cases.views.shared import Page, back_to, case_or_404, header, rows_of, step, tried
+from cases.views.shared import Page, back_to, case_or_404, header, plain_step, rows_of, step, tried
 from cases.wording import isolation_words
 from common import calendar, clock
 from common.errors import DomainError
@@ -89,10 +89,9 @@ def decision_record(request: Request, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def decision_none(request: Request, pk: UUID) -> HttpResponse:
-    case = case_or_404(request, pk, CasePerm.RECORD_DECISION)
     page = Page("写明无决定", "没有决定的，约束孩子的规定都不适用；本站的走访、联系、查找照常。")
-    form = forms.NoDecisionForm(request.POST or None)
-    return step(request, case, form, actions.record_no_decision, page, "已写明无决定。")
+    given = (forms.NoDecisionForm, actions.record_no_decision, page, "已写明无决定。")
+    return plain_step(request, pk, CasePerm.RECORD_DECISION, *given)
 
 
 @never_cache
@@ -123,41 +122,37 @@ def report_in(request: Request, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def agreement_sign(request: Request, pk: UUID) -> HttpResponse:
-    case = case_or_404(request, pk, CasePerm.SIGN_AGREEMENT)
     page = Page("登记协议", "三方都签了字再登记；每次重签是一个新版本，旧版本留存。")
-    form = forms.AgreementForm(request.POST or None)
-    return step(request, case, form, actions.sign_agreement, page, "协议已存档。")
+    given = (forms.AgreementForm, actions.sign_agreement, page, "协议已存档。")
+    return plain_step(request, pk, CasePerm.SIGN_AGREEMENT, *given)
 
 
 @require_http_methods(["GET", "POST"])
 def measure_suspend(request: Request, pk: UUID) -> HttpResponse:
-    case = case_or_404(request, pk, CasePerm.RECORD_DECISION)
     page = Page("登记中止", "拘留、逮捕的中止，释放后继续，中止的天数不计入期限（戒毒条例24）。")
-    form = forms.SuspendForm(request.POST or None)
-    return step(request, case, form, actions.suspend, page, "已中止，期间不计。")
+    given = (forms.SuspendForm, actions.suspend, page, "已中止，期间不计。")
+    return plain_step(request, pk, CasePerm.RECORD_DECISION, *given)
 
 
 @require_http_methods(["GET", "POST"])
 def measure_resume(request: Request, pk: UUID) -> HttpResponse:
-    case = case_or_404(request, pk, CasePerm.RECORD_DECISION)
-    form = forms.ResumeForm(request.POST or None)
-    return step(request, case, form, actions.resume, Page("登记恢复"), "已恢复，期满日相应顺延。")
+    page = Page("登记恢复")
+    given = (forms.ResumeForm, actions.resume, page, "已恢复，期满日相应顺延。")
+    return plain_step(request, pk, CasePerm.RECORD_DECISION, *given)
 
 
 @require_http_methods(["GET", "POST"])
 def measure_extend(request: Request, pk: UUID) -> HttpResponse:
-    case = case_or_404(request, pk, CasePerm.END_MEASURE)
     page = Page("延长帮教", "只有帮教可以延长，合计不超过三年；先听取孩子和监护人的意见。", "签字延长")
-    form = forms.ExtendForm(request.POST or None)
-    return step(request, case, form, actions.extend, page, "已延长。")
+    given = (forms.ExtendForm, actions.extend, page, "已延长。")
+    return plain_step(request, pk, CasePerm.END_MEASURE, *given)
 
 
 @require_http_methods(["GET", "POST"])
 def measure_end(request: Request, pk: UUID) -> HttpResponse:
-    case = case_or_404(request, pk, CasePerm.END_MEASURE)
     page = Page("提前结束或终止", "结束当日，约束孩子的时限全部停止。", "签字结束")
-    form = forms.EndForm(request.POST or None)
-    return step(request, case, form, actions.end_early, page, "措施已结束。")
+    given = (forms.EndForm, actions.end_early, page, "措施已结束。")
+    return plain_step(request, pk, CasePerm.END_MEASURE, *given)
 
 
 @require_http_methods(["GET", "POST"])
@@ -180,26 +175,23 @@ def place_change(request: Request, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def end_check(request: Request, pk: UUID) -> HttpResponse:
-    case = case_or_404(request, pk, CasePerm.RECORD_DECISION)
-    form = forms.EndCheckForm(request.POST or None)
     page = Page("期满前核对", "期满前30日和7日各核对一次。")
-    return step(request, case, form, actions.check_end, page, "已核对。")
+    given = (forms.EndCheckForm, actions.check_end, page, "已核对。")
+    return plain_step(request, pk, CasePerm.RECORD_DECISION, *given)
 
 
 @require_http_methods(["GET", "POST"])
 def lift_notice(request: Request, pk: UUID) -> HttpResponse:
-    case = case_or_404(request, pk, CasePerm.RECORD_DECISION)
     page = Page("登记解除通知书", "出具通知书是公安机关的职责，7日内；没有收到的由本站催办。")
-    form = forms.LiftNoticeForm(request.POST or None)
-    return step(request, case, form, actions.record_lift_notice, page, "通知书已登记。")
+    given = (forms.LiftNoticeForm, actions.record_lift_notice, page, "通知书已登记。")
+    return plain_step(request, pk, CasePerm.RECORD_DECISION, *given)
 
 
 @require_http_methods(["GET", "POST"])
 def adult_receipt(request: Request, pk: UUID) -> HttpResponse:
-    case = case_or_404(request, pk, CasePerm.RECORD_DECISION)
     page = Page("成年衔接", "收到成年人档案的回执后，措施在那边继续，期限不变；本档案转入封存。")
-    form = forms.AdultReceiptForm(request.POST or None)
-    return step(request, case, form, actions.record_adult_receipt, page, "回执已登记。")
+    given = (forms.AdultReceiptForm, actions.record_adult_receipt, page, "回执已登记。")
+    return plain_step(request, pk, CasePerm.RECORD_DECISION, *given)
 
 
 @require_http_methods(["GET", "POST"])
@@ -216,10 +208,9 @@ def case_close(request: Request, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def clean_decide(request: Request, pk: UUID) -> HttpResponse:
-    case = case_or_404(request, pk, CasePerm.END_MEASURE)
     page = Page("三年未复吸：是否不再动态管控", "系统只提请，由人决定（戒毒条例7）。", "签字决定")
-    form = forms.CleanForm(request.POST or None)
-    return step(request, case, form, actions.decide_clean, page, "决定已记录。")
+    given = (forms.CleanForm, actions.decide_clean, page, "决定已记录。")
+    return plain_step(request, pk, CasePerm.END_MEASURE, *given)
 
 
 def _live(request: Request, case: Case) -> Measure | None:

@@ -139,6 +139,20 @@ def tried_as_seen(
     return False
 
 
+def plain_step(
+    request: Request,
+    pk: UUID,
+    perm: str,
+    form: type[forms.Form],
+    action: Callable[..., Any],
+    page: Page,
+    said: str,
+) -> HttpResponse:
+    """A step that needs nothing but its form: the case in scope, the form, the action."""
+    case = case_or_404(request, pk, perm)
+    return step(request, case, form(request.POST or None), action, page, said)
+
+
 def tried(
     request: Request, form: forms.Form | None, action: Callable[..., Any], said: str, **given: Any
 ) -> bool:

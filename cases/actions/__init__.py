@@ -84,6 +84,7 @@ from cases.actions.terms import end_early, extend, report_in, resume, sign_agree
 from cases.actions.transfer_rows import state
 from cases.actions.transfers import (
     Control,
+    county_first,
     deliver_notice,
     draft_transfer,
     record_control,
@@ -130,6 +131,7 @@ __all__ = [
     "confirmed_positive_on",
     "contact_station",
     "counters_of",
+    "county_first",
     "decide_clean",
     "decide_extension",
     "decide_leave",

@@ -19,7 +19,7 @@ from cases.choices import CaseStatus, Place, RoundWhy, Route
 from cases.models import Case, ResidenceCheck, RouteDecision, Team
 from cases.permissions import CasePerm
 from cases.rules import RouteFacts
-from cases.rules.transfer import NOTICE, REPLY
+from cases.rules.transfer import COUNTY_REPORT, NOTICE, REPLY
 from common.errors import DomainError
 from duties import actions as duties
 from duties.models import Duty
@@ -141,6 +141,8 @@ def hand_to_station(
     clocks not yet due are voided here and start there.
     """
     relieve(case, reason=HANDED_OVER, now=now)
+    # the word to the county stays with whoever owes it, by its code alone, until it is sent or missed
+    Duty.objects.open().filter(kind=COUNTY_REPORT, file=case.minor_id, unit=case.unit).update(file=None)
     case.minor = minors.hand_file(minor=case.minor, unit=to, now=now)
     case.unit = to
     case.save(update_fields=["unit"])

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.choices import UnitKind
 from accounts.models import Unit, User
@@ -18,10 +19,11 @@ from cases.actions.transfer_rows import close, leave, lock_transfer, owe, releas
 from cases.choices import CaseStatus, Delivery, Direction, EndedAs, LetterKind, Route, TransferPurpose
 from cases.models import Case, ControlDecision, Letter, OutsideUnit, StationContact, Transfer
 from cases.permissions import CasePerm
-from cases.rules.transfer import ACCEPT, LETTER_OF, NOTICE, RECEIPT, REPLY
+from cases.rules.transfer import ACCEPT, COUNTY_REPORT, LETTER_OF, NOTICE, RECEIPT, REPLY
 from common import clock, wording
 from common.errors import DomainError
 from duties import actions as duties
+from duties.models import Duty
 from minors.rules import is_reason
 
 
@@ -124,8 +126,8 @@ def send_notice(
 
     To a station of this county it is delivered at once, in the system. A lost child may be written about:
     letter and preview say since when, and the search stays with the sender, which has to say that it knows
-    (`lost_noted`). Raises DomainError without that, before the other side was spoken to, or if the hand-over
-    changed meanwhile.
+    (`lost_noted`). Raises DomainError without that, before the other side was spoken to, before the report to
+    the county, or if the hand-over changed meanwhile.
 
     Law: 方案四(三)3 (书面通知).
     """
@@ -146,6 +148,7 @@ def send_notice(
         raise DomainError("请先联系对方并登记，再书面通知。")
     if lost.catch_up(case, now).status == CaseStatus.LOST and not lost_noted:
         raise DomainError(f"{lost_words(case)}请先核对，再勾选确认。", field="lost_noted")
+    _after_the_county(case, now)
     letter = number_letter(
         LetterKind(LETTER_OF[TransferPurpose(row.purpose)]),
         case=case,
@@ -272,6 +275,26 @@ def decide_control(
     )
     row.save(force_insert=True)
     return row
+
+
+def county_first(case: Case, now: datetime) -> Duty | None:
+    """The word to the county that goes before the letter, if it is owed still (联系 → 上报 → 书面通知).
+
+    What the station owes the county itself it sends first, however late. For another office's word it waits
+    until that one's hour; then that miss stands and the letter goes, so that nobody makes somebody else late.
+    """
+    of_child = Q(file=case.minor_id) | Q(label=case.minor.code)
+    rows = Duty.objects.open().filter(of_child, kind=COUNTY_REPORT)
+    return rows.filter(Q(unit=case.unit) | Q(due_at__gt=now)).select_related("unit").first()
+
+
+def _after_the_county(case: Case, now: datetime) -> None:
+    first = county_first(case, now)
+    if first is None:
+        return
+    if first.unit_id == case.unit_id:
+        raise DomainError("请先上报县禁毒办，再书面通知（方案四(三)3）。")
+    raise DomainError(f"{first.unit.name}还没有上报县禁毒办，请先联系其上报，再书面通知。")
 
 
 def _deliver(row: Transfer, how: Delivery, *, at: datetime, by: User, now: datetime) -> Transfer:

@@ -12,6 +12,8 @@ from common import calendar, clock
 NOTICE, RECEIPT, ACCEPT = "transfer.notice", "transfer.receipt", "transfer.accept"
 REPLY, REFUSAL = "transfer.reply", "transfer.refusal"
 COUNTY_LETTER, EXCHANGE = "transfer.county_letter", "transfer.exchange"
+COUNTY_REPORT = "case.county_report"
+"""The word to the county about a child of another area: between the call and the letter (方案四(三)3)."""
 
 LETTER_OF = {
     TransferPurpose.HAND_OVER: LetterKind.NOTICE,

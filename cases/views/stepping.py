@@ -18,6 +18,7 @@ from cases import actions
 from cases.choices import EndedAs, TransferPurpose, TransferState
 from cases.models import StationContact, Transfer
 from cases.permissions import CasePerm
+from cases.rules.transfer import COUNTY_REPORT
 from common.errors import DomainError
 from duties.models import Duty
 from minors.actions import COUNTY_SHUT
@@ -112,7 +113,7 @@ def steps_of(request: Request, row: Transfer) -> list[Step]:
     """草拟→已联系→已书面通知→已送达→已回执→关闭, with who and when; what is to come has no time."""
     how = row.get_delivered_how_display() if row.delivered_how else ""
     words = StationContact.objects.visible_to(request.user).filter(case=row.case_id).select_related("by")
-    told = Duty.objects.visible_to(request.user).filter(kind="case.county_report", file=row.case.minor_id)
+    told = Duty.objects.visible_to(request.user).filter(kind=COUNTY_REPORT, file=row.case.minor_id)
     steps = [
         *(Step("联系对方", word.at, word.by.name) for word in words[:1]),
         *(Step("上报县禁毒办", duty.met_at) for duty in told.filter(voided_at=None)[:1]),

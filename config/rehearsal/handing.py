@@ -12,6 +12,9 @@ from cases.rules.transfer import purpose_of
 from common import clock
 from config.rehearsal.world import World
 from duties.models import Duty
+from reporting import actions as reporting
+from reporting.choices import Channel as ReportedBy
+from reporting.models import IntakeLine
 
 NAME, AREA = "示例县示例镇社区戒毒工作站（演练）", "450299101"
 
@@ -20,6 +23,8 @@ def _notice(world: World, duty: Duty, by: User, now: datetime) -> None:
     """Draft and write in one morning; a letter that changes nobody's hands is delivered at once."""
     rows = Case.objects.for_system("rehearsal").select_related("unit", "minor")
     case = rows.get(pk=duty.subject)
+    if not _county_knows(world, case, duty, by, now):
+        return
     purpose = purpose_of(case.route)
     row = cases.draft_transfer(
         by=by,
@@ -41,6 +46,27 @@ def _notice(world: World, duty: Duty, by: User, now: datetime) -> None:
     if purpose in (TransferPurpose.INFORM, TransferPurpose.RETURN):
         row = _row(row.pk)
         cases.deliver_notice(by=by, transfer=row, how="mail", at=now, version=row.version, now=now)
+
+
+def _county_knows(world: World, case: Case, duty: Duty, by: User, now: datetime) -> bool:
+    """The word to the county goes first: the station's own at once, however late; else by its hour."""
+    first = cases.county_first(case, now)
+    if first is None:
+        return True
+    if first.unit_id != case.unit_id:
+        world.at(first.due_at, _later, duty)
+        return False
+    line = IntakeLine.objects.for_system("rehearsal").get(pk=first.subject)
+    reporting.send_county_report(
+        by=by, line=line, channel=ReportedBy.SYSTEM, suggestion="由居住地管控（演练）", at=now, now=now
+    )
+    return True
+
+
+def _later(world: World, duty: Duty, *, now: datetime) -> None:
+    duty = Duty.objects.select_related("unit").get(pk=duty.pk)
+    if duty.met_at is None and duty.voided_at is None:
+        _notice(world, duty, world.acting(duty.unit, duty.post, now), now)
 
 
 def _receipt(world: World, duty: Duty, by: User, now: datetime) -> None:

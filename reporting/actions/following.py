@@ -7,8 +7,9 @@ from typing import Any
 from accounts.choices import UnitKind
 from accounts.models import User
 from cases.choices import Controller, Place, Route
-from cases.models import Case
+from cases.models import Case, Transfer
 from cases.rules import RouteFacts, route
+from cases.rules.transfer import COUNTY_REPORT
 from duties import actions as duties
 from reporting import rules
 from reporting.actions import clocks
@@ -16,14 +17,14 @@ from reporting.actions.offices import police_of
 from reporting.choices import LineState
 from reporting.models import CountyReport, EducationTalk, IntakeLine
 
-OF_ROUTE = ("case.education", "case.county_report")
+OF_ROUTE = ("case.education", COUNTY_REPORT)
 
 
 def follow_case(*, case: Case, at: datetime, now: datetime, who: User) -> None:
     """Hook of `ON_ROUTE_CHANGE`: the newest line of the child gets what the new route orders, from `at` on.
 
     What the route no longer orders is voided unless its hour has passed; what was done stays done and is not
-    asked for again.
+    asked for again. The word to the county about a child who has been handed over since is owed all the same.
     """
     lines = IntakeLine.objects.for_system("the route of the case changed")
     lines = lines.filter(minor=case.minor_id, state__in=(LineState.REGISTERED, LineState.MATCHED))
@@ -31,7 +32,11 @@ def follow_case(*, case: Case, at: datetime, now: datetime, who: User) -> None:
     if row is None:
         return
     ordered = follow_route(row, case, who, at=at, now=now)
-    for kind in set(OF_ROUTE) - ordered:
+    gone = Transfer.objects.for_system("was the child handed over").filter(
+        case=case, receipt_at__isnull=False
+    )
+    kept = {COUNTY_REPORT} if gone.exists() else set()
+    for kind in set(OF_ROUTE) - ordered - kept:
         for line in lines:
             duties.void(kind, subject=line.pk, now=now, reason="办理路径变更")
 
@@ -63,7 +68,7 @@ def follow_route(row: IntakeLine, case: Case, by: User, *, at: datetime, now: da
     kind, post = owes
     unit, file = (police, file) if kind == UnitKind.POLICE_POST else (row.station, row.minor_id)
     if not CountyReport.objects.for_system("once per line").filter(line=row).exists():
-        duties.open("case.county_report", unit=unit, post=post, file=file, **common)
+        duties.open(COUNTY_REPORT, unit=unit, post=post, file=file, **common)
     if row.forwarded_by_id is not None:  # the county sent it: it knows
-        clocks.meet_line("case.county_report", row, at=now, by=by, now=now)
-    return {*ordered, "case.county_report"}
+        clocks.meet_line(COUNTY_REPORT, row, at=now, by=by, now=now)
+    return {*ordered, COUNTY_REPORT}

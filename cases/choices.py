@@ -204,6 +204,20 @@ class Told(TextChoices):
     IDENTITY = "identity", "说了姓名、住址，以便对方找人"
 
 
+class TermEndMode(TextChoices):
+    """Whether the day from which a term runs is counted in it (law.md §9; 戒毒条例14, 民法典201–202)."""
+
+    DAY_BEFORE = "day_before", "起算日计入，到周年前一日为止"
+    SAME_DAY = "same_day", "起算日不计入，到周年当日为止"
+
+
+class OfficeField(TextChoices):
+    """What an office settles for itself beside its clocks."""
+
+    TERM_END = "term_end_mode", "期限末日算法"
+    LETTER_WORD = "letter_word", "机关代字"
+
+
 class DecisionKind(TextChoices):
     """The paper on which a measure rests. Each kind leads to one track (`cases.rules.track.TRACK_OF`)."""
 

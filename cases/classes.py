@@ -16,9 +16,9 @@ CLASSES = {
     "GroupSeat": table(workflow="case by client_id", case="role relation post from_on until_on"),
     "Handover": table(workflow="case team receiver made_at read_at read_by"),
     "Measure": table(
-        workflow="case by at client_id",
+        workflow="case by at client_id ends_known_at",
         case="track kind number organ decided_on served_on family_served_on term_months reported_in_on"
-        " ends_on ended_on ended_as ended_reason",
+        " ends_on end_mode ended_on ended_as ended_reason",
         health="addicted_on",
     ),
     "CareIntake": table(workflow="case at by client_id", case="kind source note"),
@@ -35,6 +35,8 @@ CLASSES = {
     "Extension": table(
         workflow="case measure by at client_id", case="from_end to_end reason child_heard guardian_heard"
     ),
+    "TermCredit": table(workflow="case measure by at client_id", case="days basis"),
+    "OfficeChange": table(public="unit field value from_on reason", workflow="by client_id"),
     "PlaceChange": table(
         workflow="case measure by at client_id", case="changed_on to_where materials_on reported_on"
     ),

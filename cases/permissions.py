@@ -29,6 +29,8 @@ class CasePerm(StrEnum):
     APPROVE_PLAN = "cases.approve_plan"
     ASSESS_RISK = "cases.assess_risk"
     CLOSE = "cases.close_case"
+    SET_OFFICE = "cases.set_office"
+    SET_TERM_END = "cases.set_term_end"
     READ_MONTHS = "cases.read_months"
     CHANGE_ROUTE = "cases.change_route"
     SEARCH = "cases.search"

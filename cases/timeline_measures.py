@@ -18,6 +18,7 @@ from cases.models import (
     PlaceChange,
     Review,
     RiskClass,
+    TermCredit,
 )
 from cases.rules.timeline import Event
 
@@ -56,6 +57,10 @@ def review(row: Review) -> Iterator[Event]:
 
 def extension(row: Extension) -> Iterator[Event]:
     yield Event(row.at, row.recorded_at, f"帮教延长到{row.to_end}", row.reason, row.by.name)
+
+
+def credit(row: TermCredit) -> Iterator[Event]:
+    yield Event(row.at, row.recorded_at, f"折抵合计{row.days}日", row.basis, row.by.name)
 
 
 def place(row: PlaceChange) -> Iterator[Event]:

@@ -109,6 +109,7 @@ ITEMS = (
             Item("统计", "matrix", "reporting:statistics", ReportPerm.VIEW_FIGURES),
             Item("台账", "list", "reporting:ledger_list", ReportPerm.VIEW_REPORT),
             Item("移交", "transfer", "cases:transfer_list", CasePerm.TRANSFER),
+            Item("本单位设置", "check", "cases:office_list", CasePerm.SET_OFFICE),
             Item("外地单位", "register", "cases:outside_list", CasePerm.EDIT_OUTSIDE_UNIT),
             Item("台账导入", "list", "reporting:ledger_import", ReportPerm.IMPORT_LEDGER),
             Item("问题报送", "flag", "reporting:problem_list", ReportPerm.FILE_PROBLEM),

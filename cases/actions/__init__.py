@@ -54,6 +54,7 @@ from cases.actions.letters import disclose_letter, lost_words
 from cases.actions.lost import catch_up, risk_of, sweep_lost
 from cases.actions.measures import is_suspended, running_measure, track_now
 from cases.actions.months import read_months, sweep_months
+from cases.actions.office import letter_word_of, set_letter_word, set_term_end, term_end_mode
 from cases.actions.offsite import ask_offsite, decide_offsite, note_receipt
 from cases.actions.opening import change_route, open_case, verify_residence
 from cases.actions.papers import papers_for, write_paper
@@ -80,7 +81,7 @@ from cases.actions.sealing import on_dispose, on_seal, open_work, seal_holds
 from cases.actions.search import decide_search, follow_help, record_danger, record_step
 from cases.actions.seen import as_seen, stamp
 from cases.actions.team import appoint_team, candidates, confirm_team, gaps_of, propose_team, reopen_teams
-from cases.actions.terms import end_early, extend, report_in, resume, sign_agreement, suspend
+from cases.actions.terms import credit, end_early, extend, report_in, resume, sign_agreement, suspend
 from cases.actions.transfer_rows import state
 from cases.actions.transfers import (
     Control,
@@ -132,6 +133,7 @@ __all__ = [
     "contact_station",
     "counters_of",
     "county_first",
+    "credit",
     "decide_clean",
     "decide_extension",
     "decide_leave",
@@ -168,6 +170,7 @@ __all__ = [
     "left_of",
     "letters_of",
     "lost_words",
+    "letter_word_of",
     "may_acknowledge",
     "may_open_case",
     "miss_marks",
@@ -218,6 +221,8 @@ __all__ = [
     "seal_holds",
     "send_county_letter",
     "send_notice",
+    "set_letter_word",
+    "set_term_end",
     "settle_counters",
     "settle_tests",
     "sign_agreement",
@@ -240,6 +245,7 @@ __all__ = [
     "sweep_transfers",
     "take_care",
     "tell_result",
+    "term_end_mode",
     "track_now",
     "verify_outside",
     "verify_residence",

@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.permissions import require
 from cases import rules
 from cases.actions.endings import end_measure
+from cases.actions.office import term_end_mode
 from cases.actions.rows import lock, open_known
 from cases.choices import DecisionKind, MeasureEnd
 from cases.models import Case, Measure, NoDecision, Team
@@ -76,6 +77,7 @@ def file_decision(
     track = rules.TRACK_OF[decision.kind]
     months = rules.months_of(decision.kind, decision.term_months)
     first = rules.starts_on(track, decision.served_on, None)
+    mode = term_end_mode(case.unit, clock.local_day(now))
     measure = Measure(
         case=case,
         track=track,
@@ -87,7 +89,9 @@ def file_decision(
         served_on=decision.served_on,
         family_served_on=decision.family_served_on,
         term_months=months,
-        ends_on=rules.term_end(first, months) if first and months else None,
+        ends_on=rules.term_end(first, months, mode) if first and months else None,
+        end_mode=mode,
+        ends_known_at=now,
         by=by,
         at=now,
         client_id=client_id,

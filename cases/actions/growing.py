@@ -64,7 +64,7 @@ def _end_term(measure: Measure, now: datetime) -> int:
     if row.ended_on is not None or row.ends_on is None:
         return 0
     lifted = rules.lifted_on(row.ends_on)
-    over = max(clock.start_of_day(lifted), row.at)
+    over = max(clock.start_of_day(lifted), row.ends_known_at or row.at)
     row.case = case
     _open_checks_of(row, row.ends_on)  # what an engine that stood still would have opened before
     _open_review_of(row, over)

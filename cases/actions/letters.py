@@ -6,6 +6,7 @@ from uuid import UUID
 from accounts.choices import UnitKind
 from accounts.models import Unit, User
 from accounts.permissions import require
+from cases.actions.office import letter_word_of
 from cases.choices import PAPERS, LetterKind
 from cases.models import Case, Letter, LetterBook, LostSpell, Transfer
 from cases.policies import PLAN
@@ -40,7 +41,7 @@ def number_letter(
 
     The number is `last + 1` of the Shanghai year of `now`; a transaction that fails gives it back.
     """
-    book = _book(unit, clock.local_day(now).year)
+    book = _book(unit, clock.local_day(now))
     before = Letter.objects.for_system("the one before").filter(book=book).order_by("-serial").first()
     book.last += 1
     book.save(update_fields=["last"])
@@ -114,16 +115,21 @@ def disclose_letter(
     )
 
 
-def _book(unit: Unit, year: int) -> LetterBook:
-    """The office's book of the year, locked. The office itself is locked first, so that there is only one."""
+def _book(unit: Unit, day: date) -> LetterBook:
+    """The office's book for the day, locked. The office itself is locked first, so that there is only one.
+
+    A 机关代字 that the office has settled on begins a book of its own on its day; the numbers before stay.
+    """
     unit = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
-    books = LetterBook.objects.filter(unit=unit).order_by("-year")
-    known = books.select_for_update(of=("self",)).filter(year=year).first()
+    books = LetterBook.objects.filter(unit=unit).order_by("-year", "-recorded_at")
+    settled = letter_word_of(unit, day)
+    of_year = books.select_for_update(of=("self",)).filter(year=day.year)
+    known = of_year.filter(word=settled).first() if settled else of_year.first()
     if known is not None:
         return known
     earlier = books.first()
     if earlier is None:  # two offices that begin at once must not take one word
         list(Unit.objects.select_for_update(of=("self",)).filter(kind=UnitKind.COUNTY, county=unit.county))
     taken = set(LetterBook.objects.exclude(unit=unit).values_list("word", flat=True))
-    word = earlier.word if earlier else letter_word(unit.name, unit.area, taken)
-    return LetterBook.objects.create(unit=unit, year=year, word=word)
+    word = settled or (earlier.word if earlier else letter_word(unit.name, unit.area, taken))
+    return LetterBook.objects.create(unit=unit, year=day.year, word=word)

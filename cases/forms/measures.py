@@ -7,7 +7,15 @@ from uuid import uuid4
 from django import forms
 
 from cases.actions import DecisionIn
-from cases.choices import DecisionKind, MeasureEnd, PlanState, ReviewResult, Risk, SuspensionCause
+from cases.choices import (
+    DecisionKind,
+    MeasureEnd,
+    PlanState,
+    ReviewResult,
+    Risk,
+    SuspensionCause,
+    TermEndMode,
+)
 from cases.forms.base import FreeText, refuse_in_form
 from common.errors import DomainError
 from common.forms import WordedForm
@@ -116,6 +124,28 @@ class ExtendForm(StepForm):
     reason = FreeText(label="延长理由", max_length=300)
     child_heard = FreeText(label="本人怎么说", max_length=200)
     guardian_heard = FreeText(label="监护人怎么说", max_length=200)
+
+
+class CreditForm(StepForm):
+    days = forms.IntegerField(
+        label="折抵日数（合计）",
+        min_value=0,
+        max_value=1096,
+        help_text="照文书填写，系统不推算。以前填错的，重填正确的合计日数。",
+    )
+    basis = FreeText(label="依据", max_length=300, help_text="文书名称、文号和计算的起止日期。")
+
+
+class TermEndForm(StepForm):
+    mode = forms.ChoiceField(label="期限末日", choices=TermEndMode, widget=forms.RadioSelect)
+    from_on = day("生效日期", help_text="最早自次日起；已登记的期限不变。")
+    reason = FreeText(label="理由", max_length=200)
+
+
+class LetterWordForm(StepForm):
+    word = line("机关代字", 20, help_text="例如“杆乡禁毒函”。换用新的代字，序号从1起。")
+    from_on = day("生效日期", help_text="最早自次日起；已编号的函件不变。")
+    reason = FreeText(label="理由", max_length=200)
 
 
 class EndForm(WordedForm):

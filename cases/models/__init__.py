@@ -21,6 +21,7 @@ from cases.models.leave import Leave, LeaveDay, LeaveExtension, PoliceReport, Un
 from cases.models.letter import Letter, LetterBook
 from cases.models.lost import LostSpell, SearchStep, Whereabouts
 from cases.models.measures import Measure, MeasureQuerySet, Suspension, SuspensionQuerySet
+from cases.models.office import OfficeChange
 from cases.models.outside import OutsideUnit, OutsideUnitQuerySet
 from cases.models.plans import Agreement, CarePlan, Review, RiskClass
 from cases.models.school import SchoolStatus
@@ -35,6 +36,7 @@ from cases.models.terms import (
     MonthLine,
     NoDecision,
     PlaceChange,
+    TermCredit,
 )
 from cases.models.transfer import (
     ControlDecision,
@@ -89,6 +91,7 @@ __all__ = [
     "NoReagent",
     "OfCase",
     "OfTransfer",
+    "OfficeChange",
     "OffsiteTest",
     "OutsideUnit",
     "OutsideUnitQuerySet",
@@ -110,6 +113,7 @@ __all__ = [
     "SuspensionQuerySet",
     "Team",
     "TeamQuerySet",
+    "TermCredit",
     "TermReview",
     "Transfer",
     "TransferQuerySet",

@@ -20,6 +20,8 @@ from minors.models import Minor
 class LetterBook(Record):
     """The last number an office has given this year. Counts up by one, by trigger, under a row lock.
 
+    An office that takes another 机关代字 within a year begins a book of its own for it.
+
     Law: GB/T 9704-2012 (发文字号：机关代字〔年份〕序号).
     """
 
@@ -32,7 +34,6 @@ class LetterBook(Record):
         verbose_name = verbose_name_plural = "发文字号簿"
         ordering = ["unit", "year"]
         constraints = [
-            models.UniqueConstraint(name="letterbook_one_per_office_and_year", fields=["unit", "year"]),
             models.UniqueConstraint(name="letterbook_word_is_one_offices", fields=["word", "year"]),
         ]
 

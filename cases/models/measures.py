@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from accounts.models import User
 from accounts.scoping import ScopedQuerySet
-from cases.choices import DecisionKind, MeasureEnd, SuspensionCause
+from cases.choices import DecisionKind, MeasureEnd, SuspensionCause, TermEndMode
 from cases.models.case import OfCase
 from common.freetext import FreeText
 from minors.choices import Track
@@ -35,7 +35,8 @@ class Measure(OfCase):
     """One measure with its decision on file. Without a row here nothing statutory binds the child.
 
     Days are Shanghai days. `ends_on` is the last day of the term, inclusive; unknown (None) before report-in.
-    `ended_on` is the first day on which the measure no longer runs. `term_months` is what the paper orders.
+    `ended_on` is the first day on which the measure no longer runs. `term_months` is what the paper orders,
+    `ends_known_at` when the present end of the term came on file.
 
     Law: 禁毒法33, 48; 戒毒条例13, 14, 37; 预防未成年人犯罪法41.
     """
@@ -51,6 +52,10 @@ class Measure(OfCase):
     term_months = models.PositiveSmallIntegerField("期限（月）", null=True, blank=True)
     reported_in_on = models.DateField("报到日期", null=True, blank=True)
     ends_on = models.DateField("期限最后一日", null=True, blank=True)
+    end_mode = models.CharField(
+        "期限末日算法", max_length=10, choices=TermEndMode, default=TermEndMode.DAY_BEFORE
+    )
+    ends_known_at = models.DateTimeField("期限登记时间", null=True, blank=True, editable=False)
     ended_on = models.DateField("结束日期", null=True, blank=True)
     ended_as = models.CharField("结束方式", max_length=12, choices=MeasureEnd, blank=True)
     ended_reason = FreeText("结束理由", max_length=200, blank=True, typed_as="reason")

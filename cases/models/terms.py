@@ -47,6 +47,24 @@ class Extension(OfCase):
         ]
 
 
+class TermCredit(OfCase):
+    """折抵: so many days of the term count as served, in all; the newest row counts, earlier ones stay.
+
+    How many the paper says, never we: law.md knows no figure. Law: 戒毒条例31.
+    """
+
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="+", verbose_name="措施")
+    days = models.PositiveSmallIntegerField("折抵日数（合计）")
+    basis = FreeText("依据", max_length=300)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="签字人")
+    at = models.DateTimeField("签字时间")
+    client_id = models.UUIDField("表单编号", unique=True, default=uuid4)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "折抵"
+        ordering = ["-at", "-recorded_at"]
+
+
 class PlaceChange(OfCase):
     """The measure is carried out elsewhere: papers go over, the child reports there, the term runs on.
 

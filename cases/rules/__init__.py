@@ -67,6 +67,7 @@ from cases.rules.school import counts_from, is_pupil, route_after
 from cases.rules.terms import (
     ReportIn,
     came_late,
+    credit_problem,
     end_checks,
     expects_notice,
     extension_problem,
@@ -134,6 +135,7 @@ __all__ = [
     "contact_kind",
     "controller_of",
     "counts_from",
+    "credit_problem",
     "days_problem",
     "direction_of",
     "drawn",

@@ -135,13 +135,27 @@ def next_review_on(last: date, *, is_pupil: bool) -> date:
     return min(half_year, *(end for end in ends if end > last + REVIEW_SEEN_BEFORE))
 
 
-def extension_problem(*, track: str, first: date, ends_on: date, to: date) -> str:
+def credit_problem(*, track: str, first: date | None, ends_on: date | None, days: int, before: int) -> str:
+    """Why `days` in all may not be credited on a term that has `before` credited so far; "" if they may.
+
+    Only of 社区戒毒: 戒毒条例31 speaks of isolation changed into it. At least a day of the term is left.
+    """
+    if track != Track.COMMUNITY_DETOX:
+        return "只有社区戒毒可以折抵（由强制隔离戒毒变更而来，戒毒条例31）。"
+    if days == before:
+        return f"与现在的折抵相同（合计{before}日），没有变更。"
+    if first and ends_on and ends_on + timedelta(days=before - days) < first:
+        return "折抵不能超过整个期限，请核对日数。"
+    return ""
+
+
+def extension_problem(*, track: str, first: date, ends_on: date, to: date, mode: str = TERM_END_MODE) -> str:
     """Why a term may not be extended to `to`; "" if it may. Only 帮教, and up to three years in all."""
     if track != Track.CORRECTION:
         return "只有帮教矫治可以延长；社区戒毒、社区康复的期限由法律和决定书确定，不能延长。"
     if to <= ends_on:
         return "延长后的日期应晚于现在的期满日。"
-    latest = term_end(first, TERM_MOST)
+    latest = term_end(first, TERM_MOST, mode)
     if to > latest:
         return f"帮教合计不超过{TERM_MOST}个月，最迟到{latest:%Y-%m-%d}。"
     return ""

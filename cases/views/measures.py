@@ -24,6 +24,7 @@ from cases.models import (
     NoDecision,
     PlaceChange,
     Suspension,
+    TermCredit,
 )
 from cases.permissions import CasePerm
 from cases.views.shared import Page, back_to, case_or_404, header, plain_step, rows_of, step, tried
@@ -62,6 +63,7 @@ SHOWN: dict[str, Any] = {
     "agreements": Agreement,
     "suspensions": Suspension,
     "extensions": Extension,
+    "credits": TermCredit,
     "places": PlaceChange,
     "checks": EndCheck,
     "notices": LiftNotice,
@@ -146,6 +148,15 @@ def measure_extend(request: Request, pk: UUID) -> HttpResponse:
     page = Page("延长帮教", "只有帮教可以延长，合计不超过三年；先听取孩子和监护人的意见。", "签字延长")
     given = (forms.ExtendForm, actions.extend, page, "已延长。")
     return plain_step(request, pk, CasePerm.END_MEASURE, *given)
+
+
+@require_http_methods(["GET", "POST"])
+def measure_credit(request: Request, pk: UUID) -> HttpResponse:
+    case = case_or_404(request, pk, CasePerm.END_MEASURE)
+    said = "由强制隔离戒毒变更为社区戒毒的，已执行的时间折抵（戒毒条例31）；多少日以文书为准。"
+    form = forms.CreditForm(request.POST or None)
+    page = Page("登记折抵", said, "签字折抵")
+    return step(request, case, form, actions.credit, page, "折抵已登记，期满日相应变动。")
 
 
 @require_http_methods(["GET", "POST"])

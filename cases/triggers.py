@@ -37,7 +37,7 @@ SPECS = [
         ),
     ),
     ("cases_jointsignature", "append_only", ()),
-    ("cases_officechange", "append_only", ("~reason",)),
+    ("cases_officechange", "append_only", ("~value", "~reason")),
     ("cases_letterbook", "counts_up", ("last", "unit_id", "year", "word")),
     ("cases_letter", "frozen_columns", _NUMBERED),
     ("cases_transfer", "write_once_columns", _RECEIPT),

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from cases.rules import may_be_under_16
+from cases.rules import handover_due_on, may_be_under_16
 
 UNDER_16 = (
     "按档案，孩子可能未满16周岁（周岁从生日的第二天起算）：不满十六周岁吸毒成瘾的，可以不适用强制隔离戒毒，"
@@ -22,3 +22,14 @@ def isolation_words(adult_from: date | None, day: date, *, is_pupil: bool) -> st
         return UNDER_16
     is_minor = adult_from is not None and day < adult_from
     return f"{PUPIL_16}{FROM_16}" if is_minor and is_pupil else FROM_16
+
+
+def adult_words(adult_from: date | None) -> list[str]:
+    """By when the adult file must have answered, and where the day itself is kept (ADR 040)."""
+    if adult_from is None:
+        return []
+    due = handover_due_on(adult_from)
+    return [
+        f"孩子最早在{due:%Y年%m月}年满18周岁（周岁从生日的第二天起算），因此提醒以{due:%Y-%m-%d}之前取得回执为限。",
+        "确切的生日不写在个案和时限里，只在身份信息里；需要核对的，点开身份信息查看，查阅会留痕。",
+    ]

@@ -11,7 +11,7 @@ import common.codes
 from common import triggers
 
 SPECS = [
-    ("cases_officechange", "append_only", ("~reason",)),
+    ("cases_officechange", "append_only", ("~value", "~reason")),
     ("cases_letterbook", "counts_up", ("last", "unit_id", "year", "word")),
 ]
 """A copy of cases/triggers.py; the book is built anew on SQLite, and its triggers with it."""

@@ -18,7 +18,7 @@ class OfficeChange(Record):
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="单位")
     field = models.CharField("项目", max_length=20, choices=OfficeField)
-    value = models.CharField("取值", max_length=20)
+    value = FreeText("取值", max_length=20, persons=True, registered=False)
     from_on = models.DateField("生效日期")
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="决定人")
     reason = FreeText("理由", max_length=200)

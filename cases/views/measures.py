@@ -28,7 +28,7 @@ from cases.models import (
 )
 from cases.permissions import CasePerm
 from cases.views.shared import Page, back_to, case_or_404, header, plain_step, rows_of, step, tried
-from cases.wording import isolation_words
+from cases.wording import adult_words, isolation_words
 from common import calendar, clock
 from common.errors import DomainError
 from duties.models import Duty, Excuse
@@ -201,8 +201,10 @@ def lift_notice(request: Request, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def adult_receipt(request: Request, pk: UUID) -> HttpResponse:
     page = Page("成年衔接", "收到成年人档案的回执后，措施在那边继续，期限不变；本档案转入封存。")
-    given = (forms.AdultReceiptForm, actions.record_adult_receipt, page, "回执已登记。")
-    return plain_step(request, pk, CasePerm.RECORD_DECISION, *given)
+    case = case_or_404(request, pk, CasePerm.RECORD_DECISION)
+    form = forms.AdultReceiptForm(request.POST or None)
+    facts = adult_words(case.minor.adult_from)
+    return step(request, case, form, actions.record_adult_receipt, page, "回执已登记。", facts=facts)
 
 
 @require_http_methods(["GET", "POST"])

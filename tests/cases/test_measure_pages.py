@@ -248,3 +248,12 @@ def test_a_form_left_empty_names_each_field_that_is_missing(name, missing, clerk
     page = client_as(clerk).post(url(name, open_case(clerk, station)), given).content.decode()
     assert "这个字段是必填项" not in page
     assert [said for said in missing if said not in page] == []
+
+
+def test_the_page_of_the_hand_over_says_the_month_and_never_the_day(clerk, station, client_as):
+    """Born in June 2011: the file knows the month, the vault the day."""
+    case = open_case(clerk, station)
+    decided(clerk, case)
+    page = client_as(clerk).get(url("adult_receipt", case)).content.decode()
+    assert "2029-06-01之前取得回执" in page
+    assert "查阅会留痕" in page

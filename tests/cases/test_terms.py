@@ -9,6 +9,7 @@ from cases.choices import DecisionKind
 from cases.policies import POLICIES
 from common import clock
 from minors.choices import Track
+from minors.rules import adult_from, is_adult
 
 D = date
 
@@ -122,6 +123,16 @@ def test_the_checklist_is_owed_thirty_and_seven_days_before():
         ("2029-01-04-30", D(2028, 12, 5), D(2028, 12, 28)),
         ("2029-01-04-7", D(2028, 12, 28), D(2029, 1, 4)),
     ]
+
+
+@pytest.mark.parametrize(
+    "born", [D(2011, month, day) for month in range(1, 13) for day in (1, 28)] + [D(2012, 2, 29)]
+)
+def test_the_hand_over_is_never_due_after_the_birthday_nor_a_month_before(born):
+    due = rules.handover_due_on(adult_from(born, born.year))
+    birthday = date(born.year + 18, born.month, min(born.day, 28))
+    assert due <= birthday < due + timedelta(days=31)
+    assert not is_adult(born, due)
 
 
 @pytest.mark.parametrize(

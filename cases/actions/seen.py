@@ -23,6 +23,7 @@ from cases.models import (
     RiskClass,
     Suspension,
     Team,
+    TermCredit,
 )
 from cases.permissions import CasePerm
 from common import clock
@@ -45,6 +46,7 @@ TOPICS: dict[str, tuple[Watched, ...]] = {
         Watched(Measure, ("reported_in_on", "ends_on", "ended_on")),
         Watched(Suspension, ("resumed_on",)),
         Watched(Extension),
+        Watched(TermCredit),
         Watched(PlaceChange, ("materials_on", "reported_on")),
         Watched(Agreement),
         Watched(NoDecision),

@@ -28,7 +28,7 @@ def down(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_long_lists"),
-        ("cases", "0012_care_intake"),
+        ("cases", "0014_papers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -126,9 +126,7 @@ class NoticeForm(VersionForm):
 
     def __init__(self, *args: Any, warning: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if warning:
-            self.fields["lost_noted"].help_text = warning
-        else:
+        if not warning:
             del self.fields["lost_noted"]
 
 

@@ -119,8 +119,9 @@ def steps_of(request: Request, row: Transfer) -> list[Step]:
         *(Step("上报县禁毒办", duty.met_at) for duty in told.filter(voided_at=None)[:1]),
         Step("草拟", row.drafted_at, row.drafted_by.name),
         Step("书面通知", row.noticed_at, row.sender.name if row.noticed_at else ""),
-        Step("送达", row.delivered_at, how),
     ]
+    if row.delivered_at or not row.receipt_at:  # a receipt says by itself that the notice has come
+        steps.append(Step("送达", row.delivered_at, how))
     if row.changes_hands:
         steps.append(Step("回执", row.receipt_at, row.receipt_number))
     if row.closed_at:

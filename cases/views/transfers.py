@@ -97,7 +97,7 @@ def transfer_notice(request: Request, pk: UUID) -> HttpResponse:
     warning = actions.lost_words(row.case)
     form = forms.NoticeForm(request.POST or None, initial={"version": row.version}, warning=warning)
     said = "书面通知已编号。收到回执编号之前仍由本站负责。"
-    more = {"first": actions.county_first(row.case, request.now)}
+    more = {"first": actions.county_first(row.case, request.now), "warning": warning}
     return step(request, row, form, actions.send_notice, "cases/transfer_notice.html", said, more)
 
 

@@ -67,7 +67,7 @@ def sheet_of(facts: LetterFacts) -> dict[str, Any]:
         "number": letter.number,
         "title": f"{letter.unit.name}{SUBJECTS[kind]}",
         "to": f"{letter.to_name}：",
-        "parts": [{"head": head, "text": text} for head, text in _parts(facts) if text],
+        "parts": _numbered(_parts(facts)),
         "attachment": "附件：回执" if kind in SLIP_KINDS else "",
         "signer": letter.unit.name,
         "date": day_words(clock.local_day(letter.signed_at)),
@@ -83,37 +83,44 @@ def day_words(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def _numbered(parts: list[tuple[str, str]]) -> list[dict[str, str]]:
+    """The parts that say something, numbered without a gap; an opening sentence has no number."""
+    numerals = iter("一二三四五六")
+    shown = [(head, text) for head, text in parts if text]
+    return [{"head": f"{next(numerals)}、{head}" if head else "", "text": text} for head, text in shown]
+
+
 def _parts(facts: LetterFacts) -> list[tuple[str, str]]:
     letter = facts.letter
     kind = LetterKind(letter.kind)
     if kind == LetterKind.RECEIPT:
         return [
             ("", _received(letter)),
-            ("一、接收情况", f"人员编号 {facts.minor.code}。{letter.grounds}"),
-            ("二、责任人", _team(facts.team)),
+            ("接收情况", f"人员编号 {facts.minor.code}。{letter.grounds}"),
+            ("责任人", _team(facts.team)),
         ]
     if kind == LetterKind.COUNTY:
         before = f"我县工作站已以{facts.refers_to.number}函告，" if facts.refers_to else ""
         return [
             ("", f"{before}至今未收到回执。{letter.grounds}"),
-            ("一、基本情况", _basics(facts) + _lost(letter)),
-            ("二、请求事项", _demand(letter)),
+            ("基本情况", _basics(facts) + _lost(letter)),
+            ("请求事项", _demand(letter)),
         ]
     if kind in PAPERS:
         return [
-            ("一、人员", _person(facts)),
-            ("二、事由", letter.grounds),
-            ("三、依据", f"{LAW[kind]}。"),
-            ("四、告诫事项" if kind == LetterKind.WARN else "四、请求事项", letter.demand),
+            ("人员", _person(facts)),
+            ("事由", letter.grounds),
+            ("依据", f"{LAW[kind]}。"),
+            ("告诫事项" if kind == LetterKind.WARN else "请求事项", letter.demand),
         ]
     about = "退回理由" if kind == LetterKind.RETURN else "由你单位负责的理由"
     if kind == LetterKind.INFORM:
         about = "告知事项"
     return [
-        ("一、基本情况", _basics(facts) + _lost(letter)),
-        ("二、查获与处置情况", _found(facts.line)),
-        (f"三、{about}", letter.grounds),
-        ("四、请求事项", _demand(letter)),
+        ("基本情况", _basics(facts) + _lost(letter)),
+        ("查获与处置情况", _found(facts.line)),
+        (about, letter.grounds),
+        ("请求事项", _demand(letter)),
     ]
 
 

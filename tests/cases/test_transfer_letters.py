@@ -6,8 +6,9 @@ from django.urls import reverse
 from cases import actions
 from cases.models import Letter
 from common import clock
+from reporting.actions.document import sheet_for
 from tests.cases.factories import open_case
-from tests.cases.transfers import AWAY, LATER, accepted, noticed, refused
+from tests.cases.transfers import AWAY, LATER, accepted, noticed, receipted, refused
 from tests.cast import NOW
 
 pytestmark = pytest.mark.django_db
@@ -89,3 +90,15 @@ def test_a_list_of_the_station_links_every_case(clerk, station, client_as):
     shown = client_as(clerk).get(reverse("cases:case_list")).text
     assert reverse("cases:case_detail", args=[case.pk]) in shown
     assert "没有链接的" not in shown
+
+
+def test_a_letter_numbers_its_parts_without_a_gap(clerk, other_station):
+    noticed(clerk, to_unit=other_station)
+    letter = Letter.objects.for_system("test").get()
+    heads = [part["head"] for part in sheet_for(letter)["parts"]]
+    assert heads == ["一、基本情况", "二、由你单位负责的理由", "三、请求事项"]
+
+
+def test_a_receipt_without_a_delivery_leaves_no_step_to_come(clerk, station, client_as):
+    row = receipted(clerk, noticed(clerk), now=NOW)
+    assert "还没有</div>" not in client_as(clerk).get(page("cases:transfer_detail", row)).text

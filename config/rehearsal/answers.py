@@ -10,10 +10,11 @@ from cases import actions as cases
 from cases.choices import Channel as ContactChannel
 from cases.choices import Correction, HelpKind, Place, SearchKind, Stance, StepResult, WithWhom
 from cases.choices import Outcome as ContactOutcome
-from cases.models import Case, JointRound, JointVersion, Team
+from cases.models import JointRound, JointVersion, Team
 from cases.rules import OF_COUNTY, SEARCH_DUTIES, RouteFacts
 from common import clock
-from config.rehearsal import handing, measures, police
+from config.rehearsal import counting, family, handing, measures, police
+from config.rehearsal.counting import case_of
 from config.rehearsal.world import World
 from duties.actions import period_day
 from duties.models import Duty
@@ -30,6 +31,7 @@ from reporting.models import IntakeLine, Order, Problem, Report, Seizure
 PURPOSE = "演练：登记核对身份"
 RETURNED_OF_100 = 6
 ASK_AGAIN_AFTER = timedelta(hours=12)
+ASK_AGAIN_TO_CLOSE = timedelta(days=7)
 
 
 def discharge(world: World, duty: Duty, *, now: datetime) -> None:
@@ -168,7 +170,7 @@ def _county_report(world: World, duty: Duty, by: User, now: datetime) -> None:
 
 def _team(world: World, duty: Duty, by: User, now: datetime) -> None:
     """The clerk proposes; when the head confirms is the head's own promise."""
-    case = _case(duty)
+    case = case_of(duty)
     if Team.objects.for_system("rehearsal").proposed().filter(case=case).exists():
         return
     officers = world.office(UnitKind.POLICE_POST, case.unit.township)
@@ -185,13 +187,13 @@ def _team(world: World, duty: Duty, by: User, now: datetime) -> None:
 
 
 def _team_confirm(world: World, duty: Duty, by: User, now: datetime) -> None:
-    cases.confirm_team(by=by, case=_case(duty), now=now)
+    cases.confirm_team(by=by, case=case_of(duty), now=now)
 
 
 def _first_visit(world: World, duty: Duty, by: User, now: datetime) -> None:
     cases.record_contact(
         by=by,
-        case=_case(duty),
+        case=case_of(duty),
         at=now,
         with_whom=WithWhom.CHILD,
         channel=ContactChannel.VISIT,
@@ -204,7 +206,7 @@ def _first_visit(world: World, duty: Duty, by: User, now: datetime) -> None:
 def _search(world: World, duty: Duty, by: User, now: datetime) -> None:
     """One step of a search, looked for in vain: found is who is met."""
     kind = duty.kind.removeprefix("case.search.")
-    case, note = _case(duty), "已查找（演练）"
+    case, note = case_of(duty), "已查找（演练）"
     if kind in OF_COUNTY:
         cases.decide_search(by=by, case=case, kind=kind, note=note, now=now)
     else:
@@ -224,7 +226,7 @@ def _search(world: World, duty: Duty, by: User, now: datetime) -> None:
 def _whereabouts(world: World, duty: Duty, by: User, now: datetime) -> None:
     cases.verify_whereabouts(
         by=by,
-        case=_case(duty),
+        case=case_of(duty),
         parents_reached=True,
         child_spoken=True,
         receiving_place="外地（演练）",
@@ -237,14 +239,14 @@ def _residence(world: World, duty: Duty, by: User, now: datetime) -> None:
     rng = world.chance.rng("residence", *world.name(duty))
     household, residence = rng.choice([Place.OURS, Place.ELSEWHERE]), Place.OURS
     cases.verify_residence(
-        by=by, case=_case(duty), household=household, residence=residence, how="走访核实", at=now, now=now
+        by=by, case=case_of(duty), household=household, residence=residence, how="走访核实", at=now, now=now
     )
 
 
 def _station_contact(world: World, duty: Duty, by: User, now: datetime) -> None:
     cases.contact_station(
         by=by,
-        case=_case(duty),
+        case=case_of(duty),
         station_name="外乡工作站（演练）",
         spoke_with="值班人员",
         channel=ContactChannel.PHONE,
@@ -279,6 +281,15 @@ def _joint_sign(world: World, duty: Duty, by: User, now: datetime) -> None:
     cases.sign_joint(by=by, version=version, now=now)
 
 
+def _close(world: World, duty: Duty, by: User, now: datetime) -> None:
+    """Not before the list of what is open is empty: the head reads it again the next week."""
+    case = case_of(duty)
+    if cases.open_items(case, now) or cases.is_lost(case.minor_id):
+        world.at(now + ASK_AGAIN_TO_CLOSE, discharge, duty)
+    else:
+        cases.close_case(by=by, case=case, reason="期满，事项已办结（演练）", now=now)
+
+
 def _digest(world: World, duty: Duty, by: User, now: datetime) -> None:
     digest = ReadingDigest.objects.get(pk=duty.subject)
     minors.acknowledge_digest(by=by, digest=digest, remark="已当面问过（演练）", now=now)
@@ -310,10 +321,6 @@ def _close_order(world: World, order: Order, *, now: datetime) -> None:
 def _line(duty: Duty) -> IntakeLine:
     rows = IntakeLine.objects.for_system("rehearsal").select_related("minor", "unit", "station", "seizure")
     return rows.get(pk=duty.subject)
-
-
-def _case(duty: Duty) -> Case:
-    return Case.objects.for_system("rehearsal").select_related("unit", "minor").get(pk=duty.subject)
 
 
 def _order(duty: Duty) -> Order:
@@ -355,6 +362,9 @@ ANSWERS: dict[str, Callable[[World, Duty, User, datetime], None]] = {
     "order.reply": _reply_order,
     "digest.read": _digest,
     "audit.digest": _digest,
+    "case.close": _close,
+    **counting.ANSWERS,
+    **family.ANSWERS,
     **handing.ANSWERS,
     **measures.ANSWERS,
 }

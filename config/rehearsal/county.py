@@ -53,6 +53,9 @@ def plan_county(world: World) -> None:
 
 
 def _review(world: World, *, now: datetime) -> None:
+    """Nothing on the days without the engine: the queue and the misses are what it writes."""
+    if world.options.is_dark(now):
+        return
     _explain_new_misses(world, now)
     _close_what_is_done(world, now)
     rows = Escalation.objects.filter(decided_at=None).select_related("duty__unit")
@@ -60,10 +63,10 @@ def _review(world: World, *, now: datetime) -> None:
         rows, key=lambda row: (row.raised_at, row.duty.kind, row.duty.unit.area, row.duty.label)
     ):
         if row.state(now) == EscalationState.WAITING:
-            _rule(world, row, now)
+            world.attempt(_rule, row, now=now)
 
 
-def _rule(world: World, row: Escalation, now: datetime) -> None:
+def _rule(world: World, row: Escalation, *, now: datetime) -> None:
     name = world.name(row.duty)
     ruling = world.chance.pick(RULINGS, "ruling", row.duty.kind, *name)
     if ruling == Ruling.UNANSWERED:
@@ -72,12 +75,17 @@ def _rule(world: World, row: Escalation, now: datetime) -> None:
     row = duties.acknowledge_escalation(by=world.reviewer(now), escalation=row, now=now)
     if ruling == Ruling.IDLE_FIRST and not idle_before:
         return  # the acknowledgement is followed by nothing, expires, and comes back to the queue
-    if ruling == Ruling.ORDER and not row.duty.kind.startswith("order."):
+    if ruling == Ruling.ORDER and _may_be_ordered(row.duty):
         _order(world, row, now)
     else:
         _decide(world, row, ruling, now)
     if row.decision != Decision.EXPLAINED:
         _push(world, row.duty, now)
+
+
+def _may_be_ordered(duty: Duty) -> bool:
+    """Not the county by itself, and no order about an order."""
+    return duty.unit.kind in DUTY_HEADS and not duty.kind.startswith("order.")
 
 
 def _decide(world: World, row: Escalation, ruling: Ruling, now: datetime) -> None:
@@ -124,12 +132,15 @@ def _explain_new_misses(world: World, now: datetime) -> None:
     rows = Miss.objects.filter(duty__excuses=None).select_related("duty__unit")
     for miss in sorted(rows, key=lambda row: (row.at, row.duty.kind, row.duty.unit.area, row.duty.label)):
         rng = world.chance.rng("explain", miss.duty.kind, *world.name(miss.duty))
-        if rng.randrange(100) >= EXPLAINED_OF_100:
-            continue
-        by = world.acting(miss.duty.unit, miss.duty.post, now)
-        excuse = duties.explain_miss(by=by, duty=miss.duty, reason="当日人手不足（演练）", now=now)
-        if rng.randrange(100) < SIGNED_OF_100:
-            duties.sign_excuse(by=_signer(world, miss.duty, now), excuse=excuse, now=now)
+        if rng.randrange(100) < EXPLAINED_OF_100:
+            world.attempt(_explain, miss.duty, rng.randrange(100) < SIGNED_OF_100, now=now)
+
+
+def _explain(world: World, duty: Duty, is_signed: bool, *, now: datetime) -> None:
+    by = world.acting(duty.unit, duty.post, now)
+    excuse = duties.explain_miss(by=by, duty=duty, reason="当日人手不足（演练）", now=now)
+    if is_signed:
+        duties.sign_excuse(by=_signer(world, duty, now), excuse=excuse, now=now)
 
 
 def _signer(world: World, duty: Duty, now: datetime):

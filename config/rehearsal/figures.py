@@ -1,18 +1,18 @@
-"""What the rehearsal prints: counted from the rows, and checked against rules that must always hold."""
+"""What the rehearsal prints, counted from the rows."""
 
 from collections import Counter
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
-from cases.models import Case, Team
+from cases.models import Case, CaseClosing, Measure, Team
+from config.rehearsal.invariants import invariants
 from config.rehearsal.world import Options, World
-from duties import rules
 from duties.choices import DutyState
-from duties.models import Duty, Escalation, Excuse, Miss, Notice, Outage
+from duties.models import Duty, Escalation, Excuse, Notice, Outage
 from minors.choices import MinorState
-from minors.models import Grant, Minor, MinorUserObjectPermission
+from minors.models import Minor
 from reporting.models import Declaration, IntakeLine, Order, Report, Seizure
 
 COLUMNS = ("due", "met", "late", "missed", "excused", "escalated", "answered")
@@ -24,8 +24,8 @@ def figures(world: World) -> dict[str, Any]:
     return {
         "options": _options(options),
         "duties": _duties(now),
-        "cases": _cases(),
-        "invariants": _invariants(now),
+        "cases": _cases(world),
+        "invariants": invariants(world, now),
         "coverage": {"gaps_seeded": 0, "gaps_found": 0, "false_gaps": 0},
         "engine": {
             "ticks": world.ticks,
@@ -33,6 +33,7 @@ def figures(world: World) -> dict[str, Any]:
             "outages": Outage.objects.count(),
             "notices": Notice.objects.count(),
         },
+        "refused": dict(sorted(world.refused.items())),
     }
 
 
@@ -69,7 +70,11 @@ def _duties(now: datetime) -> dict[str, dict[str, int]]:
     return {kind: {name: table[kind][name] for name in COLUMNS} for kind in sorted(table)}
 
 
-def _cases() -> dict[str, Any]:
+def _ended() -> Any:
+    return Measure.objects.for_system("rehearsal figures").exclude(ended_on=None)
+
+
+def _cases(world: World) -> dict[str, Any]:
     rows = Case.objects.for_system("rehearsal figures")
     return {
         "seizures": Seizure.objects.for_system("rehearsal figures").count(),
@@ -91,59 +96,9 @@ def _cases() -> dict[str, Any]:
         .count(),
         "orders": Order.objects.for_system("rehearsal figures").count(),
         "orders_closed": Order.objects.for_system("rehearsal figures").exclude(closed_at=None).count(),
+        "ended": dict(sorted(Counter(_ended().values_list("ended_as", flat=True)).items())),
+        "closed": CaseClosing.objects.for_system("rehearsal figures").count(),
+        "closed_by_itself": CaseClosing.objects.for_system("rehearsal figures").filter(by=None).count(),
+        "lost_days": world.watch.lost_days,
         "routes": dict(sorted(Counter(rows.values_list("route", flat=True)).items())),
     }
-
-
-def _invariants(now: datetime) -> dict[str, int]:
-    """How often each thing that must always be true was not."""
-    return {
-        "a miss is written for every hour that passed": _unequal_misses(now),
-        "a notice is never early": Notice.objects.filter(at__lt=F("duty__started_at")).count(),
-        "every rung that came due was told": _untold(now),
-        "an escalation stands on a county rung": Escalation.objects.exclude(
-            duty__notices__tell="county"
-        ).count(),
-        "a day has one state": _days_with_two_zeroes(),
-        "a registered line has a case": _registered_without_case(),
-        "a live assignment is mirrored for guardian": _unmirrored(now),
-        "a duty has somebody who owes it": Duty.objects.filter(Q(post="") | Q(unit=None)).count(),
-    }
-
-
-def _unequal_misses(now: datetime) -> int:
-    """A miss row says that nothing stood on record at the hour, whatever instant was entered afterwards."""
-    nothing_on_record = Q(met_recorded_at=None) | Q(met_recorded_at__gte=F("due_at"))
-    rows = Duty.objects.filter(nothing_on_record, due_at__lte=now, voided_at=None)
-    return len(set(rows.values_list("pk", "due_at")) ^ set(Miss.objects.values_list("duty", "at")))
-
-
-def _untold(now: datetime) -> int:
-    untold = 0
-    told = Counter(Notice.objects.values_list("duty", flat=True))
-    for duty in Duty.objects.all():
-        ended = duty.met_recorded_at or duty.voided_at
-        due = rules.steps_due(duty.ladder, due_at=duty.due_at, since=duty.started_at, ended_at=ended, now=now)
-        untold += len(due) != told[duty.pk]
-    return untold
-
-
-def _days_with_two_zeroes() -> int:
-    live = Declaration.objects.for_system("rehearsal figures").filter(superseded_at=None)
-    doubled = live.values("unit", "day").annotate(n=Count("pk")).filter(n__gt=1).count()
-    seizures = Seizure.objects.for_system("rehearsal figures").filter(
-        unit=OuterRef("unit"), day=OuterRef("day")
-    )
-    return doubled + live.filter(Exists(seizures)).count()
-
-
-def _registered_without_case() -> int:
-    cases = Case.objects.for_system("rehearsal figures").filter(minor=OuterRef("minor"))
-    lines = IntakeLine.objects.for_system("rehearsal figures").exclude(registered_at=None)
-    return lines.exclude(Exists(cases)).count()
-
-
-def _unmirrored(now: datetime) -> int:
-    live = Grant.objects.for_system("rehearsal figures").live(now).values_list("minor", "user")
-    mirrored = MinorUserObjectPermission.objects.values_list("content_object", "user")
-    return len(set(live) ^ set(mirrored))

@@ -4,22 +4,22 @@ from base64 import b64decode
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from accounts.choices import Post, UnitKind
+from accounts.choices import Post
 from accounts.models import User
 from cases import actions as cases
 from cases.actions import DecisionIn
-from cases.choices import DecisionKind, Risk
-from cases.models import Case
-from cases.testwords import Method, Result, Specimen, TakenWhere
+from cases.choices import DecisionKind, ReviewResult, Risk
 from common import clock
-from common.models import Substance
+from config.rehearsal import deeds
+from config.rehearsal.counting import case_of
 from config.rehearsal.world import World
 from duties.models import Duty
+from minors import actions as minors
+from minors.models import SealProposal
 from reporting import actions as reporting
 from reporting.models import IntakeLine
 
 DETOX_OF_100, CORRECTION_OF_100 = 25, 35
-USUAL = "依托咪酯"
 PICTURE = b64decode(
     b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
@@ -51,34 +51,8 @@ def _report_in(world: World, duty: Duty, by: User, now: datetime) -> None:
     cases.report_in(by=by, case=case_of(duty), on=clock.local_day(now), now=now)
 
 
-def _test(world: World, duty: Duty, by: User, now: datetime) -> None:
-    """A laboratory's test of the substance most are found with; the officer is the second of the staff."""
-    case = case_of(duty)
-    officers = world.office(UnitKind.POLICE_POST, case.unit.township)
-    sample = cases.Sample(
-        specimen=Specimen.URINE,
-        method=Method.LAB,
-        place=TakenWhere.STATION,
-        taken_by=by,
-        second_by=world.acting(officers, Post.COMMUNITY_OFFICER, now),
-        lab="演练检测所",
-        by_woman=True,
-    )
-    found: dict[Substance, str] = {Substance.objects.get(name=USUAL): Result.NEGATIVE}
-    cases.record_test(by=by, case=case, at=now, sample=sample, results=found, now=now)
-
-
 def _agreement(world: World, duty: Duty, by: User, now: datetime) -> None:
-    day = clock.local_day(now)
-    cases.sign_agreement(
-        by=by,
-        case=case_of(duty),
-        terms="按期报到、接受检测、接受帮助（演练）",
-        child_on=day,
-        guardian_on=day,
-        station_on=day,
-        now=now,
-    )
+    deeds.agree(world, case_of(duty), by, now)
 
 
 def _risk(world: World, duty: Duty, by: User, now: datetime) -> None:
@@ -93,15 +67,79 @@ def _months(world: World, duty: Duty, by: User, now: datetime) -> None:
     cases.read_months(by=by, now=now)
 
 
-def case_of(duty: Duty) -> Case:
-    return Case.objects.for_system("rehearsal").select_related("minor", "unit").get(pk=duty.subject)
+def _review(world: World, duty: Duty, by: User, now: datetime) -> None:
+    day = clock.local_day(now)
+    cases.record_review(
+        by=by, case=case_of(duty), on=day, result=ReviewResult.GO_ON, note="有进步（演练）", now=now
+    )
+
+
+def _plan(world: World, duty: Duty, by: User, now: datetime) -> None:
+    cases.decide_plan(by=by, case=case_of(duty), approve=True, now=now)
+
+
+def _end_check(world: World, duty: Duty, by: User, now: datetime) -> None:
+    cases.check_end(
+        by=by,
+        case=case_of(duty),
+        now=now,
+        papers=True,
+        tests=True,
+        child_told=True,
+        guardian_told=True,
+        police_asked=True,
+    )
+
+
+def _lift(world: World, duty: Duty, by: User, now: datetime) -> None:
+    day = clock.local_day(now)
+    cases.record_lift_notice(by=by, case=case_of(duty), number="演练解字〔2026〕1号", given_on=day, now=now)
+
+
+def _adult(world: World, duty: Duty, by: User, now: datetime) -> None:
+    cases.record_adult_receipt(
+        by=by,
+        case=case_of(duty),
+        number="演练成年档回〔2026〕1号",
+        from_whom="县禁毒办成年人档案（演练）",
+        on=clock.local_day(now),
+        now=now,
+    )
+
+
+def _materials(world: World, duty: Duty, by: User, now: datetime) -> None:
+    cases.follow_place(by=by, case=case_of(duty), materials_on=clock.local_day(now), now=now)
+
+
+def _at_new_place(world: World, duty: Duty, by: User, now: datetime) -> None:
+    """The station enters what the new place answers; the one who watches tells it."""
+    clerk = world.acting(duty.unit, Post.STATION_CLERK, now)
+    cases.follow_place(by=clerk, case=case_of(duty), reported_on=clock.local_day(now), now=now)
+
+
+def _clean(world: World, duty: Duty, by: User, now: datetime) -> None:
+    cases.decide_clean(by=by, case=case_of(duty), is_lifted=True, reason="三年未复吸（演练）", now=now)
+
+
+def _seal(world: World, duty: Duty, by: User, now: datetime) -> None:
+    """Head or county, whoever owes this signature."""
+    proposal = SealProposal.objects.for_system("rehearsal").select_related("minor").get(pk=duty.subject)
+    minors.sign_seal(by=by, proposal=proposal, now=now)
 
 
 ANSWERS: dict[str, Callable[[World, Duty, User, datetime], None]] = {
     "case.decision_chase": _chase,
     "case.report_in": _report_in,
     "case.agreement": _agreement,
-    "case.test": _test,
     "case.risk_review": _risk,
     "case.month_lines": _months,
+    "case.review": _review,
+    "case.plan_approve": _plan,
+    "case.end_checklist": _end_check,
+    "case.lift_notice": _lift,
+    "case.adult_handover": _adult,
+    "case.place_materials": _materials,
+    "case.place_report": _at_new_place,
+    "case.clean_decide": _clean,
+    "seal.decide": _seal,
 }

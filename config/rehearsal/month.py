@@ -15,6 +15,7 @@ from config.rehearsal.doors import plan_doors
 from config.rehearsal.names import Names
 from config.rehearsal.plan import Chance, Outcome
 from config.rehearsal.police import plan_posts
+from config.rehearsal.stories import plan_stories
 from config.rehearsal.world import Options, World
 from duties import actions as duties
 from duties.models import Duty
@@ -22,6 +23,9 @@ from duties.policies import Every, policies
 
 FIRST_DAY = date(2026, 3, 1)
 """The rehearsed month: March 2026, with weekends, into a spring with made-up working days."""
+
+EVENING = timedelta(hours=22)
+"""Late enough that the day's work is done, early enough that the day is not over."""
 
 SETTLE_DAYS = 60
 """So long the promises made in the month are watched to their end."""
@@ -33,6 +37,9 @@ def play(options: Options) -> World:
         units = load_units(opened_on=options.first_day, townships=options.townships, schools=False)
         load_staff(units, password=None)
         world = prepare(options, units)
+        plan_stories(world)
+        for day in range(options.days + options.settle_days):
+            world.at(options.starts_at + timedelta(days=day) + EVENING, _watch)
         _end_the_month(world)
         world.run()
     return world
@@ -60,6 +67,10 @@ def _end_the_month(world: World) -> None:
             reason="演练到此为止",
             now=now,
         )
+
+
+def _watch(world: World, *, now: datetime) -> None:
+    world.watch.look(now)
 
 
 def _promise(world: World, duty: Duty, now: datetime) -> None:

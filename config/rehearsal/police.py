@@ -1,5 +1,6 @@
 """What the police posts do of themselves: log, report, declare. Everything else answers a duty."""
 
+import random
 from datetime import date, datetime, timedelta
 
 from accounts.choices import Post, UnitKind
@@ -142,7 +143,14 @@ def somebody(world: World, area: str, *key: object) -> FictionalPerson:
     year = world.options.first_day.year
     if rng.random() < SEEN_BEFORE:
         rng = world.chance.rng("known", area, rng.randrange(FAMILIAR))
-    return fictional_person(rng, (date(year - OLDEST_YEARS, 6, 1), date(year - YOUNGEST_YEARS, 12, 31)))
+    return made_up(world, rng, (date(year - OLDEST_YEARS, 6, 1), date(year - YOUNGEST_YEARS, 12, 31)))
+
+
+def made_up(world: World, rng: random.Random, born_between: tuple[date, date]) -> FictionalPerson:
+    """A made-up person, whose name and number the watch looks for where none may stand."""
+    person = fictional_person(rng, born_between)
+    world.watch.said |= {person.name, person.id_number}
+    return person
 
 
 def late_reason(day: date, now: datetime) -> str:

@@ -1,6 +1,7 @@
 """The clock of the rehearsal: events in the order of their instants, the engine among them."""
 
 import heapq
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -8,22 +9,69 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
 from accounts.choices import Post, UnitKind
 from accounts.models import Appointment, Unit, User
 from cases.rules import SEARCH_DUTIES
 from common import clock
+from common.errors import DomainError
 from config.rehearsal.plan import Chance
+from config.rehearsal.watch import Watch
 from duties import actions as duties
 from duties.choices import Source
 from duties.models import Duty, Heartbeat
 
-TICK_EVERY = timedelta(hours=1)
+TICK_EVERY = timedelta(hours=2)
 BETWEEN_TICKS = timedelta(minutes=1)
-SETTLING_TICK_EVERY = timedelta(hours=6)
-UNANSWERED = ("seal.decide", "transfer.county_letter", "case.term_review", "case.test")
-UNPROMPTED = ("report.daily", "report.same_day", *UNANSWERED, *SEARCH_DUTIES)
-"""Kinds that the police posts' own plan answers, not a reaction; and those the engine alone opens: while it
-stands still nobody is asked, and the figures of a month must not depend on when it did."""
+SETTLING_TICK_EVERY = timedelta(hours=12)
+UNPROMPTED = ("report.daily", "report.same_day")
+"""Kinds that the police posts' own plan answers, not a reaction."""
+
+OF_THE_ENGINE = frozenset(
+    {
+        "audit.digest",
+        "case.adult_handover",
+        "case.breach_report",
+        "case.clean_decide",
+        "case.close",
+        "case.end_checklist",
+        "case.leave_return",
+        "case.lift_notice",
+        "case.month_lines",
+        "case.review",
+        "case.risk_review",
+        "case.test",
+        "digest.read",
+        "seal.decide",
+        "transfer.county_letter",
+        *SEARCH_DUTIES,
+    }
+)
+"""Kinds that a round of the engine may open. On the days of `engine_off` nobody can see a new one, so nobody
+answers it before the last of these days is over: whether it stood still or not, people do the same."""
+
+UNANSWERED = {
+    "access.answered": "nobody outside asks in the rehearsed month",
+    "access.decide": "everybody works by assignment; asking by name is walked by the access matrix",
+    "access.recusal": "no made-up officer is anybody's relative",
+    "access.review": "nobody breaks the glass in the rehearsed month",
+    "assessment.review": "due once a year",
+    "assist.result": "the villages of the synthetic county have no secretaries",
+    "assist.visit": "the villages of the synthetic county have no secretaries",
+    "audit.annual": "due on 31 January",
+    "case.handover": "nobody leaves or changes post in the rehearsed month",
+    "case.term_review": "due at the end of the school term, 15 July",
+    "grant.renew": "an assignment is renewed after six months",
+    "incident.report": "nothing leaks",
+    "leak.review": "made-up texts hold no name",
+    "query.answered": "nobody outside asks in the rehearsed month",
+    "query.approve": "nobody outside asks in the rehearsed month",
+    "rights.answer": "no family asks for its file",
+    "slip.destroy": "nobody prints a list of visits",
+}
+"""Kinds that nobody plays, and why not. A kind is here or in `answers.ANSWERS`, never in neither."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +84,8 @@ class Options:
     first_day: date
     settle_days: int
     engine_off: tuple[int, int] | None = None
+    steady: bool = False
+    """The engine runs on all the same: the month that one with `engine_off` is compared with."""
     tick_every: timedelta = TICK_EVERY
     until: datetime | None = None
     left_alone: str = ""
@@ -59,7 +109,11 @@ class Options:
         return area == self.left_alone and clock.start_of_day(day + timedelta(days=1)) == self.ends_at
 
     def engine_stands(self, at: datetime) -> bool:
-        """True while the engine is switched off: from the first of its days to the end of the last."""
+        """True while the engine is switched off."""
+        return not self.steady and self.is_dark(at)
+
+    def is_dark(self, at: datetime) -> bool:
+        """True on the days without the engine: from the first of them to the end of the last."""
         if self.engine_off is None:
             return False
         first, last = self.engine_off
@@ -79,6 +133,9 @@ class World:
     ticks: int = 0
     events: int = 0
     engine_ran: bool = False
+    refused: Counter = field(default_factory=Counter)
+    """What somebody set out to do and a rule refused, by the sentence they read."""
+    watch: Watch = field(default_factory=Watch)
     _queue: list[tuple[datetime, int, Callable[..., None], tuple[Any, ...]]] = field(default_factory=list)
     _order: count = field(default_factory=count)
     _seats: dict[tuple[Any, str], Appointment] = field(default_factory=dict)
@@ -98,22 +155,40 @@ class World:
             instant, _, act, args = heapq.heappop(self._queue)
             now = max(now, instant)
             with clock.at(now):
-                act(self, *args, now=now)
+                if act is _tick:
+                    _tick(self, now=now)
+                else:
+                    self.attempt(act, *args, now=now)
                 self._look(act, now)
             self.events += 1
         with clock.at(options.settles_at):
             _tick(self, now=options.settles_at)
 
+    def attempt(self, act: Callable[..., None], *args: Any, now: datetime) -> None:
+        """Do it; what a rule or a post refuses leaves nothing behind and is counted with its words."""
+        try:
+            with transaction.atomic():
+                act(self, *args, now=now)
+        except DomainError as error:
+            self.refused[str(error)] += 1
+        except PermissionDenied as error:
+            about = [one.kind for one in args if isinstance(one, Duty)]
+            self.refused[" ".join((act.__name__.strip("_"), *about, str(error)))] += 1
+
     def _look(self, act: Callable[..., None], now: datetime) -> None:
         """Whoever owes what was just opened puts it on their calendar."""
         if act is _tick:
             return
+        is_dark = self.options.is_dark(now)
         fresh = Duty.objects.open().filter(recorded_at__gte=self._looked_at).exclude(kind__in=UNPROMPTED)
-        for duty in fresh.select_related("unit"):
-            if duty.pk not in self._noticed:
-                self._noticed.add(duty.pk)
-                self.on_duty(self, duty, now)
-        self._looked_at = now
+        if is_dark:
+            fresh = fresh.exclude(kind__in=OF_THE_ENGINE)
+        unseen = [duty for duty in fresh.select_related("unit") if duty.pk not in self._noticed]
+        for duty in sorted(unseen, key=lambda duty: (duty.due_at, duty.kind, str(self.name(duty)))):
+            self._noticed.add(duty.pk)
+            self.on_duty(self, duty, now)
+        if not is_dark:
+            self._looked_at = now
 
     def name(self, duty: Duty) -> tuple[object, ...]:
         """What `duty` is about, in words that do not depend on when or in which order things were done."""

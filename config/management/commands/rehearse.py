@@ -2,6 +2,7 @@ import json
 import re
 import unicodedata
 from argparse import ArgumentTypeError
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,15 @@ from django.db import connection
 
 from config.rehearsal.database import is_a_rehearsal, own_database
 from config.rehearsal.figures import COLUMNS, figures
+from config.rehearsal.ledger import SAME_LEDGER, ledger, unlike
 from config.rehearsal.month import FIRST_DAY, SETTLE_DAYS, play
 from config.rehearsal.world import Options
 from duties.policies import policies
 
 HEADS = ("应办", "按时", "逾期补办", "逾期", "已签说明", "上报县级", "县级已处理")
 KIND_CELLS, FIGURE_CELLS = 34, 12
+SHOWN = 20
+"""So many rows that are not alike are printed."""
 
 
 class Command(BaseCommand):
@@ -41,8 +45,7 @@ class Command(BaseCommand):
         if not 1 <= townships <= 20 or not 1 <= days <= 366:
             raise CommandError("乡镇数应在1到20之间，天数应在1到366之间。")
         asked = Options(townships, days, seed, FIRST_DAY, SETTLE_DAYS, options["engine_off"])
-        with own_database():
-            result = figures(play(asked))
+        result = _played(asked)
         if options["json"]:
             text = json.dumps(result, ensure_ascii=False, indent=2, sort_keys=True)
             options["json"].write_text(text + "\n", encoding="utf-8")
@@ -60,6 +63,24 @@ class Command(BaseCommand):
             self.stdout.write("")
             for name, value in result[part].items():
                 self.stdout.write(f"{name}: {value}")
+        for line in (*result.get("unlike", ()), *(f"{n}× {said}" for said, n in result["refused"].items())):
+            self.stdout.write(line)
+
+
+def _played(asked: Options) -> dict[str, Any]:
+    """The figures of the month; with days without the engine, compared whole with never stopping."""
+    if asked.engine_off is None:
+        with own_database():
+            return figures(play(asked))
+    with own_database():
+        steady = ledger(play(replace(asked, steady=True)))
+    with own_database():
+        world = play(asked)
+        result, stopped = figures(world), ledger(world)
+    rows = unlike(steady, stopped)
+    result["invariants"][SAME_LEDGER] = rows.total()
+    result["unlike"] = sorted(" ".join(row) for row in rows)[:SHOWN]
+    return result
 
 
 def _span(text: str) -> tuple[int, int]:

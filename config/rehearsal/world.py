@@ -63,6 +63,15 @@ UNANSWERED = {
     "audit.annual": "due on 31 January",
     "case.handover": "nobody leaves or changes post in the rehearsed month",
     "case.term_review": "due at the end of the school term, 15 July",
+    **dict.fromkeys(
+        ("clue.accept", "clue.answer", "clue.outcome", "finding.fix", "finding.order", "finding.recheck"),
+        "nobody patrols: the synthetic county has no places",
+    ),
+    **dict.fromkeys(
+        ("patrol.plan", "patrol.round", "venue.check"),
+        "the synthetic county has no schools and no places",
+    ),
+    "supply.county": "the stations of the rehearsed month find their reagents themselves",
     "grant.renew": "an assignment is renewed after six months",
     "incident.report": "nothing leaks",
     "leak.review": "made-up texts hold no name",

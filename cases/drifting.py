@@ -16,9 +16,9 @@ from accounts.choices import Post, UnitKind
 from accounts.models import Appointment, User
 from accounts.permissions import may
 from cases import rules
-from cases.actions.lost import WATCHED, WHEREABOUTS, risk_of
+from cases.actions.lost import WATCHED, WHEREABOUTS
 from cases.choices import CaseStatus
-from cases.models import Case, Contact, LostSpell, SearchStep, Team
+from cases.models import Case, Contact, LostSpell, RiskClass, SearchStep, Team
 from cases.permissions import CasePerm
 from common.templatetags.qinghu import due_when
 from duties.models import Duty
@@ -48,7 +48,7 @@ class Lost:
 
 
 def drifting(user: User, now: datetime) -> list[Warned]:
-    """The cases in care that `user` sees and that may be drifting towards 失联: four queries."""
+    """The cases in care that `user` sees and that may be drifting towards 失联: five queries."""
     cases = Case.objects.visible_to(user).filter(status=CaseStatus.IN_CARE).exclude(track=Track.CARE)
     rows = {case.pk: case for case in cases.select_related("minor", "unit")}
     duties = _by_case(
@@ -61,9 +61,11 @@ def drifting(user: User, now: datetime) -> list[Warned]:
     spells = _by_case(
         LostSpell.objects.visible_to(user).filter(case__in=rows, found_at__isnull=False), "case_id"
     )
+    risks = _by_case(RiskClass.objects.visible_to(user).filter(case__in=rows), "case_id")
     found = []
     for key, case in rows.items():
-        drift = _drift(case, duties[key], contacts[key], spells[key])
+        risk = risks[key][0].level if risks[key] else ""
+        drift = _drift(risk, duties[key], contacts[key], spells[key])
         if reasons := rules.warnings(drift, now):
             found.append(Warned(case, reasons, drift.lost_at))
     return sorted(found, key=lambda one: (one.lost_at is None, one.lost_at or now, one.case.opened_at))
@@ -139,7 +141,7 @@ def _by_case(rows: Any, key: str) -> dict[UUID, list[Any]]:
     return found
 
 
-def _drift(case: Case, duties: list[Duty], contacts: list[Contact], spells: list[LostSpell]) -> rules.Drift:
+def _drift(risk: str, duties: list[Duty], contacts: list[Contact], spells: list[LostSpell]) -> rules.Drift:
     successes = [row for row in contacts if rules.is_success(row.with_whom, row.outcome)]
     reached = [row.at for row in successes] + [spell.found_at for spell in spells if spell.found_at]
     since, last = max(reached, default=None), successes[-1] if successes else None
@@ -149,7 +151,7 @@ def _drift(case: Case, duties: list[Duty], contacts: list[Contact], spells: list
         if rules.is_failure(row.with_whom, row.outcome, row.away_where) and (since is None or row.at > since)
     ]
     due = {duty.kind: duty for duty in duties}
-    every = timedelta(days=rules.visit_days(risk_of(case)))
+    every = timedelta(days=rules.visit_days(risk))
     contact, first, away = due.get(rules.REGULAR), due.get(rules.FIRST_VISIT), due.get(WHEREABOUTS)
     losses = [rules.loss_of_promise(duty.due_at, duty.ladder, reached, every) for duty in duties]
     return rules.Drift(

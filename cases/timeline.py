@@ -239,7 +239,7 @@ def _duty(duty: Duty, now: datetime, mark: str) -> Iterator[Event]:
     is_missed = is_late(duty.due_at, duty.met_at, now)
     if is_missed:
         why, tone = (f"（{mark}）", "soon") if mark else ("", "late")
-        yield Event(duty.due_at, None, f"{duty.title}：到期未完成{why}", tone=tone)
+        yield Event(duty.due_at, None, f"{duty.title}：到期未完成{why}", tone=tone, is_hour=True)
     if duty.met_at:
         met = "已完成（逾期）" if is_missed else "按时完成"
         who = duty.met_by.name if duty.met_by else ""

@@ -63,6 +63,7 @@ urlpatterns = [
     path("<uuid:pk>/", views.case_detail, name="case_detail"),
     path("<uuid:pk>/timeline/", views.case_timeline, name="case_timeline"),
     path("<uuid:pk>/print/", views.case_print, name="case_print"),
+    path("<uuid:pk>/print/course/", views.course_print, name="course_print"),
     path("<uuid:pk>/team/propose/", views.team_propose, name="team_propose"),
     path("<uuid:pk>/team/confirm/", views.team_confirm, name="team_confirm"),
     path("drifting/", views.drifting_list, name="drifting_list"),

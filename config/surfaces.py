@@ -186,6 +186,7 @@ CASES = {
     "cases:case_detail": Surface(CasePerm.VIEW, CASE, DETAIL, state=OPENS_CASE),
     "cases:case_timeline": Surface(CasePerm.VIEW, CASE, DETAIL, state=OPENS_CASE),
     "cases:case_print": Surface(CasePerm.VIEW, CASE, PRINT, state=OPENS_CASE),
+    "cases:course_print": Surface(CasePerm.VIEW, CASE, PRINT, state=OPENS_CASE),
     "cases:team_propose": Surface(CasePerm.PROPOSE_TEAM, CASE, DETAIL, BOTH, state=OPENS_CASE),
     "cases:team_confirm": Surface(CasePerm.CONFIRM_TEAM, CASE, DETAIL, WRITE, state=OPENS_CASE),
     "cases:contact_add": Surface(CasePerm.RECORD_CONTACT, CASE, DETAIL, BOTH, state=OPENS_CASE),

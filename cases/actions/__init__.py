@@ -82,7 +82,7 @@ from cases.actions.search import decide_search, follow_help, record_danger, reco
 from cases.actions.seen import as_seen, stamp
 from cases.actions.team import appoint_team, candidates, confirm_team, gaps_of, propose_team, reopen_teams
 from cases.actions.terms import credit, end_early, extend, report_in, resume, sign_agreement, suspend
-from cases.actions.transfer_rows import state
+from cases.actions.transfer_rows import state, states
 from cases.actions.transfers import (
     Control,
     county_first,
@@ -232,6 +232,7 @@ __all__ = [
     "stamp",
     "start_contact",
     "state",
+    "states",
     "stations_of",
     "stock_for",
     "substances_of",

@@ -1,7 +1,9 @@
 """What every action on a hand-over does: lock, tell who comes second what changed, close, end clocks."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from accounts.choices import UnitKind
 from accounts.models import Unit, User
@@ -72,18 +74,32 @@ def what_changed(row: Transfer) -> str:
 
 def state(row: Transfer) -> TransferState:
     """The state of one hand-over, read off its rows."""
-    contacts = StationContact.objects.for_system("state").filter(case=row.case_id)
-    refusals = Refusal.objects.for_system("state").filter(transfer=row)
-    return state_of(
-        Instants(
-            contacted_at=contacts.values_list("at", flat=True).first(),
-            noticed_at=row.noticed_at,
-            delivered_at=row.delivered_at,
-            receipt_at=row.receipt_at,
-            closed_at=row.closed_at,
-            refused=refusals.values_list("decision", flat=True).first(),
+    return states([row])[row.pk]
+
+
+def states(rows: Sequence[Transfer]) -> dict[UUID, TransferState]:
+    """The states of several, by key: two questions for all of them."""
+    contacted: dict[UUID, datetime] = {}
+    refused: dict[UUID, str] = {}
+    spoken = StationContact.objects.for_system("state").filter(case__in=[row.case_id for row in rows])
+    for case, at in spoken.values_list("case", "at"):
+        contacted.setdefault(case, at)
+    refusals = Refusal.objects.for_system("state").filter(transfer__in=rows)
+    for transfer, decision in refusals.values_list("transfer", "decision"):
+        refused.setdefault(transfer, decision)
+    return {
+        row.pk: state_of(
+            Instants(
+                contacted_at=contacted.get(row.case_id),
+                noticed_at=row.noticed_at,
+                delivered_at=row.delivered_at,
+                receipt_at=row.receipt_at,
+                closed_at=row.closed_at,
+                refused=refused.get(row.pk),
+            )
         )
-    )
+        for row in rows
+    }
 
 
 def touch(row: Transfer, *fields: str) -> None:

@@ -1,6 +1,7 @@
 """What happened in a case, in one order. Pure."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -21,6 +22,8 @@ class Event:
     text: str = ""
     who: str = ""
     tone: str = "muted"
+    is_hour: bool = False
+    """True where `at` is an exclusive deadline: midnight is said as 24:00 of the day before."""
 
     @property
     def is_of_day(self) -> bool:
@@ -47,6 +50,13 @@ def in_order(events: Iterable[Event]) -> list[Event]:
     return sorted(events, key=lambda event: (event.moment, event.recorded_at or event.moment), reverse=True)
 
 
-def on_one_page(events: list[Event], lines: int) -> tuple[list[Event], int]:
-    """The newest `lines` events, and how many older ones the page leaves out."""
-    return events[:lines], max(0, len(events) - lines)
+def by_month(
+    instants: Mapping[str, Iterable[datetime]], most: int
+) -> tuple[list[tuple[str, dict[str, int]]], dict[str, int]]:
+    """How often each thing happened, month by month, newest first; what is older than the `most` newest
+    months that hold anything is summed up. Months are those of Shanghai."""
+    counted = {name: Counter(f"{clock.local(at):%Y-%m}" for at in days) for name, days in instants.items()}
+    months = sorted(set().union(*counted.values()), reverse=True)
+    rows = [(month, {name: counts[month] for name, counts in counted.items()}) for month in months]
+    older = {name: sum(counts[month] for month in months[most:]) for name, counts in counted.items()}
+    return rows[:most], older

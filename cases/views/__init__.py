@@ -82,7 +82,7 @@ from cases.views.plans import (
 from cases.views.samples import sample_detail, sample_draw, sample_list
 from cases.views.search import danger_record, drifting_list, search_detail, step_decide, step_record
 from cases.views.team import team_confirm, team_propose
-from cases.views.timeline import case_print, case_timeline
+from cases.views.timeline import case_print, case_timeline, course_print
 from cases.views.transfers import (
     control_add,
     county_letter_add,
@@ -119,6 +119,7 @@ __all__ = [
     "contact_note",
     "control_add",
     "county_letter_add",
+    "course_print",
     "danger_record",
     "decision_none",
     "decision_record",

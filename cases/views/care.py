@@ -25,7 +25,6 @@ from cases.forms import (
 )
 from cases.models import (
     CarerCheck,
-    Case,
     FamilyMember,
     GroupSeat,
     Handover,
@@ -36,7 +35,7 @@ from cases.models import (
     Team,
 )
 from cases.permissions import CasePerm
-from cases.views.shared import case_or_404, header, record, rows_of, tried
+from cases.views.shared import Rows, case_or_404, header, record, tried
 from minors.actions import COUNTY_SHUT
 from minors.models import NoticeGiven
 
@@ -146,35 +145,36 @@ def on_row(
     return render(request, template, {**header(request, row.case), "form": form, "row": row})
 
 
-def care_panels(request: Request, case: Case) -> dict[str, Any]:
+CARE = (CarerCheck, FamilyMember, GroupSeat, Handover, Help, JointRound, ParentCall, SchoolStatus)
+
+
+def care_panels(request: Request, rows: Rows, team_now: Team | None) -> dict[str, Any]:
     """What the page of a case shows of school, family, help and the working group."""
     user = request.user
     checks: dict[UUID, CarerCheck] = {}
-    for check in reversed(rows_of(CarerCheck, request, case)):
+    for check in reversed(rows.of(CarerCheck)):
         checks[check.member_id] = check
-    notices = NoticeGiven.objects.visible_to(user).filter(minor=case.minor_id).select_related("by")
+    notices = NoticeGiven.objects.visible_to(user).filter(minor=rows.case.minor_id).select_related("by")
     return {
-        "schooling": rows_of(SchoolStatus, request, case),
-        "members": [(one, checks.get(one.pk)) for one in rows_of(FamilyMember, request, case)],
-        "calls": rows_of(ParentCall, request, case)[:CALLS],
-        "helps": rows_of(Help, request, case),
+        "schooling": rows.of(SchoolStatus),
+        "members": [(one, checks.get(one.pk)) for one in rows.of(FamilyMember)],
+        "calls": rows.of(ParentCall)[:CALLS],
+        "helps": rows.of(Help),
         "notices": notices[:CALLS],
-        "rounds": JointRound.objects.visible_to(user).filter(case=case),
-        "handovers": rows_of(Handover, request, case, "receiver")[:CALLS],
+        "rounds": rows.of(JointRound, "case"),
+        "handovers": rows.of(Handover, "receiver")[:CALLS],
         "offers": {name: may(user, perm) for name, perm in OFFERED.items()},
-        **_group(request, case),
+        **_group(rows, team_now),
     }
 
 
-def _group(request: Request, case: Case) -> dict[str, Any]:
+def _group(rows: Rows, team_now: Team | None) -> dict[str, Any]:
     """The five seats of 戒毒条例17 in order, and how loudly an empty one is said."""
-    team = Team.objects.visible_to(request.user).live().filter(case=case)
-    team_now = team.select_related("community_officer", "social_worker", "clerk").first()
-    seats = {one.role: one for one in rows_of(GroupSeat, request, case).filter(until_on=None)}
+    seats = {one.role: one for one in rows.of(GroupSeat).filter(until_on=None)}
     empty = rules.empty_seats(has_team=team_now is not None, seats=seats)
     return {
         "team_now": team_now,
         "seats": [(role.label, role, seats.get(role), role in empty) for role in GroupRole],
         "group_gaps": [role.label for role in empty],
-        "is_bound": case.track in rules.BOUND_BY_17,
+        "is_bound": rows.case.track in rules.BOUND_BY_17,
     }

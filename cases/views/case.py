@@ -25,13 +25,17 @@ from cases.models import (
     Transfer,
 )
 from cases.permissions import CasePerm
-from cases.views.care import care_panels
-from cases.views.shared import case_or_404, header, linked, record, rows_of
+from cases.views.care import CARE, care_panels
+from cases.views.shared import Rows, case_or_404, header, linked, record
 from common import codes
 from duties.models import Duty
 from minors.choices import Track
 
 PAGE, CONTACTS = 25, 40
+FIRST = 3
+"""So many open duties stand on the page of a case before the fold."""
+
+OWN = (Team, Contact, RouteDecision, ResidenceCheck, Transfer, ControlDecision, Letter, StationContact)
 
 
 SHOWN = [(status, status.label) for status in (CaseStatus.OPEN, CaseStatus.IN_CARE, CaseStatus.LOST)]
@@ -57,19 +61,21 @@ def case_list(request: Request) -> HttpResponse:
 @require_GET
 def case_detail(request: Request, pk: UUID) -> HttpResponse:
     case = case_or_404(request, pk, CasePerm.VIEW)
+    rows = Rows(request, case, *CARE, *OWN)
+    teams = _teams(request, rows)
     context = {
         **header(request, case),
-        **care_panels(request, case),
-        "decisions": rows_of(RouteDecision, request, case),
-        "duties": Duty.objects.visible_to(request.user).filter(file=case.minor_id, voided_at=None),
-        "teams": _teams(request, case),
-        **_contacts(request, case),
+        **care_panels(request, rows, next((team for team in teams if team.is_live), None)),
+        **_duties(request, case),
+        **_contacts(rows),
+        "decisions": rows.of(RouteDecision),
+        "checks": rows.of(ResidenceCheck),
+        "teams": teams,
         "concerns_others": rules.writes_next(case.route, household=case.household) or not case.captured_in,
-        "transfers": rows_of(Transfer, request, case, "to_unit", "to_outside"),
-        "controls": rows_of(ControlDecision, request, case),
-        "letters": rows_of(Letter, request, case, "book", "unit"),
-        "stations": rows_of(StationContact, request, case),
-        "checks": rows_of(ResidenceCheck, request, case),
+        "transfers": rows.of(Transfer, "to_unit", "to_outside"),
+        "controls": rows.of(ControlDecision),
+        "letters": rows.of(Letter, "book", "unit"),
+        "stations": rows.of(StationContact),
     }
     return render(request, "cases/case_detail.html", context)
 
@@ -91,27 +97,42 @@ def route_change(request: Request, pk: UUID) -> HttpResponse:
     return record(request, case, form, actions.change_route, "cases/route_change.html", said)
 
 
-def _teams(request: Request, case: Case) -> list[Team]:
+def _teams(request: Request, rows: Rows) -> list[Any]:
     """The teams; the live one says who of it is no longer in office."""
-    rows = list(rows_of(Team, request, case, "community_officer", "social_worker", "clerk"))
-    for team in rows:
-        is_live = team.confirmed_at is not None and team.ended_at is None
-        team.gaps = actions.gaps_of(team, request.now) if is_live else []
-    return rows
+    teams: list[Any] = list(rows.of(Team, "community_officer", "social_worker", "clerk"))
+    for team in teams:
+        team.case = rows.case
+        team.is_live = team.confirmed_at is not None and team.ended_at is None
+        team.gaps = actions.gaps_of(team, request.now) if team.is_live else []
+    return teams
 
 
-def _contacts(request: Request, case: Case) -> dict[str, Any]:
+def _duties(request: Request, case: Case) -> dict[str, Any]:
+    """What is owed, the next first; what was kept or came late, behind a fold."""
+    duties = Duty.objects.visible_to(request.user).filter(file=case.minor_id, voided_at=None)
+    rows = list(duties.order_by("due_at", "kind"))
+    owed = [duty for duty in rows if duty.met_at is None]
+    return {
+        "first": owed[:FIRST],
+        "rest": owed[FIRST:],
+        "done": [row for row in reversed(rows) if row.met_at],
+    }
+
+
+def _contacts(cases_rows: Rows) -> dict[str, Any]:
     """Attempts at the child beside the successes, and everybody else's word apart."""
-    rows = list(rows_of(Contact, request, case, "by", "test")[:CONTACTS])
+    rows: list[Any] = list(cases_rows.of(Contact, "by", "test")[:CONTACTS])
     child = [row for row in rows if row.with_whom == WithWhom.CHILD]
     for row in child:
         row.is_annulled = row.test is not None and row.test.annulled_at is not None
         row.is_success = rules.is_success(row.with_whom, row.outcome) and not row.is_annulled
+    lately = f"最近{CONTACTS}条中" if len(rows) == CONTACTS else ""
     reached = sum(row.is_success for row in child)
     return {
         "contacts": child,
         "others": [row for row in rows if row.with_whom != WithWhom.CHILD],
-        "tally": f"找本人{len(child)}次，联系到{reached}次" if child else "",
+        "tally": f"{lately}找本人{len(child)}次，联系到{reached}次" if child else "",
+        "reached_at": next((row.at for row in child if row.is_success), None),
     }
 
 

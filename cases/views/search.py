@@ -53,6 +53,7 @@ def drifting_list(request: Request) -> HttpResponse:
     warned, lost = drifting(request.user, request.now), still_lost(request.user, request.now)
     shown = linked(request, [*(one.case for one in warned), *(one.case for one in lost)])
     context = {"warned": warned, "lost": lost, "now": request.now, **shown}
+    context["may_record"] = may(request.user, CasePerm.RECORD_CONTACT)
     return render(request, "cases/drifting_list.html", context)
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -176,6 +176,24 @@ def header(request: Request, case: Case) -> dict[str, Any]:
     now = {"track_now": actions.track_now(case), "now": request.now}
     is_care = not rules.is_drug_track(case.track)
     return {"case": case, "minor": case.minor, "may": shown, "is_care": is_care, **now}
+
+
+class Rows:
+    """The tables of a case for a page that shows many: which of them hold anything is one question for all,
+    and one that is empty is asked no further."""
+
+    def __init__(self, request: Request, case: Case, *models: Any) -> None:
+        self.request, self.case = request, case
+        found = {model.__name__: Exists(self._own(model, OuterRef("pk"))) for model in models}
+        row: Any = Case.objects.visible_to(request.user).filter(pk=case.pk)
+        self._filled: dict[str, bool] = row.values(**found)[0]
+
+    def of(self, model: Any, *people: str) -> QuerySet[Any]:
+        rows = rows_of(model, self.request, self.case, *people)
+        return rows if self._filled[model.__name__] else rows.none()
+
+    def _own(self, model: Any, key: Any) -> QuerySet[Any]:
+        return model.objects.visible_to(self.request.user).filter(case=key)
 
 
 def rows_of(model: Any, request: Request, case: Case, *people: str) -> QuerySet[Any]:

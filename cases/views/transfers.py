@@ -27,8 +27,9 @@ def transfer_list(request: Request) -> HttpResponse:
     rows = Transfer.objects.visible_to(request.user).select_related("sender", "to_unit", "to_outside")
     running = list(rows.running()[:SHOWN])
     over = list(rows.filter(closed_at__isnull=False)[:SHOWN])
+    words = actions.states([*running, *over])
     for row in [*running, *over]:
-        row.word = actions.state(row).label  # type: ignore[attr-defined]
+        row.word = words[row.pk].label  # type: ignore[attr-defined]
     return render(request, "cases/transfer_list.html", {"running": running, "over": over})
 
 

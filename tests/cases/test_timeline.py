@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.models import ReadEntry
 from cases.actions import record_contact, record_school_status
 from cases.models import OfCase
-from cases.rules.timeline import Event, in_order, on_one_page
+from cases.rules.timeline import Event, by_month, in_order
 from cases.timeline import SOURCES, timeline
 from common import clock
 from minors.models import NoticeGiven
@@ -76,10 +76,24 @@ def test_the_guardian_notice_is_told(case, clerk):
     assert told.who == "村妇联主任"
 
 
-@pytest.mark.parametrize(("lines", "shown", "left"), [(2, 2, 1), (3, 3, 0), (9, 3, 0)])
-def test_a_page_says_how_many_older_events_it_leaves_out(lines, shown, left):
-    kept, left_out = on_one_page([Event(NOW, None, "x")] * 3, lines)
-    assert (len(kept), left_out) == (shown, left)
+def test_months_are_those_of_shanghai_and_older_ones_are_summed_up():
+    eve, first = clock.shanghai(2026, 2, 28, 23, 59), clock.shanghai(2026, 3, 1)
+    old = [clock.shanghai(2025, 12, 1), clock.shanghai(2026, 1, 5)]
+    rows, older = by_month({"tried": [*old, eve, first], "tests": [first, first, old[0]]}, 2)
+    assert rows == [("2026-03", {"tried": 1, "tests": 2}), ("2026-02", {"tried": 1, "tests": 0})]
+    assert older == {"tried": 2, "tests": 1}
+
+
+def test_nothing_happened_makes_no_month():
+    assert by_month({"tried": []}, 12) == ([], {"tried": 0})
+
+
+def test_a_missed_hour_is_said_as_the_office_says_it(case, worker, client_as):
+    late = NOW + timedelta(days=9)
+    with clock.at(late):
+        text = client_as(worker).get(reverse("cases:case_timeline", args=[case.pk])).content.decode()
+    assert "2026-03-09 24:00" in text
+    assert "2026-03-10 00:00" not in text
 
 
 def test_every_table_of_a_case_tells_its_events():
@@ -122,9 +136,10 @@ def test_it_takes_the_same_queries_for_one_contact_and_for_thirty(case, worker):
     assert queries() == first
 
 
-def test_the_sheet_names_no_child_and_is_written_in_the_log_with_the_code(case, clerk, client_as):
-    answer = client_as(clerk).get(reverse("cases:case_print", args=[case.pk]))
-    entry = ReadEntry.objects.filter(view="cases:case_print").get()
+@pytest.mark.parametrize("name", ["case_print", "course_print"])
+def test_the_sheet_names_no_child_and_is_written_in_the_log_with_the_code(name, case, clerk, client_as):
+    answer = client_as(clerk).get(reverse(f"cases:{name}", args=[case.pk]))
+    entry = ReadEntry.objects.filter(view=f"cases:{name}").get()
     assert answer.status_code == 200
     assert (entry.kind, entry.code, entry.file) == ("print", case.minor.code, case.minor_id)
     assert "日志校验码" in answer.content.decode()

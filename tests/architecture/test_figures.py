@@ -12,6 +12,7 @@ from tests.architecture.house import ROOT, offences, planted
 
 OFFICE, DUTIES = "units, staff, days", "duties and notices, exact for whoever may see those rows"
 SHOWN, INNER = "rows of children that stand on the same page, each by its code", "decides, is printed nowhere"
+OF_ONE = "rows of one case, for whoever has it open: no figure about children"
 TEMPLATES = {
     "accounts/unit_list.html": OFFICE,
     "_nav.html": OFFICE,
@@ -29,6 +30,11 @@ TEMPLATES = {
     "minors/opening_list.html": SHOWN,
     "minors/recusal_list.html": SHOWN,
     "cases/_route.html": INNER,
+    "cases/_care.html": OF_ONE,
+    "cases/_duty_list.html": DUTIES,
+    "cases/_transfers.html": OF_ONE,
+    "cases/case_print.html": OF_ONE,
+    "cases/course_print.html": OF_ONE,
     "reporting/report_detail.html": SHOWN,
     "reporting/seizure_detail.html": SHOWN,
     "reporting/seizure_submit.html": SHOWN,
@@ -48,6 +54,7 @@ CODE = {
     "reporting/actions/": INNER,
     "patrols/": "places, checks and what was found there; no child stands in any of it",
     "cases/actions/": INNER,
+    "cases/views/timeline.py": OF_ONE,
     "reporting/forms/problem.py": INNER,
     "reporting/views/ledger.py": INNER,
 }

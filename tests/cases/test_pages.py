@@ -195,7 +195,7 @@ def test_a_new_case_costs_no_question_for_tables_it_has_not_filled(clerk, head, 
     assert own_queries(client_as(clerk), url("case_detail", case)) == 11
 
 
-def test_a_case_of_two_months_costs_a_question_a_filled_table(clerk, head, officer, worker, acting, client_as):
+def test_two_months_of_a_case_cost_a_question_a_filled_table(clerk, head, officer, worker, acting, client_as):
     year = a_year(clerk, head, officer, worker, act=acting, weeks=8)
     with clock.at(year.ends):
         asked = own_queries(client_as(acting(clerk, year.ends)), url("case_detail", year.case))

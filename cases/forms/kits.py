@@ -10,6 +10,7 @@ from cases.forms.base import FreeText, refuse_in_form
 from cases.forms.drugtests import DAY, OnceForm, SubstancesField
 from cases.models import Kit
 from cases.testwords import KitEnd, Specimen
+from common.forms import WordedForm
 from common.models import Substance
 
 
@@ -43,7 +44,7 @@ class KitForm(OnceForm):
         return list(self.cleaned_data["substances"])
 
 
-class KitEndForm(forms.Form):
+class KitEndForm(WordedForm):
     """A lot ends once: sent twice it is refused, so it needs no key."""
 
     how = forms.ChoiceField(
@@ -59,11 +60,11 @@ class KitEndForm(forms.Form):
         return data
 
 
-class AskForm(forms.Form):
+class AskForm(WordedForm):
     substance = forms.ModelChoiceField(Substance.objects.all())
 
 
-class LackForm(forms.Form):
+class LackForm(WordedForm):
     """A day is marked once, however often it is sent."""
 
     used_up = forms.ModelMultipleChoiceField(

@@ -8,6 +8,7 @@ from config.placesurfaces import PLACES
 from config.testsurfaces import TESTS
 from duties.permissions import DutyPerm
 from minors.permissions import MinorPerm
+from patrols.permissions import PatrolPerm
 from reporting.permissions import ReportPerm
 
 WRITE, BOTH = ("POST",), ("GET", "POST")
@@ -285,6 +286,7 @@ REPORTING = {
     "reporting:pre_report": Surface(ReportPerm.LOG_SEIZURE, methods=BOTH),
     "reporting:seizure_detail": Surface(ReportPerm.VIEW_REPORT, SEIZURE, DETAIL),
     "reporting:seizure_complete": Surface(ReportPerm.LOG_SEIZURE, SEIZURE, DETAIL, BOTH),
+    "reporting:seizure_clue": Surface(ReportPerm.LOG_SEIZURE, SEIZURE, DETAIL, BOTH),
     "reporting:seizure_submit": Surface(ReportPerm.LOG_SEIZURE, SEIZURE, DETAIL, BOTH),
     "reporting:seizure_correct": Surface(ReportPerm.LOG_SEIZURE, SEIZURE, DETAIL, BOTH),
     "reporting:declare": Surface(ReportPerm.DECLARE_ZERO, methods=BOTH),
@@ -311,6 +313,7 @@ REPORTING = {
     "reporting:self_referral_add": Surface(ReportPerm.TAKE_INTAKE, methods=BOTH),
     "reporting:mandatory_add": Surface(ReportPerm.MANDATORY_REPORT, methods=BOTH),
     "reporting:mandatory_receive": Surface(ReportPerm.LOG_SEIZURE, LINE, DETAIL, BOTH),
+    "reporting:fix_order_print": Surface(PatrolPerm.ORDER_FIX, "patrols.FixOrder"),
     "reporting:ledger_import": Surface(perm=ReportPerm.IMPORT_LEDGER, methods=BOTH),
     "reporting:ledger_list": Surface(state=OF_LEDGER),
     "reporting:ledger_detail": Surface(read=LIST, state=OF_LEDGER),

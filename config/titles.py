@@ -25,6 +25,7 @@ TITLES = {
     "minors:disposal_sign": "到期销毁签字",
     "patrols:plan_approve": "审定巡查计划",
     "patrols:clue_accept": "接收线索",
+    "reporting:fix_order_print": "打印整改通知书",
     "patrols:photo": "现场照片",
     "cases:step_record": "记查找步骤",
     "cases:step_decide": "县对失联个案的意见",

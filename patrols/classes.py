@@ -36,9 +36,10 @@ CLASSES = {
     ),
     "Clue": table(
         public="area county township campus",
-        police="code unit source kind venue venue_kind month stop item text victim_is_minor reported_at"
-        " reported_by client_id accepted_at accepted_by case_filed answer answered_at answered_by outcome"
-        " outcome_at outcome_by referred_to released_at released_by",
+        police="code unit source kind venue venue_kind month stop item substance text victim_is_minor"
+        " reported_at reported_by client_id accepted_at accepted_by case_filed answer answered_at"
+        " answered_by outcome outcome_at outcome_by referred_to released_at released_by",
     ),
+    "OutlinePoint": table(public="area no longitude latitude", workflow="entered_by"),
     "Recheck": table(workflow="finding at passed note done_by entered_by client_id"),
 }

@@ -30,6 +30,12 @@ BACK_DAYS = 31
 MOST_STOPS = 40
 """So many stops fit into one patrol. 本单位规定 (D)."""
 
+REPEAT_DAYS = 365
+"""What came up within so many days counts as coming up again. 本单位规定 (D)."""
+
+REPEAT_LEAST = 2
+"""So often something came up, at least, before a page says that it does so again. 本单位规定 (D)."""
+
 PHOTO_DAYS = 7
 """Pictures are added at most so many days after the patrol was written down. 本单位规定 (D)."""
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from patrols.views import checklists, clues, findings, places, plans, rounds
+from patrols.views import checklists, clues, findings, maps, places, plans, rounds
 
 app_name = "patrols"
 
@@ -20,6 +20,9 @@ urlpatterns = [
     path("plans/<uuid:pk>/approve/", plans.plan_approve, name="plan_approve"),
     path("plans/<uuid:pk>/return/", plans.plan_return, name="plan_return"),
     path("rounds/<uuid:pk>/add/", rounds.round_add, name="round_add"),
+    path("map/", maps.map_page, name="map_page"),
+    path("map/outline/", maps.outline_edit, name="outline_edit"),
+    path("repeats/", maps.repeat_list, name="repeat_list"),
     path("", rounds.patrol_list, name="patrol_list"),
     path("add/", rounds.patrol_add, name="patrol_add"),
     path("<uuid:pk>/", rounds.patrol_detail, name="patrol_detail"),

@@ -3,6 +3,7 @@
 from patrols.actions.checklists import add_item, end_item
 from patrols.actions.clues import accept_clue, answer_clue, close_clue, release_clue, tell_clue
 from patrols.actions.findings import order_fix, recheck, withdraw_finding
+from patrols.actions.outline import draw_outline
 from patrols.actions.patrols import StopSeen, record_patrol
 from patrols.actions.photos import add_photo
 from patrols.actions.places import add_season, add_venue, close_venue, edit_venue, save_school
@@ -21,6 +22,7 @@ __all__ = [
     "close_clue",
     "close_venue",
     "draft_plan",
+    "draw_outline",
     "edit_venue",
     "end_item",
     "open_checks",

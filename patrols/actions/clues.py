@@ -9,6 +9,7 @@ from accounts.choices import UnitKind
 from accounts.models import Unit, User
 from accounts.permissions import require
 from common.errors import DomainError
+from common.models import Substance
 from duties import actions as duties
 from patrols.actions.findings import open_finding
 from patrols.choices import ClueKind, ClueSource
@@ -51,6 +52,7 @@ def tell_clue(
     venue: Venue | None = None,
     venue_kind: str = "",
     month: date | None = None,
+    substance: Substance | None = None,
     text: str = "",
     victim_is_minor: bool = False,
     now: datetime,
@@ -68,6 +70,7 @@ def tell_clue(
             venue=venue,
             venue_kind=venue.kind if venue else venue_kind,
             month=month.replace(day=1) if month else None,
+            substance=substance,
             text=text,
             victim_is_minor=victim_is_minor,
             reported_by=by,

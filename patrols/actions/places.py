@@ -113,7 +113,7 @@ def add_venue(
     if client_id and (sent := rows.filter(client_id=client_id).first()):
         return sent, ""
     row = Venue(**values, opened_on=today, entered_by=by, client_id=client_id)
-    _refuse_twin(row)
+    _refuse_contradiction(row)
     row.full_clean()
     row.save()
     return row, _warning(row)
@@ -127,7 +127,7 @@ def edit_venue(*, by: User, venue: Venue, values: dict[str, Any]) -> tuple[Venue
     row = _locked(venue)
     for name, value in values.items():
         setattr(row, name, value)
-    _refuse_twin(row)
+    _refuse_contradiction(row)
     row.full_clean()
     row.save()
     return row, _warning(row)
@@ -151,7 +151,9 @@ def _locked(venue: Venue) -> Venue:
     return row
 
 
-def _refuse_twin(row: Venue) -> None:
+def _refuse_contradiction(row: Venue) -> None:
+    if row.distance is not None and row.campus_id is None:
+        raise DomainError("写了距离，请写是到哪所学校。", field="distance")
     twins = Venue.objects.for_system("one name once").exclude(pk=row.pk)
     if twins.filter(area=row.area, kind=row.kind, name=row.name).exists():
         raise DomainError("这个地方已有同类同名的场所。", field="name")

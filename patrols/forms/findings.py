@@ -10,6 +10,7 @@ from django import forms
 from accounts.models import Unit, User
 from common import clock
 from common.fields import day, instant, not_ahead, taps, yes_no
+from common.models import Substance
 from patrols.choices import Bureau, ClueKind
 from patrols.models import Venue
 from patrols.policies import FIX_DAYS
@@ -78,7 +79,10 @@ class ClueForm(forms.Form):
             empty_value=None,
             required=False,
         )
-        self.order_fields(["client_id", "kind", "area", "venue", "text", "victim_is_minor"])
+        self.fields["substance"] = forms.ModelChoiceField(
+            Substance.objects.all(), label="涉及物质", required=False, empty_label="不清楚"
+        )
+        self.order_fields(["client_id", "kind", "area", "venue", "substance", "text", "victim_is_minor"])
 
 
 class AnswerForm(forms.Form):

@@ -3,6 +3,7 @@
 from patrols.models.checklist import ChecklistItem
 from patrols.models.clue import Clue
 from patrols.models.finding import Finding, FixOrder, Recheck
+from patrols.models.outline import OutlinePoint
 from patrols.models.patrol import Answer, Patrol, Photo, Present, Stop
 from patrols.models.place import SchoolProfile, Season, Venue
 from patrols.models.plan import Plan, PlanRule
@@ -13,6 +14,7 @@ __all__ = [
     "Clue",
     "Finding",
     "FixOrder",
+    "OutlinePoint",
     "Patrol",
     "Photo",
     "Plan",

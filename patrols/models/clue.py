@@ -10,6 +10,7 @@ from accounts.permissions import may
 from accounts.scoping import NOTHING
 from common import codes
 from common.freetext import FreeText
+from common.models import Substance
 from patrols.choices import Bureau, ClueKind, ClueSource, ClueState, VenueKind
 from patrols.models.checklist import ChecklistItem
 from patrols.models.patrol import Stop
@@ -42,6 +43,9 @@ class Clue(Placed):
     )
     item = models.ForeignKey(
         ChecklistItem, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="检查项目"
+    )
+    substance = models.ForeignKey(
+        Substance, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="涉及物质"
     )
     text = FreeText("所见所闻", max_length=500, blank=True)
     victim_is_minor = models.BooleanField("涉及未成年人（从严从快）", default=False)
@@ -78,7 +82,10 @@ class Clue(Placed):
             models.CheckConstraint(
                 name="clue_of_a_seizure_names_a_kind_and_a_month",
                 condition=~Q(source=ClueSource.SEIZURE)
-                | (Q(venue=None, campus=None, stop=None, text="", month__isnull=False) & ~Q(venue_kind="")),
+                | (
+                    Q(venue=None, campus=None, stop=None, substance=None, text="", month__isnull=False)
+                    & ~Q(venue_kind="")
+                ),
             ),
             models.CheckConstraint(
                 name="clue_of_a_patrol_has_its_stop",

@@ -55,7 +55,17 @@ def clue_add(request: Request) -> HttpResponse:
 
 @require_GET
 def clue_detail(request: Request, pk: UUID) -> HttpResponse:
-    needs = ("venue", "unit", "item", "stop", "reported_by", "accepted_by", "answered_by", "outcome_by")
+    needs = (
+        "venue",
+        "unit",
+        "substance",
+        "item",
+        "stop",
+        "reported_by",
+        "accepted_by",
+        "answered_by",
+        "outcome_by",
+    )
     clue = row_or_404(request, Clue, pk, *needs, perm=PatrolPerm.VIEW_CLUES)
     answers = may(request.user, PatrolPerm.ANSWER_CLUE)
     state = clue.state

@@ -54,6 +54,7 @@ def finding_detail(request: Request, pk: UUID) -> HttpResponse:
         "orders": orders,
         "checks": Recheck.objects.visible_to(request.user).filter(finding=finding).select_related("done_by"),
         "duty": Duty.objects.visible_to(request.user).filter(subject=finding.pk).open().first(),
+        "may_print": may(request.user, PatrolPerm.ORDER_FIX),
         "may_order": is_open and may(request.user, PatrolPerm.ORDER_FIX),
         "may_recheck": is_open and bool(orders) and may(request.user, PatrolPerm.RECHECK),
         "now": request.now,

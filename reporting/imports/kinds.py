@@ -1,5 +1,6 @@
 """Which ledgers may come in: their columns, and the action each row goes through, as if typed by hand."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,9 +9,14 @@ from typing import Any
 from django.db.models import Model, TextChoices
 
 from accounts.models import User
+from common import clock
+from common.errors import DomainError
 from minors import actions
 from minors.choices import AskedBy, AskedHow, DisclosureBasis, DisclosureKind
 from minors.models import Minor
+from patrols import actions as patrols
+from patrols.actions.places import areas_of, schools_of
+from patrols.choices import VenueKind
 from reporting.imports.sheet import BadCell, Cell
 
 
@@ -33,6 +39,7 @@ class Kind:
     take: Callable[[User, datetime, Mapping[str, Any]], Model]
     columns: tuple[str, ...]
     """The columns by which a row is one that is there already, within the unit."""
+    within: tuple[str, ...] = ("unit",)
 
 
 def text(cell: Cell) -> str:
@@ -41,6 +48,19 @@ def text(cell: Cell) -> str:
 
 def instant(cell: Cell) -> datetime:
     return cell.instant
+
+
+def metres(cell: Cell) -> int:
+    if not re.fullmatch(r"\d{1,6}", cell.text.removesuffix("米").strip()):
+        raise BadCell("只写整数的米数，如 150。")
+    return int(cell.text.removesuffix("米").strip())
+
+
+def yes_or_no(cell: Cell) -> bool:
+    words = {"是": True, "否": False, "true": True, "false": False}
+    if cell.text.lower() not in words:
+        raise BadCell("只能填：是、否。")
+    return words[cell.text.lower()]
 
 
 def one_of(choices: type[TextChoices]) -> Callable[[Cell], str]:
@@ -63,6 +83,22 @@ def _disclose(by: User, now: datetime, values: Mapping[str, Any]) -> Model:
     if code and minor is None:
         raise NoSuchCode
     return actions.disclose(by=by, minor=minor, now=now, **given)
+
+
+def _venue(by: User, now: datetime, values: Mapping[str, Any]) -> Model:
+    """A venue by the names of village and school; the form's action refuses what it would refuse there."""
+    given = {"is_key": True, "keeper": "", "licence": "", "address": "", "distance": None, **values}
+    villages = {unit.name: unit.area for unit in areas_of(by)}
+    schools = {unit.name: unit for unit in schools_of(by)}
+    village, near = given.pop("village", ""), given.pop("near", "")
+    if village and village not in villages:
+        raise DomainError("没有这个村，请写全名，如“示例村民委员会”。", field="village")
+    if near and near not in schools:
+        raise DomainError("没有这所学校，请写全名。", field="near")
+    assert by.acting is not None
+    area = villages.get(village, by.acting.unit.area)
+    known = {**given, "area": area, "campus": schools.get(near)}
+    return patrols.add_venue(by=by, values=known, today=clock.local_day(now))[0]
 
 
 def _inquire(by: User, now: datetime, values: Mapping[str, Any]) -> Model:
@@ -99,5 +135,22 @@ KINDS: dict[str, Kind] = {
         ),
         _inquire,
         ("at", "asked_by", "how", "organ"),
+    ),
+    "venues": Kind(
+        "场所名单",
+        (
+            Entry("场所名称", "name", text),
+            Entry("类别", "kind", one_of(VenueKind)),
+            Entry("村", "village", text, required=False),
+            Entry("地址", "address", text, required=False),
+            Entry("负责人", "keeper", text, required=False),
+            Entry("许可证", "licence", text, required=False),
+            Entry("最近的学校", "near", text, required=False),
+            Entry("距离（米）", "distance", metres, required=False),
+            Entry("重点场所", "is_key", yes_or_no, required=False),
+        ),
+        _venue,
+        ("name", "kind"),
+        ("area",),
     ),
 }

@@ -156,7 +156,7 @@ def _act(
 
 def _is_known(ledger: Kind, row: Any, made: set[Any], by: User) -> bool:
     """Whether the unit had the same row before this import; alike rows of one ledger are two."""
-    same = {name: getattr(row, name) for name in (*ledger.columns, "unit")}
+    same = {name: getattr(row, name) for name in (*ledger.columns, *ledger.within)}
     rows = type(row).objects.visible_to(by).filter(**same)
     return not set(rows.values_list("pk", flat=True)) <= {row.pk, *made}
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from config import errors
+from config import errors, shells
 
 handler403 = errors.forbidden
 handler500 = errors.server_error
@@ -10,6 +10,7 @@ handler500 = errors.server_error
 CLOSED = "signup|email|confirm-email|login/code|password/reset|password/set|inactive"
 
 urlpatterns = [
+    path("worker.js", shells.worker, name="worker"),
     path("healthz", errors.healthz, name="healthz"),
     re_path(rf"^accounts/(?:{CLOSED})/", errors.closed, name="closed"),
     path("accounts/", include("allauth.account.urls")),

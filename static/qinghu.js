@@ -2,6 +2,7 @@
 import { discardAccount, dropOldDrafts, setUpDrafts } from "./js/drafts.js";
 import { setUpReveal } from "./js/reveal.js";
 import { setUpRows } from "./js/rows.js";
+import { dropShells, setUpShells } from "./js/shells.js";
 import { sendForm, sendKept } from "./js/send.js";
 
 function setUpMenus() {
@@ -30,7 +31,10 @@ function setUpPage() {
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented) return;
-  if (form.hasAttribute("data-logout")) discardAccount();
+  if (form.hasAttribute("data-logout")) {
+    discardAccount();
+    dropShells();
+  }
   if (form.method !== "post") return;
   const button = event.submitter;
   const native = form.hasAttribute("data-plain") || button?.hasAttribute("data-plain") || button?.formTarget
@@ -47,5 +51,6 @@ dropOldDrafts();
 setUpMenus();
 setUpPage();
 sendKept();
+setUpShells();
 setInterval(sendKept, 30_000);
 document.documentElement.dataset.ready = "true";

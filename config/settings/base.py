@@ -97,6 +97,7 @@ TEMPLATES = [
                 "config.context.engine",
                 "config.context.calendar_warning",
                 "config.context.inbox_unread",
+                "config.shells.shells",
             ],
         },
     }

@@ -131,8 +131,9 @@ def recheck(
     order = _last_order(row)
     if order is None:
         raise DomainError("先下达整改通知，再复查。")
-    if not order.ordered_at <= at <= now:
+    if not order.ordered_at.replace(second=0, microsecond=0) <= at <= now:
         raise DomainError("复查时间应在整改通知之后，且不晚于现在。", field="at")
+    at = max(at, order.ordered_at)  # a form knows minutes only
     if not passed and not note.strip():
         raise DomainError("复查不合格，请写明还差什么。", field="note")
     check = Recheck(

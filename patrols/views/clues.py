@@ -67,18 +67,24 @@ def clue_detail(request: Request, pk: UUID) -> HttpResponse:
         "outcome_by",
     )
     clue = row_or_404(request, Clue, pk, *needs, perm=PatrolPerm.VIEW_CLUES)
-    answers = may(request.user, PatrolPerm.ANSWER_CLUE)
-    state = clue.state
     context = {
         "clue": clue,
         "duty": Duty.objects.visible_to(request.user).filter(subject=clue.pk).open().first(),
-        "may_accept": answers and state == ClueState.SENT,
-        "answer_form": AnswerForm() if answers and state == ClueState.ACCEPTED else None,
-        "close_form": OutcomeForm() if answers and state in (ClueState.FILED, ClueState.NOT_FILED) else None,
-        "release_form": ReleaseForm() if answers and clue.stop_id and not clue.released_at else None,
         "now": request.now,
+        **(_next(clue) if may(request.user, PatrolPerm.ANSWER_CLUE) else {}),
     }
     return render(request, "patrols/clue_detail.html", context)
+
+
+def _next(clue: Clue) -> dict[str, Any]:
+    """What the post may do about it now."""
+    is_answered = clue.state in (ClueState.FILED, ClueState.NOT_FILED)
+    return {
+        "may_accept": clue.state == ClueState.SENT,
+        "answer_form": AnswerForm() if clue.state == ClueState.ACCEPTED else None,
+        "close_form": OutcomeForm() if is_answered else None,
+        "release_form": ReleaseForm() if clue.stop_id and not clue.released_at else None,
+    }
 
 
 @require_POST

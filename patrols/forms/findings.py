@@ -12,6 +12,7 @@ from common import clock
 from common.fields import day, instant, not_ahead, taps, yes_no
 from common.models import Substance
 from patrols.choices import Bureau, ClueKind
+from patrols.forms.places import area_name
 from patrols.models import Venue
 from patrols.policies import FIX_DAYS
 
@@ -70,7 +71,7 @@ class ClueForm(forms.Form):
         super().__init__(*args, **kwargs)
         known = {str(venue.pk): venue for venue in venues}
         self.fields["area"] = forms.ChoiceField(
-            label="在哪里", choices=[(unit.area, unit.name) for unit in areas]
+            label="在哪里", choices=[(unit.area, area_name(unit)) for unit in areas]
         )
         self.fields["venue"] = forms.TypedChoiceField(
             label="哪个场所",

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from django import forms
 
+from accounts.choices import UnitKind
 from accounts.models import Unit
 from common.fields import day, taps, yes_no
 from patrols.choices import SchoolKind, SeasonKind, VenueKind
@@ -24,9 +25,16 @@ def _unit(label: str, units: Iterable[Unit], **kwargs: Any) -> forms.TypedChoice
     )
 
 
+def area_name(unit: Unit) -> str:
+    """A township unit is its leading group, which is no place."""
+    return unit.name if unit.kind == UnitKind.VILLAGE else f"不清楚是哪个村（{unit.area}）"
+
+
 def _area(units: Iterable[Unit]) -> forms.ChoiceField:
     return forms.ChoiceField(
-        label="在哪个村", choices=[(unit.area, unit.name) for unit in units], help_text="不清楚就选本乡。"
+        label="在哪个村",
+        choices=[(unit.area, area_name(unit)) for unit in units],
+        help_text="不清楚就选“不清楚是哪个村”。",
     )
 
 

@@ -196,3 +196,13 @@ def test_no_form_is_made_from_a_table():
     text = "\n".join(path.read_text(encoding="utf-8") for path in leaving() if path.suffix == ".py")
     assert "ModelForm" not in text
     assert issubclass(forms.ModelForm, forms.BaseModelForm)  # it is called what we look for
+
+
+@pytest.mark.parametrize("app", ["patrols", "outreach"])
+def test_what_is_done_outside_holds_nothing_of_a_person(app):
+    """Clues belong to the police; nothing else there is about anybody (design §6)."""
+    held = {klass for table in FIELD_CLASSES[app].values() for klass in table.values()}
+    assert held & (ABOUT_CHILDREN - {FieldClass.POLICE}) == set()
+    assert all(
+        name == "Clue" for name, table in FIELD_CLASSES[app].items() if FieldClass.POLICE in table.values()
+    )

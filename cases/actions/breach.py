@@ -166,6 +166,7 @@ def report_breach(
         return row
     case = lock(case)
     check_when(case, at, now)
+    settle_counters(case, now=now)
     waiting = dict(breaches_open(case))
     measure = waiting.get(Threshold(threshold))
     if measure is None:

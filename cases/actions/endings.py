@@ -53,7 +53,7 @@ def settle(case: Case, *, at: datetime, now: datetime) -> bool:
         return False
     held = open_items(case, at)
     if not held:
-        close(case, by=None, reason="", now=now)
+        close(case, by=None, reason="", now=now, at=at)
         return True
     if any(duty.kind != LIFT for duty in held) or case.status == CaseStatus.LOST:
         open_duty(CLOSE, case, at=at)
@@ -100,10 +100,13 @@ def close_case(*, by: User, case: Case, reason: str, now: datetime) -> Case:
     return case
 
 
-def close(case: Case, *, by: User | None, reason: str, now: datetime) -> None:
-    """End team, grants and routine, and propose the seal. Under the lock of `case`."""
+def close(case: Case, *, by: User | None, reason: str, now: datetime, at: datetime | None = None) -> None:
+    """End team, grants and routine, and propose the seal. Under the lock of `case`.
+
+    `at` stops the routine clocks: the end of the measure, for a case that closes by itself.
+    """
     _relieve(case, now)
-    stop_clocks(case, rules.ROUTINE_KINDS | rules.STATUTORY_KINDS, at=now, reason="个案办结")
+    stop_clocks(case, rules.ROUTINE_KINDS | rules.STATUTORY_KINDS, at=at or now, reason="个案办结")
     rules.CASE_FLOW.check(CaseStatus(case.status), CaseStatus.CLOSED)
     case.status, case.closed_at = CaseStatus.CLOSED, max(now, case.opened_at)
     case.save(update_fields=["status", "closed_at"])

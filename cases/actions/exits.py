@@ -11,6 +11,7 @@ from cases import rules
 from cases.actions.days import at_day, check_day, live_measure
 from cases.actions.decisions import watch_report_in
 from cases.actions.endings import LIFT, end_measure, settle, stop_clocks
+from cases.actions.growing import catch_up
 from cases.actions.measures import running_measure
 from cases.actions.rows import lock, open_duty, open_known
 from cases.actions.schedule import settle_tests
@@ -46,6 +47,7 @@ def change_place(
     client_id = client_id or uuid4()
     if row := PlaceChange.objects.for_system("sent twice").filter(client_id=client_id, case=case).first():
         return row
+    catch_up(case, now)
     case = lock(case)
     measure = live_measure(case)
     if not rules.binds_child(measure.track, has_decision=True):
@@ -132,6 +134,7 @@ def check_end(
     client_id = client_id or uuid4()
     if row := EndCheck.objects.for_system("sent twice").filter(client_id=client_id, case=case).first():
         return row
+    catch_up(case, now)
     case = lock(case)
     measure = live_measure(case)
     if measure.ends_on is None:
@@ -165,6 +168,7 @@ def record_lift_notice(
     """The 解除通知书 has come: the chase ends, and the case closes by itself if nothing else is open."""
     require(by, CasePerm.RECORD_DECISION, case)
     wording.refuse_numbers(number, field="number")
+    catch_up(case, now)
     case = lock(case)
     ended = Measure.objects.for_system("lifted").filter(
         case=case, ended_as__in=(MeasureEnd.TERM, MeasureEnd.TERM_LOST)
@@ -207,6 +211,7 @@ def record_adult_receipt(
     client_id = client_id or uuid4()
     if row := AdultReceipt.objects.for_system("sent twice").filter(client_id=client_id, case=case).first():
         return row
+    catch_up(case, now)
     case = lock(case)
     measure = live_measure(case)
     check_day(on, now, measure.served_on, "回执不会早于送达。")

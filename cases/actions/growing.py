@@ -36,13 +36,27 @@ CHECK, REVIEW, RISK, ADULT, CLEAN = (
 
 def sweep_measures(now: datetime) -> int:
     """Open reminders, end terms that ran out, propose what is due; how many. Twice it changes nothing."""
+    return _work_through(None, now)
+
+
+def catch_up(case: Case, now: datetime) -> None:
+    """The same for one case: whoever acts on a measure asks first.
+
+    So it makes no difference to the rows how long the engine stood still before.
+    """
+    _work_through(case, now)
+
+
+def _work_through(case: Case | None, now: datetime) -> int:
     today = clock.local_day(now)
     steps = (_end_terms, _open_checks, _open_reviews, _open_risk_reviews, _open_handovers, _propose_clean)
-    return sum(step(today, now) for step in steps)
+    return sum(step(today, now, case) for step in steps)
 
 
-def _live() -> QuerySet[Measure]:
+def _live(case: Case | None) -> QuerySet[Measure]:
     rows = Measure.objects.for_system("sweep").live().exclude(case__status__in=FINISHED)
+    if case is not None:
+        rows = rows.filter(case=case)
     still = Suspension.objects.for_system("sweep").filter(resumed_on=None).values("measure")
     return rows.exclude(pk__in=still).select_related("case__minor", "case__unit").order_by("ends_on", "id")
 
@@ -52,8 +66,8 @@ def _owed(kind: str) -> set[UUID]:
     return set(Duty.objects.open().filter(kind=kind).values_list("subject", flat=True))
 
 
-def _end_terms(today: date, now: datetime) -> int:
-    return sum(_end_term(measure, now) for measure in _live().filter(ends_on__lt=today))
+def _end_terms(today: date, now: datetime, case: Case | None) -> int:
+    return sum(_end_term(measure, now) for measure in _live(case).filter(ends_on__lt=today))
 
 
 @transaction.atomic
@@ -76,9 +90,9 @@ def _end_term(measure: Measure, now: datetime) -> int:
     return 1
 
 
-def _open_checks(today: date, now: datetime) -> int:
+def _open_checks(today: date, now: datetime, case: Case | None) -> int:
     soon = today + timedelta(days=max(END_CHECKS))
-    return sum(_open_checks_of(measure, today) for measure in _live().filter(ends_on__lte=soon))
+    return sum(_open_checks_of(measure, today) for measure in _live(case).filter(ends_on__lte=soon))
 
 
 def _open_checks_of(measure: Measure, today: date) -> int:
@@ -97,9 +111,9 @@ def _open_checks_of(measure: Measure, today: date) -> int:
     return opened
 
 
-def _open_reviews(today: date, now: datetime) -> int:
+def _open_reviews(today: date, now: datetime, case: Case | None) -> int:
     """A 帮教 is reviewed each half year, a pupil's each school term; seen some weeks before."""
-    live = _live().filter(track=Track.CORRECTION).exclude(case__in=_owed(REVIEW))
+    live = _live(case).filter(track=Track.CORRECTION).exclude(case__in=_owed(REVIEW))
     return sum(_open_review_of(measure, now) for measure in live)
 
 
@@ -119,20 +133,21 @@ def _open_review_of(measure: Measure, now: datetime) -> bool:
     return True
 
 
-def _open_risk_reviews(today: date, now: datetime) -> int:
+def _open_risk_reviews(today: date, now: datetime, case: Case | None) -> int:
     opened = 0
     rows = RiskClass.objects.for_system("sweep").exclude(case__status__in=FINISHED)
     rows = rows.filter(case__minor__sealed_at=None).select_related("case__minor", "case__unit")
+    if case is not None:
+        rows = rows.filter(case=case)
     newest = {risk.case_id: risk for risk in rows.order_by("at", "recorded_at")}
     owed = _owed(RISK)
     for risk in newest.values():
-        case = risk.case
-        if risk.review_on <= today and case.pk not in owed:
-            team = Team.objects.for_system("sweep").live().filter(case=case).first()
+        if risk.review_on <= today and risk.case_id not in owed:
+            team = Team.objects.for_system("sweep").live().filter(case=risk.case_id).first()
             at = clock.start_of_day(risk.review_on)
             open_duty(
                 RISK,
-                case,
+                risk.case,
                 at=at,
                 holder=team.social_worker if team else None,
                 deputy_holder=team.community_officer if team else None,
@@ -141,10 +156,10 @@ def _open_risk_reviews(today: date, now: datetime) -> int:
     return opened
 
 
-def _open_handovers(today: date, now: datetime) -> int:
+def _open_handovers(today: date, now: datetime, case: Case | None) -> int:
     """A measure that will still run when the child grows up: 90 days before, told again at 30."""
     near = today + timedelta(days=HANDOVER_DAYS[0] + 62)
-    live = _live().filter(case__minor__adult_from__lte=near).exclude(case__in=_owed(ADULT))
+    live = _live(case).filter(case__minor__adult_from__lte=near).exclude(case__in=_owed(ADULT))
     return sum(_open_handover_of(measure, today) for measure in live)
 
 
@@ -164,20 +179,22 @@ def _open_handover_of(measure: Measure, today: date) -> bool:
     return True
 
 
-def _propose_clean(today: date, now: datetime) -> int:
+def _propose_clean(today: date, now: datetime, case: Case | None) -> int:
     """Three years clean, on the day itself: proposed once for each date; a human decides. 戒毒条例7."""
     cases = Case.objects.for_system("sweep").open().exclude(track=Track.CARE)
+    if case is not None:
+        cases = cases.filter(pk=case.pk)
     due = cases.filter(minor__clean_since__lte=years_before(today), minor__sealed_at=None)
     proposed = 0
-    for case in due.select_related("minor", "unit").order_by("id"):
-        since = case.minor.clean_since
+    for one in due.select_related("minor", "unit").order_by("id"):
+        since = one.minor.clean_since
         assert since is not None
         at = clock.start_of_day(calendar.add_years(since, CLEAN_YEARS))
         _, is_new = CleanProposal.objects.for_system("sweep").get_or_create(
-            case=case, clean_since=since, defaults={"proposed_at": at}
+            case=one, clean_since=since, defaults={"proposed_at": at}
         )
         if is_new:
-            open_duty(CLEAN, case, at=at)
+            open_duty(CLEAN, one, at=at)
             proposed += 1
     return proposed
 
@@ -190,6 +207,7 @@ def decide_clean(*, by: User, case: Case, is_lifted: bool, reason: str, now: dat
     """
     require(by, CasePerm.END_MEASURE, case)
     reason = wording.require_reason(reason, field="reason")
+    catch_up(case, now)
     case = lock(case)
     rows = CleanProposal.objects.for_system("decide").filter(case=case, decided_at=None)
     row = rows.first()

@@ -236,6 +236,7 @@ def check_return(*, by: User, leave: Leave, returned_on: date, now: datetime) ->
     if not row.from_on <= returned_on <= clock.local_day(now):
         raise DomainError("返回日期不能早于离开，也不能晚于今天。", field="returned_on")
     settle_counters(case, now=now)
+    _open_overdue([row], now=now)
     row.returned_on, row.return_checked_by, row.return_checked_at = returned_on, by, now
     row.save(update_fields=["returned_on", "return_checked_by", "return_checked_at"])
     LeaveDay.objects.for_system("free again").filter(leave=row, day__gt=returned_on).delete()
@@ -316,7 +317,12 @@ def sweep_leaves(*, now: datetime) -> None:
     """Sweep: the day after the last day of a leave that nobody has checked, `case.leave_return` opens."""
     rows = Leave.objects.for_system("sweep").approved().filter(returned_on=None)
     rows = rows.filter(until_on__lt=clock.local_day(now)).exclude(case__status__in=FINISHED)
-    leaves = list(rows.filter(measure__ended_on=None).select_related("case__minor", "case__unit"))
+    _open_overdue(
+        list(rows.filter(measure__ended_on=None).select_related("case__minor", "case__unit")), now=now
+    )
+
+
+def _open_overdue(leaves: list[Leave], *, now: datetime) -> None:
     last = last_days(leaves)
     overdue = [row for row in leaves if rules.is_overdue(last[row.pk], None, clock.local_day(now))]
     cases = {row.case_id for row in overdue}

@@ -76,6 +76,7 @@ def read_months(*, by: User, now: datetime) -> int:
     acting = by.acting
     if acting is None or acting.unit.kind != UnitKind.STATION:
         raise DomainError("只有工作站办公室主任阅这张表。")
+    sweep_months(now)  # what an engine that stood still has not written yet
     return _read(acting.unit, by, now)
 
 

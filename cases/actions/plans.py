@@ -9,6 +9,7 @@ from accounts.models import User
 from accounts.permissions import require
 from cases.actions.contacts import follow_risk
 from cases.actions.days import at_day, check_day, live_measure
+from cases.actions.growing import catch_up
 from cases.actions.rows import lock, open_duty
 from cases.choices import PlanState
 from cases.models import CarePlan, Case, Review, RiskClass
@@ -106,6 +107,7 @@ def assess_risk(
     client_id = client_id or uuid4()
     if row := RiskClass.objects.for_system("sent twice").filter(client_id=client_id, case=case).first():
         return row
+    catch_up(case, now)
     case = lock(case)
     today = clock.local_day(now)
     if not today < review_on <= today.replace(year=today.year + 1, day=min(today.day, 28)):
@@ -136,6 +138,7 @@ def record_review(
     client_id = client_id or uuid4()
     if row := Review.objects.for_system("sent twice").filter(client_id=client_id, case=case).first():
         return row
+    catch_up(case, now)
     case = lock(case)
     measure = live_measure(case)
     if measure.track != Track.CORRECTION:

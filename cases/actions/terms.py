@@ -11,6 +11,7 @@ from cases import rules
 from cases.actions.days import at_day, check_day, live_measure
 from cases.actions.decisions import REPORT_IN, watch_report_in
 from cases.actions.endings import CHECK, end_measure, settle, stop_clocks
+from cases.actions.growing import catch_up
 from cases.actions.office import term_end_mode
 from cases.actions.rows import lock, open_known
 from cases.actions.schedule import settle_tests
@@ -127,6 +128,7 @@ def extend(
     reason = wording.require_reason(reason, field="reason")
     child_heard = wording.require_reason(child_heard, field="child_heard")
     guardian_heard = wording.require_reason(guardian_heard, field="guardian_heard")
+    catch_up(case, now)
     case = lock(case)
     measure = live_measure(case)
     first = rules.starts_on(measure.track, measure.served_on, measure.reported_in_on)
@@ -207,6 +209,7 @@ def suspend(
     client_id = client_id or uuid4()
     if row := Suspension.objects.for_system("sent twice").filter(client_id=client_id, case=case).first():
         return row
+    catch_up(case, now)
     case = lock(case)
     measure = live_measure(case)
     check_day(from_on, now, measure.served_on, "中止不会早于送达。", field="from_on")

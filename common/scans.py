@@ -46,6 +46,14 @@ def clean(data: bytes, *, field: str = "paper") -> Scan:
     return Scan(_drawn_anew(data, field), JPEG)
 
 
+def picture(data: bytes, *, field: str = "photo") -> bytes:
+    """A photograph drawn anew, without position, camera or file name. Raises DomainError on `field`."""
+    scan = clean(data, field=field)
+    if scan.media_type != JPEG:
+        raise DomainError("现场照片只收JPG、PNG或WebP。", field=field)
+    return scan.data
+
+
 def _pdf(data: bytes, field: str) -> Scan:
     if b"%%EOF" not in data[-2048:]:
         raise DomainError("这个PDF不完整，请重新导出。", field=field)

@@ -16,6 +16,7 @@ from cases.permissions import CasePerm
 from common import clock
 from duties.permissions import DutyPerm
 from minors.permissions import MinorPerm
+from outreach.permissions import OutreachPerm
 from patrols.permissions import PatrolPerm
 from reporting.permissions import ReportPerm
 
@@ -83,7 +84,7 @@ ITEMS = (
     Item("账号", "users", "accounts:account_list", AccountPerm.MANAGE_ACCOUNTS),
     Item("单位", "units", "accounts:unit_list", AccountPerm.MANAGE_UNITS),
     Item(
-        "巡查",
+        "巡查宣传",
         "check",
         children=(
             Item("巡查记录", "check", "patrols:patrol_list", PatrolPerm.PATROL),
@@ -91,6 +92,9 @@ ITEMS = (
             Item("隐患", "alert", "patrols:finding_list", PatrolPerm.PATROL),
             Item("线索", "flag", "patrols:clue_list", PatrolPerm.VIEW_CLUES),
             Item("检查表", "list", "patrols:checklist", PatrolPerm.PATROL),
+            Item("宣传活动", "users", "outreach:event_list", OutreachPerm.RECORD),
+            Item("宣传覆盖", "matrix", "outreach:coverage", OutreachPerm.RECORD),
+            Item("关爱走访", "hand", "outreach:care_list", OutreachPerm.RECORD),
         ),
     ),
     Item(
@@ -100,6 +104,8 @@ ITEMS = (
             Item("学校和场所", "units", "patrols:place_list", PatrolPerm.VIEW, PatrolPerm.PATROL),
             Item("隐患", "alert", "patrols:finding_list", PatrolPerm.VIEW, PatrolPerm.PATROL),
             Item("检查表", "list", "patrols:checklist", PatrolPerm.VIEW, PatrolPerm.PATROL),
+            Item("宣传活动", "users", "outreach:event_list", OutreachPerm.VIEW, OutreachPerm.RECORD),
+            Item("宣传覆盖", "matrix", "outreach:coverage", OutreachPerm.VIEW, OutreachPerm.RECORD),
             Item("共同研究", "review", "cases:joint_list", CasePerm.SIGN_JOINT),
             Item("督办单", "order", "reporting:order_list", ReportPerm.ANSWER_ORDER),
             Item("逾期记录", "alert", "duties:miss_list", DutyPerm.VIEW_MISSES),

@@ -8,6 +8,7 @@ from accounts.permissions import AccountPerm, Reach, Role
 from cases.permissions import CasePerm
 from duties.permissions import DutyPerm
 from minors.permissions import MinorPerm
+from outreach.permissions import OutreachPerm
 from patrols.permissions import PatrolPerm
 from reporting.permissions import ReportPerm
 
@@ -57,6 +58,12 @@ TENDS = {
     PatrolPerm.TELL_CLUE,
 }
 """The station keeps the lists, orders what is to be mended and looks again."""
+
+TELLS = {OutreachPerm.VIEW, OutreachPerm.RECORD}
+"""Who goes among people with words against drugs: villages and schools for their own place."""
+
+SPREADS = {*TELLS, OutreachPerm.KEEP, OutreachPerm.PLAN}
+"""The station keeps the books of outreach for the township, and may enter for others."""
 
 # a pupil's school is the business of police post, station and county (plan 四(三)2): the community
 # officer visits at home and does without
@@ -207,6 +214,7 @@ ROLES: dict[str, Role] = {
         DutyPerm.VIEW_MISSES,
         DutyPerm.EDIT_ROSTER,
         *TENDS,
+        *SPREADS,
         files=Reach.TERRITORY,
         duties=Reach.OWN_UNIT,
     ),
@@ -283,6 +291,8 @@ ROLES: dict[str, Role] = {
         AccountPerm.CONFIRM_APPOINTMENT,
         AccountPerm.END_APPOINTMENT,
         *TENDS,
+        *SPREADS,
+        OutreachPerm.SIGN_GAP,
         PatrolPerm.APPROVE_PLAN,
         files=Reach.TERRITORY,
         duties=Reach.TERRITORY,
@@ -301,11 +311,13 @@ ROLES: dict[str, Role] = {
         AccountPerm.CONFIRM_APPOINTMENT,
         AccountPerm.END_APPOINTMENT,
         PatrolPerm.VIEW,
+        OutreachPerm.VIEW,
+        OutreachPerm.SIGN_GAP,
         codes=Reach.TERRITORY,
         duties=Reach.TERRITORY,
     ),
-    Post.VILLAGE_SECRETARY: role(*INTERNAL, MinorPerm.ANSWER_HELP, *WALKS),
-    Post.SCHOOL_LIAISON: role(*INTERNAL, *WALKS, PatrolPerm.DRAFT_PLAN),
+    Post.VILLAGE_SECRETARY: role(*INTERNAL, MinorPerm.ANSWER_HELP, *WALKS, *TELLS),
+    Post.SCHOOL_LIAISON: role(*INTERNAL, *WALKS, PatrolPerm.DRAFT_PLAN, *TELLS),
     Post.COUNTY_REVIEWER: role(
         *INTERNAL,
         ReportPerm.VIEW_REPORT,
@@ -352,6 +364,8 @@ ROLES: dict[str, Role] = {
         AccountPerm.END_APPOINTMENT,
         PatrolPerm.VIEW,
         PatrolPerm.EDIT_CHECKLIST,
+        OutreachPerm.VIEW,
+        OutreachPerm.PLAN,
         files=Reach.TERRITORY,
         duties=Reach.TERRITORY,
     ),

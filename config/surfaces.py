@@ -4,6 +4,7 @@ from accounts.choices import ReadKind
 from accounts.surfaces import Surface
 from cases.permissions import CasePerm
 from config.gatesurfaces import ACCOUNTS, GATE
+from config.outreachsurfaces import OUTREACH
 from config.placesurfaces import PLACES
 from config.testsurfaces import TESTS
 from duties.permissions import DutyPerm
@@ -352,5 +353,6 @@ SURFACES: dict[str, Surface] = {
     **CASES,
     **TESTS,
     **PLACES,
+    **OUTREACH,
     **REPORTING,
 }

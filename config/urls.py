@@ -19,5 +19,6 @@ urlpatterns = [
     path("minors/", include("minors.urls")),
     path("cases/", include("cases.urls")),
     path("patrols/", include("patrols.urls")),
+    path("outreach/", include("outreach.urls")),
     path("reporting/", include("reporting.urls")),
 ]

@@ -17,17 +17,18 @@ REPORTS = Verb("报告", "reporting:report_list", "doc")
 MISSES = Verb("逾期记录", "duties:miss_list", "alert")
 
 PATROL = Verb("巡查", "patrols:patrol_add", "check")
+OUTREACH = Verb("宣传", "outreach:event_add", "users")
 
 VERBS: dict[str, tuple[Verb, ...]] = {
     Post.POLICE_LIAISON: (LOG, ZERO, PRE_REPORT),
     Post.POLICE_HEAD: (REPORTS, MISSES),
     Post.COMMUNITY_OFFICER: (CONTACT,),
     Post.SOCIAL_WORKER: (CONTACT,),
-    Post.STATION_CLERK: (REGISTER, CONTACT, PATROL, SEARCH),
+    Post.STATION_CLERK: (REGISTER, CONTACT, PATROL, OUTREACH, SEARCH),
     Post.STATION_HEAD: (REGISTER, CONTACT, MISSES),
     Post.TOWNSHIP_LEADER: (REPORTS, MATRIX, MISSES),
-    Post.VILLAGE_SECRETARY: (PATROL, MANDATORY, PROBLEM),
-    Post.SCHOOL_LIAISON: (PATROL, MANDATORY, PROBLEM),
+    Post.VILLAGE_SECRETARY: (PATROL, OUTREACH, MANDATORY, PROBLEM),
+    Post.SCHOOL_LIAISON: (PATROL, OUTREACH, MANDATORY, PROBLEM),
     Post.COUNTY_REVIEWER: (REVIEW, MATRIX, MISSES),
     Post.AUDITOR: (),
     Post.ADMINISTRATOR: (

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from common.flow import Flow
+from common.quarters import Period
 from patrols.choices import FindingState, PlanState, Repeat, VenueKind, VenueState
 from patrols.policies import NEAR_SCHOOL
 
@@ -19,28 +20,6 @@ PLAN_FLOW = Flow(
     }
 )
 """A returned draft is followed by a new version; an approved one by the plan of the next term."""
-
-
-@dataclass(frozen=True)
-class Period:
-    """A stretch of days within which a line of a plan wants one patrol. Both days belong to it."""
-
-    from_on: date
-    until_on: date
-
-    @property
-    def key(self) -> str:
-        """How the duty of the period is told from the next one: its first day."""
-        return self.from_on.isoformat()
-
-    @property
-    def words(self) -> str:
-        """As people write it: 3月2日至8日."""
-        first, last = self.from_on, self.until_on
-        if first == last:
-            return f"{first.month}月{first.day}日"
-        end = f"{last.day}日" if first.month == last.month else f"{last.month}月{last.day}日"
-        return f"{first.month}月{first.day}日至{end}"
 
 
 def periods_of(repeat: str, from_on: date, until_on: date) -> list[Period]:
@@ -79,18 +58,6 @@ def _months(from_on: date) -> Iterator[date]:
     while True:
         first = (first.replace(day=1) + _DAY * 32).replace(day=1)
         yield first
-
-
-def quarter_of(day: date) -> Period:
-    """The calendar quarter in which `day` lies."""
-    month = (day.month - 1) // 3 * 3 + 1
-    first = day.replace(month=month, day=1)
-    return Period(first, (first + _DAY * 93).replace(day=1) - _DAY)
-
-
-def quarter_key(day: date) -> str:
-    """The quarter as a word: 2026-Q4."""
-    return f"{day.year}-Q{(day.month - 1) // 3 + 1}"
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from accounts.models import Unit, User
 from accounts.permissions import may
-from patrols.actions.places import schools_of
+from accounts.places import schools_of
 from patrols.models import ChecklistItem
 from patrols.permissions import PatrolPerm
 

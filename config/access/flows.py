@@ -20,6 +20,7 @@ from config.access.bound import bound
 from config.access.care import together
 from config.access.exits import exits
 from config.access.handing import handing
+from config.access.outreach import outreach
 from config.access.places import places
 from config.access.rights import rights
 from config.access.world import CHILDREN, EARLIER, NOW, World, child, people_and_units
@@ -57,6 +58,7 @@ def build() -> World:
             handing(world)
             exits(world)
             places(world)
+            outreach(world)
             rights(world)
             asking(world)
     return world

@@ -65,7 +65,7 @@ def _after(world: World) -> None:
     """A picture of the stop and an order for what was found."""
     clerk = world.who(Post.STATION_CLERK)
     stop = Stop.objects.for_system("access matrix").latest("recorded_at")
-    actions.add_photo(by=clerk, stop=stop, data=_green(), now=NOW, client_id=UUID(int=2))
+    actions.add_photo(by=clerk, stop=stop, data=green(), now=NOW, client_id=UUID(int=2))
     actions.order_fix(
         by=clerk,
         finding=Finding.objects.for_system("access matrix").latest("recorded_at"),
@@ -78,7 +78,7 @@ def _after(world: World) -> None:
     )
 
 
-def _green() -> bytes:
+def green() -> bytes:
     file = BytesIO()
     Image.new("RGB", (8, 8), "green").save(file, "PNG")
     return file.getvalue()

@@ -15,6 +15,7 @@ from cases.permissions import CasePerm
 from minors.actions import is_own, may_decide, may_end, may_open_file, open_parts, paper_basis
 from minors.models import AccessRequest, LawfulQuery, Minor, Recusal, VillageHelp
 from minors.permissions import MinorPerm
+from outreach.models import MaterialVersion
 from reporting.ledgers import LEDGERS
 from reporting.models import CountyReport, ElsewhereCheck, IntakeLine, Order
 
@@ -23,6 +24,11 @@ def may_see_ledger(user: User, row: None, method: str, kwargs: dict[str, Any]) -
     """Each ledger has its own permission; the list of them needs any one."""
     wanted = [kwargs["ledger"]] if "ledger" in kwargs else list(LEDGERS.values())
     return 0 if any(may(user, ledger.perm) for ledger in wanted) else 403
+
+
+def has_a_file(user: User, row: MaterialVersion, method: str, kwargs: dict[str, Any]) -> int:
+    """A version may be words alone."""
+    return 0 if row.content is not None else 404
 
 
 def may_report_county(user: User, row: IntakeLine, method: str, kwargs: dict[str, Any]) -> int:

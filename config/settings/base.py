@@ -138,6 +138,8 @@ SWEEPS: list[str] = [
     "patrols.actions.open_plans",
     "patrols.actions.open_rounds",
     "patrols.actions.open_checks",
+    "outreach.actions.open_care",
+    "outreach.actions.open_coverage",
     "accounts.actions.close_lapsed_appointments",
     "minors.actions.sweep_requests",
     "minors.actions.sweep_renewals",

@@ -28,6 +28,7 @@ from duties.actions.office import (
     enter_roster,
 )
 from duties.actions.owners import pass_on_duties
+from duties.actions.periods import known_periods, opened_until
 from duties.actions.sealing import hide, promises, seal_holds
 
 __all__ = [
@@ -46,10 +47,12 @@ __all__ = [
     "explain_miss",
     "hand_on",
     "hide",
+    "known_periods",
     "meet",
     "note_web",
     "open",
     "open_notice",
+    "opened_until",
     "pass_on_duties",
     "period_day",
     "period_label",

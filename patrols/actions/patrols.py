@@ -11,6 +11,7 @@ from accounts.models import Unit, User
 from accounts.permissions import require
 from common import clock
 from common.errors import DomainError
+from common.quarters import quarter_key
 from duties import actions as duties
 from patrols.actions.clues import suspect
 from patrols.actions.findings import open_finding
@@ -19,7 +20,6 @@ from patrols.choices import ClueKind, ListKind, Mark
 from patrols.models import Answer, ChecklistItem, Patrol, PlanRule, Present, Stop, Venue
 from patrols.permissions import PatrolPerm
 from patrols.policies import BACK_DAYS, MIN_PRESENT, MOST_STOPS, PATROL_MOST
-from patrols.rules import quarter_key
 
 
 @dataclass(frozen=True)

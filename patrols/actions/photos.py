@@ -34,9 +34,7 @@ def add_photo(*, by: User, stop: Stop, data: bytes, now: datetime, client_id: UU
         raise DomainError(f"照片要在记录后{PHOTO_DAYS}天内补上。", field="photo")
     if kept.count() >= MOST_PHOTOS:
         raise DomainError(f"每处最多{MOST_PHOTOS}张照片。", field="photo")
-    scan = scans.clean(data, field="photo")
-    if scan.media_type != scans.JPEG:
-        raise DomainError("现场照片只收JPG、PNG或WebP。", field="photo")
-    row = Photo(stop=stop, content=scan.data, size=len(scan.data), at=now, by=by, client_id=client_id)
+    content = scans.picture(data)
+    row = Photo(stop=stop, content=content, size=len(content), at=now, by=by, client_id=client_id)
     row.save(force_insert=True)
     return row

@@ -4,12 +4,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from accounts.choices import UnitKind
 from accounts.models import Unit, User
 from accounts.permissions import require
+from accounts.places import within
 from common.errors import DomainError
 from common.wording import require_reason
 from patrols.choices import SeasonKind
@@ -18,35 +17,11 @@ from patrols.permissions import PatrolPerm
 from patrols.rules import too_near
 
 
-def areas_of(user: User) -> list[Unit]:
-    """The villages and the township that `user` may put a place into, by their units."""
-    acting = user.acting
-    if acting is None:
-        return []
-    kinds = [UnitKind.TOWNSHIP, UnitKind.VILLAGE]
-    rows = Unit.objects.active().filter(kind__in=kinds, county=acting.unit.county)
-    rows = rows if acting.level == "county" else rows.filter(township=acting.unit.township)
-    return list(rows.order_by("area"))
-
-
-def schools_of(user: User) -> list[Unit]:
-    """The schools `user` may speak of: the own one, or those of the territory."""
-    acting = user.acting
-    if acting is None:
-        return []
-    rows = Unit.objects.active().filter(kind=UnitKind.SCHOOL)
-    if acting.unit.kind == UnitKind.SCHOOL:
-        return list(rows.filter(pk=acting.unit.pk))
-    if acting.level == "county":
-        return list(rows.filter(county=acting.unit.county).order_by("area", "name"))
-    return list(rows.filter(township=acting.unit.township).order_by("area", "name"))
-
-
 @transaction.atomic
 def save_school(*, by: User, campus: Unit, values: dict[str, Any]) -> SchoolProfile:
     """Write down, or correct, what a patrol must know of a school."""
     require(by, PatrolPerm.EDIT_PLACES)
-    _within(by, campus=campus, area=values["area"])
+    within(by, campus=campus, area=values["area"])
     rows = SchoolProfile.objects.for_system("the one profile of a school")
     row = rows.select_for_update(of=("self",)).filter(campus=campus).first() or SchoolProfile(campus=campus)
     for name, value in values.items():
@@ -70,7 +45,7 @@ def add_season(
 ) -> Season:
     """Enter a term, exam week or holiday of a school. Raises DomainError if it overlaps one of its kind."""
     require(by, PatrolPerm.DRAFT_PLAN)
-    _within(by, campus=campus, area=campus.area)
+    within(by, campus=campus, area=campus.area)
     Unit.objects.select_for_update(of=("self",)).get(pk=campus.pk)
     rows = Season.objects.for_system("the year of one school").filter(campus=campus)
     if client_id and (sent := rows.filter(client_id=client_id).first()):
@@ -108,7 +83,7 @@ def add_venue(
 ) -> tuple[Venue, str]:
     """Put a venue on the list. Returns it and a warning, "" if there is nothing to say."""
     require(by, PatrolPerm.EDIT_PLACES)
-    _within(by, campus=values.get("campus"), area=values["area"])
+    within(by, campus=values.get("campus"), area=values["area"])
     rows = Venue.objects.for_system("venues by form")
     if client_id and (sent := rows.filter(client_id=client_id).first()):
         return sent, ""
@@ -123,7 +98,7 @@ def add_venue(
 def edit_venue(*, by: User, venue: Venue, values: dict[str, Any]) -> tuple[Venue, str]:
     """Correct what is written of a venue that is still open."""
     require(by, PatrolPerm.EDIT_PLACES, venue)
-    _within(by, campus=values.get("campus"), area=values["area"])
+    within(by, campus=values.get("campus"), area=values["area"])
     row = _locked(venue)
     for name, value in values.items():
         setattr(row, name, value)
@@ -162,15 +137,3 @@ def _refuse_contradiction(row: Venue) -> None:
 def _warning(row: Venue) -> str:
     least = too_near(row.kind, row.distance)
     return f"距学校不足{least}米，依法不得在此设立，请移送有关部门。" if least else ""
-
-
-def _within(by: User, *, campus: Unit | None, area: str) -> None:
-    """Raise PermissionDenied where the place lies outside what the post may speak of."""
-    acting = by.acting
-    assert acting is not None
-    if acting.unit.kind == UnitKind.SCHOOL:
-        if campus is None or campus.pk != acting.unit.pk:
-            raise PermissionDenied("another school")
-        return
-    if not area.startswith(acting.area) or (campus is not None and not campus.area.startswith(acting.area)):
-        raise PermissionDenied("outside the territory")

@@ -11,13 +11,12 @@ from django.db.models import Q
 from accounts.choices import UnitKind
 from accounts.models import Unit
 from common import clock
+from common.quarters import Period, quarter_key, quarter_of
 from duties import actions as duties
-from duties.choices import Source
-from duties.models import Duty, Heartbeat
 from patrols.choices import PlanState, SeasonKind
 from patrols.models import Plan, PlanRule, Season, Venue
 from patrols.policies import NEW_VENUE_DAYS
-from patrols.rules import Period, periods_of, quarter_key, quarter_of
+from patrols.rules import periods_of
 
 
 def open_plans(*, now: datetime) -> None:
@@ -27,7 +26,7 @@ def open_plans(*, now: datetime) -> None:
         kind=SeasonKind.TERM, from_on__lte=today, until_on__gte=since, campus__closed_on=None
     )
     terms = list(rows.select_related("campus"))
-    known = _known("patrol.plan", [term.pk for term in terms])
+    known = duties.known_periods("patrol.plan", [term.pk for term in terms])
     for term in terms:
         assert term.campus is not None
         if (term.pk, "") not in known:
@@ -61,7 +60,7 @@ def _open(plans: list[Plan], *, now: datetime) -> None:
         )
     )
     until = _replaced_on([plan.campus_id for plan in plans])
-    known = _known("patrol.round", [rule.pk for rule in rules])
+    known = duties.known_periods("patrol.round", [rule.pk for rule in rules])
     for rule in rules:
         plan = by_plan[rule.plan_id]
         for period in _periods(rule, plan, seasons, until.get(plan.campus_id, [])):
@@ -134,7 +133,7 @@ def _open_quarter(quarter: Period) -> None:
     rows = rows.filter(Q(closed_on=None) | Q(closed_on__gt=quarter.from_on))
     venues = list(rows)
     period = quarter_key(quarter.from_on)
-    known = _known("venue.check", [venue.pk for venue in venues])
+    known = duties.known_periods("venue.check", [venue.pk for venue in venues])
     missing = [venue for venue in venues if (venue.pk, period) not in known]
     stations = {
         unit.township: unit
@@ -158,13 +157,6 @@ def _open_quarter(quarter: Period) -> None:
             )
 
 
-def _known(kind: str, subjects: list) -> set:
-    """Subjects and periods that have had their duty, whatever became of it."""
-    return set(Duty.objects.filter(kind=kind, subject__in=subjects).values_list("subject", "period"))
-
-
 def _since(now: datetime) -> date:
-    """The day up to which everything has been opened: that of the last whole round, else long ago."""
-    beat = Heartbeat.objects.filter(source=Source.ENGINE).first()
-    today = clock.local_day(now)
-    return min(clock.local_day(beat.completed_at), today) if beat else today - timedelta(days=366)
+    """The day up to which everything has been opened, else long ago."""
+    return duties.opened_until(now) or clock.local_day(now) - timedelta(days=366)

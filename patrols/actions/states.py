@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from accounts.models import Appointment, Unit, User
-from accounts.permissions import roles
+from accounts.models import User
+from accounts.places import doers_for
 from common import clock
+from common.quarters import quarter_of
 from patrols.choices import FindingState, VenueState
 from patrols.models import Answer, Finding, FixOrder, Recheck, Venue
 from patrols.permissions import PatrolPerm
-from patrols.rules import Steps, finding_state, quarter_of, venue_state
+from patrols.rules import Steps, finding_state, venue_state
 
 TONES: dict[str, str] = {
     VenueState.GOOD: "ok",
@@ -113,24 +114,5 @@ def _checked(venues: list[Venue]) -> dict[UUID, datetime]:
 
 
 def walkers_for(user: User, now: datetime) -> list[User]:
-    """Who may have walked what `user` writes down: the own person first; for a station everybody here who
-    walks, the village secretaries and the school's liaison among them (代录)."""
-    acting = user.acting
-    assert acting is not None
-    if not _keeps_books(acting.post):
-        return [user]
-    posts = [post for post, role in roles().items() if PatrolPerm.PATROL in role.permissions]
-    rows = Appointment.objects.live(now).filter(unit__township=acting.unit.township, post__in=posts)
-    others = {row.user.pk: row.user for row in rows.select_related("user").order_by("post", "user__username")}
-    others.pop(user.pk, None)
-    return [user, *others.values()]
-
-
-def _keeps_books(post: str) -> bool:
-    return PatrolPerm.EDIT_PLACES in roles()[post].permissions
-
-
-def units_by_area(areas: Iterable[str]) -> dict[str, str]:
-    """Names of villages and townships by their code."""
-    rows = Unit.objects.filter(area__in=set(areas), kind__in=["village", "township"])
-    return dict(rows.values_list("area", "name"))
+    """Who may have walked what `user` writes down (代录)."""
+    return doers_for(user, now, does=PatrolPerm.PATROL, keeps=PatrolPerm.EDIT_PLACES)

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.http import Request
 from accounts.permissions import may, require
+from accounts.places import areas_of
 from common.errors import DomainError
 from common.paging import page_after
 from duties.models import Duty
 from patrols import actions
-from patrols.actions.places import areas_of
 from patrols.choices import ClueSource, ClueState
 from patrols.forms.findings import AnswerForm, ClueForm, OutcomeForm, ReleaseForm
 from patrols.models import Clue, Venue

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.http import Request
 from accounts.models import Unit
 from accounts.permissions import may, require
+from accounts.places import areas_of, units_by_area
 from common import clock
 from common.errors import DomainError
 from common.paging import page_after
 from patrols import actions
-from patrols.actions.places import areas_of
-from patrols.actions.states import badge, finding_states, units_by_area, venue_lines
+from patrols.actions.states import badge, finding_states, venue_lines
 from patrols.choices import VenueKind, VenueState
 from patrols.forms.places import CloseForm, SchoolForm, SeasonForm, VenueForm
 from patrols.models import Finding, Patrol, Plan, SchoolProfile, Season, Stop, Venue

@@ -15,6 +15,7 @@ from accounts.models import Unit
 from accounts.permissions import may
 from common import clock
 from common.errors import DomainError
+from common.quarters import Period
 from duties.models import Duty
 from patrols import actions
 from patrols.actions.rounds import periods_of_rule
@@ -22,7 +23,6 @@ from patrols.choices import PlanState, Repeat, SeasonKind, Surrounding
 from patrols.forms.plans import PlanForm, ReturnForm, RuleForm
 from patrols.models import Patrol, Plan, PlanRule, Season
 from patrols.permissions import PatrolPerm
-from patrols.rules import Period
 from patrols.views.shared import put, row_or_404
 
 RuleForms = formset_factory(RuleForm, extra=0, min_num=1, max_num=12, validate_min=True, can_delete=True)

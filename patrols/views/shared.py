@@ -1,28 +1,23 @@
-"""Fetching a row for a page: 404 for a row that is not theirs, then 403 for a post that may not."""
+"""Fetching a row of patrols for a page: not theirs is 404, a post that may not is 403."""
 
-from typing import Any, TypeVar
 from uuid import UUID
 
-from django import forms
 from django.shortcuts import get_object_or_404
 
+from accounts import pages
 from accounts.http import Request
 from accounts.models import Unit
+from accounts.pages import Row, put
 from accounts.permissions import require
-from accounts.scoping import ScopedRecord
-from common.errors import DomainError
 from patrols.permissions import PatrolPerm
 from patrols.sight import schools_near
 
-Row = TypeVar("Row", bound=ScopedRecord)
+__all__ = ["campus_or_404", "put", "row_or_404"]
 
 
 def row_or_404(request: Request, model: type[Row], pk: UUID, *needs: str, perm: str = PatrolPerm.VIEW) -> Row:
     """The row in scope, with what the page joins."""
-    rows: Any = model.objects.visible_to(request.user)
-    found: Row = get_object_or_404(rows.select_related(*needs) if needs else rows, pk=pk)
-    require(request.user, perm)
-    return found
+    return pages.row_or_404(request, model, pk, *needs, perm=perm)
 
 
 def campus_or_404(request: Request, pk: UUID, perm: str = PatrolPerm.VIEW) -> Unit:
@@ -30,8 +25,3 @@ def campus_or_404(request: Request, pk: UUID, perm: str = PatrolPerm.VIEW) -> Un
     found = get_object_or_404(schools_near(request.user), pk=pk)
     require(request.user, perm)
     return found
-
-
-def put(form: forms.Form, error: DomainError) -> None:
-    """The sentence where the person is looking."""
-    form.add_error(error.field if error.field in form.fields else None, str(error))

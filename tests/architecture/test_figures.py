@@ -53,6 +53,7 @@ CODE = {
     "reporting/stats/children.py": "leaves as ChildCount: see below",
     "reporting/actions/": INNER,
     "patrols/": "places, checks and what was found there; no child stands in any of it",
+    "outreach/": "events and headcounts of places, typed as counts; nobody stands in any of it",
     "cases/actions/": INNER,
     "cases/views/timeline.py": OF_ONE,
     "reporting/forms/problem.py": INNER,

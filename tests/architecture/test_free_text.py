@@ -37,6 +37,7 @@ MACHINE_MADE = {
     "minors.Inquiry.answer",  # one sentence for all
     "minors.Sample.seed",
     "minors.Paper.media_type",
+    "outreach.MaterialVersion.media_type",
     "cases.EndCheck.period",
     "cases.LetterBook.word",  # made from the name of the office
     "cases.MonthLine.month",

@@ -87,8 +87,8 @@ def offences(name: str, line: Surface, keys: set[str]) -> list[str]:
 
 
 def _is_read(line: Surface) -> bool:
-    """Orders, problems and assessments speak of units, a slip of a number, patrols of places."""
-    return bool(line.read) or line.row in OF_UNITS or line.row.startswith("patrols.")
+    """Orders, problems and assessments speak of units, a slip of a number, patrols and outreach of places."""
+    return bool(line.read) or line.row in OF_UNITS or line.row.startswith(("patrols.", "outreach."))
 
 
 OF_UNITS = {"reporting.Order", "reporting.Problem", "minors.VisitSlip", "minors.ImpactAssessment"}

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from common.quarters import quarter_key, quarter_of
 from patrols.choices import FindingState, Repeat, VenueState
-from patrols.rules import Steps, finding_state, periods_of, quarter_key, quarter_of, too_near, venue_state
+from patrols.rules import Steps, finding_state, periods_of, too_near, venue_state
 
 TODAY = date(2026, 3, 2)
 

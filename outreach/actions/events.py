@@ -1,0 +1,136 @@
+"""An event arrives whole and once; its pictures come after it, one at a time."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from accounts.choices import UnitKind
+from accounts.models import Unit, User
+from accounts.permissions import require
+from accounts.places import within
+from common import clock, scans
+from common.errors import DomainError
+from outreach.actions.rounds import settle
+from outreach.choices import Audience, Setting
+from outreach.models import Campaign, Event, EventPhoto, MaterialUse, MaterialVersion, Reach
+from outreach.permissions import OutreachPerm
+from outreach.policies import BACK_DAYS, MOST_PEOPLE, MOST_PHOTOS, PHOTO_DAYS
+
+
+@dataclass(frozen=True)
+class EventIn:
+    """An event as it was typed."""
+
+    setting: str
+    form: str
+    topic: str
+    held_at: datetime
+    reach: Mapping[str, int]
+    spot: str = ""
+    partners: str = ""
+    campaign: Campaign | None = None
+    leaflets: int = 0
+    boards: int = 0
+    banners: int = 0
+    note: str = ""
+    versions: Sequence[MaterialVersion] = field(default_factory=tuple)
+
+
+@transaction.atomic
+def record_event(
+    *, by: User, done_by: User, place: Unit, event: EventIn, now: datetime, client_id: UUID
+) -> Event:
+    """Write an event down. Raises DomainError with the field it belongs to; nothing is half done."""
+    require(by, OutreachPerm.RECORD)
+    campus = place if place.kind == UnitKind.SCHOOL else None
+    within(by, campus=campus, area=place.area)
+    sent = Event.objects.for_system("by form").filter(client_id=client_id).first()
+    if sent is not None:
+        return sent
+    refuse_time(event.held_at, now)
+    if event.setting == Setting.SCHOOL and campus is None:
+        raise DomainError("进学校的活动，请在“在哪里”里选学校。", field="place")
+    reach = {audience: people for audience, people in event.reach.items() if people}
+    if not reach:
+        raise DomainError("请至少填一类对象的人数。", field=f"reach_{Audience.PUPIL}")
+    row = Event(
+        unit=unit_of(by, done_by, place),
+        campus=campus,
+        area=place.area,
+        setting=event.setting,
+        form=event.form,
+        topic=event.topic,
+        held_at=event.held_at,
+        spot=event.spot,
+        partners=event.partners,
+        campaign=event.campaign,
+        leaflets=event.leaflets,
+        boards=event.boards,
+        banners=event.banners,
+        note=event.note,
+        done_by=done_by,
+        entered_by=by,
+        client_id=client_id,
+    )
+    row.full_clean()
+    row.save(force_insert=True)
+    for audience, people in reach.items():
+        _add_reach(row, audience, people)
+    for version in event.versions:
+        MaterialUse(event=row, version=version).save(force_insert=True)
+    settle(row.area[:9], clock.local_day(row.held_at), at=row.held_at, now=now, by=by)
+    return row
+
+
+def _add_reach(event: Event, audience: str, people: int) -> None:
+    if people > MOST_PEOPLE:
+        raise DomainError("人数太大，请核对。", field=f"reach_{audience}")
+    Reach(event=event, audience=Audience(audience), people=people).save(force_insert=True)
+
+
+def refuse_time(held_at: datetime, now: datetime) -> None:
+    """Raise DomainError on `held_at` for what has not been yet, or was too long ago."""
+    if held_at > now:
+        raise DomainError("时间不能晚于现在。", field="held_at")
+    if held_at < now - timedelta(days=BACK_DAYS):
+        raise DomainError(f"超过{BACK_DAYS}天的不能再补录，请写入困难问题。", field="held_at")
+
+
+def unit_of(by: User, done_by: User, place: Unit) -> Unit:
+    """Whose work it was: entered for somebody at the place (代录), that of the place."""
+    assert by.acting is not None
+    is_theirs = done_by.pk != by.pk and place.kind in (UnitKind.VILLAGE, UnitKind.SCHOOL)
+    return place if is_theirs else by.acting.unit
+
+
+@transaction.atomic
+def add_photo(*, by: User, event: Event, data: bytes, now: datetime, client_id: UUID) -> EventPhoto:
+    """Keep one picture of an event, drawn anew, within PHOTO_DAYS. By who entered it, or their office.
+
+    Raises DomainError on `photo` for what is too large, no picture, or one too many.
+    """
+    require(by, OutreachPerm.RECORD, event)
+    event = Event.objects.for_system("lock").select_for_update(of=("self",)).get(pk=event.pk)
+    if not is_ours(by, event):
+        raise PermissionDenied("another unit's event")
+    kept = EventPhoto.objects.for_system("pictures of one event").filter(event=event)
+    if sent := kept.filter(client_id=client_id).first():
+        return sent
+    if now > event.recorded_at + timedelta(days=PHOTO_DAYS):
+        raise DomainError(f"照片要在记录后{PHOTO_DAYS}天内补上。", field="photo")
+    if kept.count() >= MOST_PHOTOS:
+        raise DomainError(f"每次活动最多{MOST_PHOTOS}张照片。", field="photo")
+    content = scans.picture(data)
+    row = EventPhoto(event=event, content=content, size=len(content), at=now, by=by, client_id=client_id)
+    row.save(force_insert=True)
+    return row
+
+
+def is_ours(by: User, event: Event) -> bool:
+    """Whether `by` works for the unit whose event it is, or has entered it."""
+    acting = by.acting
+    return acting is not None and (acting.unit.pk == event.unit_id or by.pk == event.entered_by_id)

@@ -1,0 +1,99 @@
+"""What comes due by itself: a care round in each village each quarter, the coverage of each township."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q
+
+from accounts.choices import UnitKind
+from accounts.models import Unit, User
+from common import calendar, clock
+from common.quarters import Period, quarter_key, quarter_of
+from duties import actions as duties
+from duties.models import Duty
+from outreach.actions.coverage import is_settled
+from outreach.policies import EXPLAIN_BEFORE, NEW_PLACE_DAYS
+
+
+def open_care(*, now: datetime) -> None:
+    """`care.round` for every village once a quarter, owed by its station. A sweep.
+
+    A village new in the last NEW_PLACE_DAYS of a quarter is first asked for in the next.
+    """
+    for quarter in _quarters(now, ahead=timedelta()):
+        villages = _there(UnitKind.VILLAGE, quarter)
+        stations = {unit.township: unit for unit in Unit.objects.active().of_kind(UnitKind.STATION)}
+        for village in _unopened("care.round", villages, quarter):
+            station = stations.get(village.township)
+            if station is not None:
+                duties.open(
+                    "care.round",
+                    subject=village.pk,
+                    unit=station,
+                    label=_label(village, quarter),
+                    at=clock.start_of_day(max(quarter.from_on, village.opened_on)),
+                    due_at=clock.end_of_day(quarter.until_on),
+                    period=quarter_key(quarter.from_on),
+                )
+
+
+def open_coverage(*, now: datetime) -> None:
+    """`outreach.coverage` of every township, EXPLAIN_BEFORE the end of each quarter. A sweep.
+
+    Its days are counted from the quarter's last one. Where no gap is left it is met as it opens.
+    """
+    for quarter in _quarters(now, ahead=EXPLAIN_BEFORE):
+        at = clock.end_of_day(quarter.until_on) - EXPLAIN_BEFORE
+        if at > now:
+            continue
+        for township in _unopened("outreach.coverage", _there(UnitKind.TOWNSHIP, quarter), quarter):
+            policy, _ = duties.effective_policy("outreach.coverage", unit=township, at=at)
+            if policy is None:
+                continue
+            duties.open(
+                "outreach.coverage",
+                subject=township.pk,
+                unit=township,
+                label=_label(township, quarter),
+                at=max(at, clock.start_of_day(township.opened_on)),
+                due_at=policy.due(clock.start_of_day(quarter.until_on), calendar.overrides()),
+                period=quarter_key(quarter.from_on),
+            )
+            settle(township.area, quarter.from_on, at=now, now=now)
+
+
+def settle(township: str, day: date, *, at: datetime, now: datetime, by: User | None = None) -> None:
+    """Meet the township's duty of the quarter of `day`, if it is open and no gap is left unanswered for."""
+    quarter = quarter_of(day)
+    rows = Duty.objects.open().filter(
+        kind="outreach.coverage", period=quarter_key(quarter.from_on), unit__area=township
+    )
+    duty = rows.first()
+    if duty is not None and is_settled(township, quarter, now):
+        period = quarter_key(quarter.from_on)
+        duties.meet("outreach.coverage", subject=duty.subject, period=period, at=at, now=now, by=by)
+
+
+def _quarters(now: datetime, *, ahead: timedelta) -> Iterator[Period]:
+    """Quarters from the last whole round on to the present one; those a little before it end, too."""
+    since = duties.opened_until(now) or clock.local_day(now)
+    quarter = quarter_of(since - ahead)
+    while quarter.from_on <= clock.local_day(now):
+        yield quarter
+        quarter = quarter_of(quarter.until_on + timedelta(days=1))
+
+
+def _there(kind: str, quarter: Period) -> Iterable[Unit]:
+    last = quarter.until_on - timedelta(days=NEW_PLACE_DAYS)
+    rows = Unit.objects.of_kind(kind).filter(opened_on__lte=last)
+    return rows.filter(Q(closed_on=None) | Q(closed_on__gt=quarter.until_on))
+
+
+def _unopened(kind: str, units: Iterable[Unit], quarter: Period) -> list[Unit]:
+    units = list(units)
+    known = duties.known_periods(kind, [unit.pk for unit in units])
+    return [unit for unit in units if (unit.pk, quarter_key(quarter.from_on)) not in known]
+
+
+def _label(unit: Unit, quarter: Period) -> str:
+    return f"{unit.name} {quarter_key(quarter.from_on)}"[:40]

@@ -1,0 +1,166 @@
+"""What was done for people at a place: an event, a meeting with parents, a round. Shape only."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+
+from accounts.models import Unit, User
+from common import clock
+from common.fields import instant, not_ahead, taps, ticks
+from outreach.actions.events import EventIn
+from outreach.choices import Audience, FamilyKind, Form, Setting
+from outreach.models import Campaign, MaterialVersion
+
+
+def number(label: str, **kwargs: Any) -> forms.IntegerField:
+    """A count; left empty it is none."""
+    kwargs.setdefault("required", False)
+    widget = forms.NumberInput(attrs={"inputmode": "numeric"})
+    return forms.IntegerField(label=label, min_value=0, max_value=1_000_000, widget=widget, **kwargs)
+
+
+def chosen(label: str, rows: Iterable[Any], words: Any = str, **kwargs: Any) -> forms.TypedChoiceField:
+    """One of some rows by their key."""
+    known = {str(row.pk): row for row in rows}
+    choices = [(key, words(row)) for key, row in known.items()]
+    if not kwargs.get("required", True):
+        choices.insert(0, ("", "—"))
+    return forms.TypedChoiceField(label=label, choices=choices, coerce=known.get, empty_value=None, **kwargs)
+
+
+class DoneForm(forms.Form):
+    """When, where, who: the head of each form. A post of one place is not asked where it is."""
+
+    client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    held_at = instant("时间", validators=[not_ahead])
+
+    def __init__(
+        self, *args: Any, places: list[Unit], doers: Iterable[User], now: datetime, **kwargs: Any
+    ) -> None:
+        local = clock.local(now).replace(second=0, microsecond=0)
+        kwargs["initial"] = {"held_at": local, **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+        self.places, self.doers = places, list(doers)
+        if len(places) > 1:
+            self.fields["place"] = chosen("在哪里", places)
+        if len(self.doers) > 1:
+            self.fields["done_by"] = chosen(
+                "谁去办的", self.doers, lambda user: user.name, help_text="替别人录入时选实际去的人。"
+            )
+        self.order_fields(["client_id", "place", "held_at"])
+
+    def head_of(self, by: User) -> dict[str, Any]:
+        """Where, who and which form, in the words of the actions."""
+        data = self.cleaned_data
+        return {
+            "place": data.get("place") or self.places[0],
+            "done_by": data.get("done_by") or by,
+            "client_id": data["client_id"],
+        }
+
+
+class EventForm(DoneForm):
+    setting = taps("六进类别", Setting.choices)
+    form = forms.ChoiceField(label="形式", choices=Form)
+    topic = forms.CharField(label="主题", max_length=80)
+    leaflets = number("发放资料（份）")
+    boards = number("展板（块）")
+    banners = number("横幅（条）")
+    spot = forms.CharField(label="地点", required=False, max_length=60, help_text="如：村委会、操场、圩场。")
+    partners = forms.CharField(
+        label="参与单位", required=False, max_length=120, help_text="如：派出所、卫生院、妇联。"
+    )
+    note = forms.CharField(
+        label="情况",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="不写任何人的姓名。",
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        campaigns: Iterable[Campaign] = (),
+        versions: Iterable[MaterialVersion] = (),
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for audience in Audience:
+            self.fields[f"reach_{audience}"] = number(f"{audience.label}（人）")
+        campaigns, self.versions = list(campaigns), {str(one.pk): one for one in versions}
+        if campaigns:
+            self.fields["campaign"] = chosen("属于专项宣传", campaigns, required=False)
+        if self.versions:
+            words = [(key, f"{one.material.title} 第{one.no}版") for key, one in self.versions.items()]
+            self.fields["versions"] = ticks("用了哪些资料", words)
+        first = ["client_id", "place", "held_at", "done_by", "setting", "form", "topic"]
+        self.order_fields([*first, *(f"reach_{audience}" for audience in Audience)])
+
+    @property
+    def event(self) -> EventIn:
+        """What was typed."""
+        data = self.cleaned_data
+        values: dict[str, Any] = {
+            name: data[name] for name in ("setting", "form", "topic", "held_at", "spot", "partners", "note")
+        }
+        values |= {name: data[name] or 0 for name in ("leaflets", "boards", "banners")}
+        return EventIn(
+            **values,
+            campaign=data.get("campaign"),
+            reach={audience.value: data[f"reach_{audience}"] or 0 for audience in Audience},
+            versions=[self.versions[key] for key in data.get("versions", [])],
+        )
+
+
+class FamilyForm(DoneForm):
+    kind = taps("形式", FamilyKind.choices)
+    grades = forms.CharField(label="年级", max_length=40, help_text="如：一至三年级；不写班级和姓名。")
+    expected = number("应到家长（人），或计划家访（户）", required=True)
+    reached = number("实到家长（人），或访到（户）", required=True)
+    topics = forms.CharField(
+        label="内容",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="讲了什么；不写任何学生。",
+    )
+
+    NAMES = ("held_at", "kind", "grades", "expected", "reached", "topics")
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.NAMES}
+
+
+class CareForm(DoneForm):
+    known = number("村里留守儿童（人）", required=True)
+    seen = number("走访到（人）", required=True)
+    in_need = number("其中需要帮扶（人）")
+    helpers = forms.CharField(
+        label="同去的单位", required=False, max_length=80, help_text="如：民政、妇联、学校。"
+    )
+    note = forms.CharField(
+        label="情况",
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="只写做了什么，不写孩子是谁、住哪里。",
+    )
+
+    @property
+    def values(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        kept = {name: data[name] for name in ("held_at", "known", "seen", "helpers", "note")}
+        return {**kept, "in_need": data["in_need"] or 0}
+
+
+class PhotoForm(forms.Form):
+    client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    photo = forms.FileField(
+        label="照片",
+        widget=forms.FileInput(attrs={"accept": "image/*", "capture": "environment"}),
+        help_text="拍会场和展板，不拍孩子的正脸。位置和相机信息会去掉。",
+    )

@@ -1,0 +1,119 @@
+"""How coverage is computed. Pure: no table is read here."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from common.quarters import Period
+from outreach.choices import Audience, CellState, PlaceKind
+from outreach.policies import USUAL_GOALS
+
+
+@dataclass(frozen=True)
+class Said:
+    """A goal as an office set it: from the quarter that begins on `from_on`, newest last."""
+
+    place_kind: str
+    audience: str
+    from_on: date
+    times: int
+
+
+def goal_of(
+    place_kind: str, audience: str, quarter: Period, county: Iterable[Said], township: Iterable[Said]
+) -> int:
+    """How often in this quarter: the county's word or the usual one; a township may only add to it."""
+    key = (PlaceKind(place_kind), Audience(audience))
+    of_county = _newest(key, quarter, county)
+    least = USUAL_GOALS.get(key, 0) if of_county is None else of_county
+    return max(least, _newest(key, quarter, township) or 0)
+
+
+def _newest(key: tuple[str, str], quarter: Period, said: Iterable[Said]) -> int | None:
+    found = [one for one in said if (one.place_kind, one.audience) == key and one.from_on <= quarter.from_on]
+    if not found:
+        return None
+    newest = max(one.from_on for one in found)
+    return [one.times for one in found if one.from_on == newest][-1]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What happened for one audience at one place: times and people in the quarter, the last day of all."""
+
+    times: int = 0
+    people: int = 0
+    last_on: date | None = None
+
+    def __add__(self, other: "Tally") -> "Tally":
+        days = [one for one in (self.last_on, other.last_on) if one is not None]
+        return Tally(self.times + other.times, self.people + other.people, max(days, default=None))
+
+
+def cell_state(goal: int, headcount: int | None, tally: Tally) -> CellState:
+    """A place without anybody of the kind has no gap; one where nobody has counted yet may well have one."""
+    if tally.times and tally.times >= goal:
+        return CellState.COVERED
+    if headcount == 0:
+        return CellState.NOBODY
+    return CellState.GAP if goal else CellState.NOT_ASKED
+
+
+def gap_words(place: str, audience: str, goal: int, headcount: int | None, tally: Tally, today: date) -> str:
+    """The gap as it is said: 归江村 家长 90 天未覆盖. `today` is the last day that is looked at."""
+    who = f"{place} {Audience(audience).label}"
+    if tally.last_on is None:
+        words = f"{who} 从未覆盖"
+    elif tally.times:
+        words = f"{who} 本季应 {goal} 次，已 {tally.times} 次"
+    else:
+        words = f"{who} {(today - tally.last_on).days} 天未覆盖"
+    return words if headcount is not None else f"{words}（人数未填）"
+
+
+def looked_at(quarter: Period, today: date) -> date:
+    """The day up to which a quarter is told: its last one once it is over."""
+    return min(quarter.until_on, today)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One place, one audience, one quarter."""
+
+    place: UUID
+    place_name: str
+    audience: str
+    goal: int
+    headcount: int | None
+    tally: Tally
+    on: date
+    reason: str = ""
+    is_signed: bool = False
+
+    @property
+    def state(self) -> CellState:
+        return cell_state(self.goal, self.headcount, self.tally)
+
+    @property
+    def is_gap(self) -> bool:
+        return self.state == CellState.GAP
+
+    @property
+    def is_open(self) -> bool:
+        """A gap that nobody has answered for."""
+        return self.is_gap and not self.is_signed
+
+    @property
+    def words(self) -> str:
+        return gap_words(self.place_name, self.audience, self.goal, self.headcount, self.tally, self.on)
+
+    @property
+    def label(self) -> str:
+        return str(Audience(self.audience).label)
+
+    @property
+    def share(self) -> str:
+        """人次 against 人数, where both are known."""
+        people = f"{self.tally.people} 人次" if self.tally.people else ""
+        return "／".join(part for part in (people, f"{self.headcount} 人" if self.headcount else "") if part)

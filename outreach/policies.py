@@ -26,6 +26,9 @@ MOST_TIMES = 13
 BACK_DAYS = 31
 """An event is written down at most so many days later. 本单位规定 (D)."""
 
+MOST_READS = 1_000_000_000
+"""No post is read more often. 本单位规定 (D)."""
+
 MOST_PEOPLE = 100_000
 """A larger number is a typing error. 本单位规定 (D)."""
 

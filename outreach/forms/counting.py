@@ -7,6 +7,7 @@ from uuid import uuid4
 from django import forms
 
 from common.fields import taps
+from common.forms import WordedForm
 from common.quarters import Period, quarter_key, quarter_words
 from outreach.actions.coverage import ASKED
 from outreach.choices import Audience, PlaceKind
@@ -15,7 +16,7 @@ from outreach.forms.done import number
 ASKED_CHOICES = [(one.value, one.label) for one in ASKED]
 
 
-class HeadcountForm(forms.Form):
+class HeadcountForm(WordedForm):
     """One number for each audience; what is left empty stays as it was."""
 
     client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
@@ -39,7 +40,7 @@ class HeadcountForm(forms.Form):
         return {audience: number for audience, number in typed.items() if number is not None}
 
 
-class GoalForm(forms.Form):
+class GoalForm(WordedForm):
     client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     place_kind = taps("对哪些地方", PlaceKind.choices)
     audience = forms.ChoiceField(label="对象", choices=ASKED_CHOICES)
@@ -61,7 +62,7 @@ class GoalForm(forms.Form):
         return dict(self.cleaned_data)
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(WordedForm):
     client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     audience = forms.ChoiceField(label="对象", choices=[])
     reason = forms.CharField(
@@ -76,7 +77,7 @@ class ReasonForm(forms.Form):
         self.fields["audience"].choices = [(one, Audience(one).label) for one in audiences]  # type: ignore[attr-defined]
 
 
-class SignForm(forms.Form):
+class SignForm(WordedForm):
     """What the signer has seen: the quarter, and the instant at which the page was made."""
 
     client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)

@@ -10,16 +10,21 @@ from django import forms
 from accounts.models import Unit, User
 from common import clock
 from common.fields import instant, not_ahead, taps, ticks
+from common.forms import WordedForm
 from outreach.actions.events import EventIn
 from outreach.choices import Audience, FamilyKind, Form, Setting
 from outreach.models import Campaign, MaterialVersion
+from outreach.policies import MOST_READS
 
 
 def number(label: str, **kwargs: Any) -> forms.IntegerField:
     """A count; left empty it is none."""
     kwargs.setdefault("required", False)
+    said = {"required": "请填写数字，没有就填0。", "invalid": "请填写数字。", "min_value": "不能小于0。"}
     widget = forms.NumberInput(attrs={"inputmode": "numeric"})
-    return forms.IntegerField(label=label, min_value=0, max_value=1_000_000, widget=widget, **kwargs)
+    return forms.IntegerField(
+        label=label, min_value=0, max_value=MOST_READS, widget=widget, error_messages=said, **kwargs
+    )
 
 
 def chosen(label: str, rows: Iterable[Any], words: Any = str, **kwargs: Any) -> forms.TypedChoiceField:
@@ -28,10 +33,12 @@ def chosen(label: str, rows: Iterable[Any], words: Any = str, **kwargs: Any) -> 
     choices = [(key, words(row)) for key, row in known.items()]
     if not kwargs.get("required", True):
         choices.insert(0, ("", "—"))
-    return forms.TypedChoiceField(label=label, choices=choices, coerce=known.get, empty_value=None, **kwargs)
+    said = {"required": "请选择一项。", "invalid_choice": "请在列出的选项中选择。"}
+    more: dict[str, Any] = {"coerce": known.get, "empty_value": None, "error_messages": said}
+    return forms.TypedChoiceField(label=label, choices=choices, **more, **kwargs)
 
 
-class DoneForm(forms.Form):
+class DoneForm(WordedForm):
     """When, where, who: the head of each form. A post of one place is not asked where it is."""
 
     client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
@@ -157,7 +164,7 @@ class CareForm(DoneForm):
         return {**kept, "in_need": data["in_need"] or 0}
 
 
-class PhotoForm(forms.Form):
+class PhotoForm(WordedForm):
     client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     photo = forms.FileField(
         label="照片",

@@ -7,12 +7,13 @@ from uuid import uuid4
 from django import forms
 
 from common.fields import day, taps
+from common.forms import WordedForm
 from outreach.choices import MaterialKind, OfficeKind, Platform
 from outreach.forms.done import chosen, number
 from outreach.models import Campaign
 
 
-class _OnceForm(forms.Form):
+class _OnceForm(WordedForm):
     client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
     @property

@@ -122,10 +122,7 @@ def goal_list(request: Request) -> HttpResponse:
     require(request.user, OutreachPerm.VIEW)
     goals = CoverageGoal.objects.visible_to(request.user).select_related("entered_by")
     context = {
-        "goals": [
-            (goal, quarter_words(goal.from_on), "县" if goal.area == goal.county else "乡镇")
-            for goal in goals
-        ],
+        "goals": [(goal, quarter_words(goal.from_on)) for goal in goals],
         "may_plan": may(request.user, OutreachPerm.PLAN),
     }
     return render(request, "outreach/goal_list.html", context)

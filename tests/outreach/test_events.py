@@ -42,7 +42,7 @@ def test_what_a_village_did_may_be_entered_by_the_station(clerk, secretary, vill
         ({"setting": Setting.SCHOOL}, "place"),
         ({"reach": {Audience.IDLE: 0}}, "reach_pupil"),
         ({"reach": {Audience.IDLE: MOST_PEOPLE + 1}}, "reach_idle"),
-        ({"note": "学生王小明的电话13812345678"}, "note"),
+        ({"note": "姓名：王小明"}, "note"),
         ({"topic": "王小明同学家访"}, "topic"),
     ],
 )

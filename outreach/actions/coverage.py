@@ -58,7 +58,7 @@ def asked_in(rows: QuerySet[Unit], quarter: Period) -> list[Unit]:
 
 
 def matrix(places: Iterable[Unit], quarter: Period, today: date) -> list[Row]:
-    """The cells of `places` in one quarter, as of `today`. Eight queries."""
+    """The cells of `places` in one quarter, as of `today`. Seven queries."""
     places = list(places)
     on = looked_at(quarter, today)
     tallies = _tallies(places, quarter, on)

@@ -10,7 +10,6 @@ from accounts.models import Unit, User
 from common import calendar, clock
 from common.quarters import Period, quarter_key, quarter_of
 from duties import actions as duties
-from duties.models import Duty
 from outreach.actions.coverage import is_settled
 from outreach.policies import EXPLAIN_BEFORE, NEW_PLACE_DAYS
 
@@ -38,40 +37,51 @@ def open_care(*, now: datetime) -> None:
 
 
 def open_coverage(*, now: datetime) -> None:
-    """`outreach.coverage` of every township, EXPLAIN_BEFORE the end of each quarter. A sweep.
-
-    Its days are counted from the quarter's last one. Where no gap is left it is met as it opens.
-    """
+    """`outreach.coverage` of every township, EXPLAIN_BEFORE the end of each quarter. A sweep."""
     for quarter in _quarters(now, ahead=EXPLAIN_BEFORE):
-        at = clock.end_of_day(quarter.until_on) - EXPLAIN_BEFORE
-        if at > now:
-            continue
-        for township in _unopened("outreach.coverage", _there(UnitKind.TOWNSHIP, quarter), quarter):
-            policy, _ = duties.effective_policy("outreach.coverage", unit=township, at=at)
-            if policy is None:
-                continue
-            duties.open(
-                "outreach.coverage",
-                subject=township.pk,
-                unit=township,
-                label=_label(township, quarter),
-                at=max(at, clock.start_of_day(township.opened_on)),
-                due_at=policy.due(clock.start_of_day(quarter.until_on), calendar.overrides()),
-                period=quarter_key(quarter.from_on),
-            )
-            settle(township.area, quarter.from_on, at=now, now=now)
+        if _explained_from(quarter) <= now:
+            for township in _unopened("outreach.coverage", _there(UnitKind.TOWNSHIP, quarter), quarter):
+                _open_coverage(township, quarter)
+
+
+def _explained_from(quarter: Period) -> datetime:
+    return clock.end_of_day(quarter.until_on) - EXPLAIN_BEFORE
+
+
+def _open_coverage(township: Unit, quarter: Period) -> None:
+    """Its days are counted from the quarter's last one. Where no gap is left it is met as it opens."""
+    at = max(_explained_from(quarter), clock.start_of_day(township.opened_on))
+    policy, _ = duties.effective_policy("outreach.coverage", unit=township, at=at)
+    if policy is None:
+        return
+    period = quarter_key(quarter.from_on)
+    duties.open(
+        "outreach.coverage",
+        subject=township.pk,
+        unit=township,
+        label=_label(township, quarter),
+        at=at,
+        due_at=policy.due(clock.start_of_day(quarter.until_on), calendar.overrides()),
+        period=period,
+    )
+    if is_settled(township.area, quarter, at):
+        duties.meet("outreach.coverage", subject=township.pk, period=period, at=at, now=at)
 
 
 def settle(township: str, day: date, *, at: datetime, now: datetime, by: User | None = None) -> None:
-    """Meet the township's duty of the quarter of `day`, if it is open and no gap is left unanswered for."""
+    """Meet the township's duty of the quarter of `day` once no gap is left that nobody has answered for.
+
+    One that the engine has not opened yet is opened first, so that its silence changes nothing.
+    """
     quarter = quarter_of(day)
-    rows = Duty.objects.open().filter(
-        kind="outreach.coverage", period=quarter_key(quarter.from_on), unit__area=township
-    )
-    duty = rows.first()
-    if duty is not None and is_settled(township, quarter, now):
-        period = quarter_key(quarter.from_on)
-        duties.meet("outreach.coverage", subject=duty.subject, period=period, at=at, now=now, by=by)
+    unit = Unit.objects.of_kind(UnitKind.TOWNSHIP).filter(area=township).first()
+    if unit is None or now < _explained_from(quarter) or not is_settled(township, quarter, now):
+        return
+    here = [one for one in _there(UnitKind.TOWNSHIP, quarter) if one == unit]
+    for township_unit in _unopened("outreach.coverage", here, quarter):
+        _open_coverage(township_unit, quarter)
+    period = quarter_key(quarter.from_on)
+    duties.meet("outreach.coverage", subject=unit.pk, period=period, at=at, now=now, by=by)
 
 
 def _quarters(now: datetime, *, ahead: timedelta) -> Iterator[Period]:

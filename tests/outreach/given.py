@@ -5,8 +5,8 @@ from uuid import uuid4
 
 from common.quarters import quarter_of
 from outreach import actions
-from outreach.choices import Audience, Form, Setting
-from outreach.models import CareRound, Event, FamilyWork
+from outreach.choices import Audience, Form, PlaceKind, Setting
+from outreach.models import CareRound, CoverageGoal, Event, FamilyWork
 from tests.cast import NOW
 
 Q1 = quarter_of(NOW.date())
@@ -42,3 +42,13 @@ def a_parents_meeting(by, place, *, held_at: datetime = NOW, **more) -> FamilyWo
     }
     head = {"by": by, "done_by": by, "place": place, "held_at": held_at, "now": held_at}
     return actions.record_family(**{**head, **values, "client_id": uuid4(), **more})
+
+
+def counted(by, place, people, *, quarter=Q1, now: datetime = NOW) -> None:
+    actions.enter_headcounts(by=by, place=place, quarter=quarter, people=people, now=now)
+
+
+def a_goal(by, *, times: int = 2, now: datetime = NOW, **more) -> CoverageGoal:
+    values = {"place_kind": PlaceKind.VILLAGE, "audience": Audience.IDLE, "quarter": Q1, "times": times}
+    values["reason"] = "返乡务工的人多，要多讲几次"
+    return actions.set_goal(by=by, now=now, client_id=uuid4(), **{**values, **more})

@@ -13,7 +13,7 @@ from cases.choices import Outcome as ContactOutcome
 from cases.models import JointRound, JointVersion, Team
 from cases.rules import OF_COUNTY, SEARCH_DUTIES, RouteFacts
 from common import clock
-from config.rehearsal import counting, family, handing, measures, police
+from config.rehearsal import counting, family, handing, measures, outreach, police
 from config.rehearsal.counting import case_of
 from config.rehearsal.world import World
 from duties.actions import period_day
@@ -367,4 +367,5 @@ ANSWERS: dict[str, Callable[[World, Duty, User, datetime], None]] = {
     **family.ANSWERS,
     **handing.ANSWERS,
     **measures.ANSWERS,
+    **outreach.ANSWERS,
 }

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef
 
 from cases.models import Case, CaseClosing, Measure, Team
 from config.rehearsal.invariants import invariants
+from config.rehearsal.outreach import coverage
 from config.rehearsal.world import Options, World
 from duties.choices import DutyState
 from duties.models import Duty, Escalation, Excuse, Notice, Outage
@@ -26,7 +27,7 @@ def figures(world: World) -> dict[str, Any]:
         "duties": _duties(now),
         "cases": _cases(world),
         "invariants": invariants(world, now),
-        "coverage": {"gaps_seeded": 0, "gaps_found": 0, "false_gaps": 0},
+        "coverage": coverage(world),
         "engine": {
             "ticks": world.ticks,
             "events": world.events,

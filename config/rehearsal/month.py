@@ -13,6 +13,7 @@ from config.rehearsal import answers
 from config.rehearsal.county import plan_county
 from config.rehearsal.doors import plan_doors
 from config.rehearsal.names import Names
+from config.rehearsal.outreach import plan_outreach
 from config.rehearsal.plan import Chance, Outcome
 from config.rehearsal.police import plan_posts
 from config.rehearsal.stories import plan_stories
@@ -38,6 +39,7 @@ def play(options: Options) -> World:
         load_staff(units, password=None)
         world = prepare(options, units)
         plan_stories(world)
+        plan_outreach(world)
         for day in range(options.days + options.settle_days):
             world.at(options.starts_at + timedelta(days=day) + EVENING, _watch)
         _end_the_month(world)

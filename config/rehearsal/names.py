@@ -6,14 +6,15 @@ The seed draws by these names, so that stopping the engine, or another database,
 from collections.abc import Callable
 from uuid import UUID
 
+from accounts.models import Unit
 from cases.models import Case, JointRound, JointVersion, Transfer
 from duties.models import Duty
 from minors.models import ReadingDigest
 from reporting.models import IntakeLine, Order, Problem, Report, Seizure
 
 Name = tuple[object, ...]
-NO_DAY = ("report.correct", "transfer.county_letter")
-"""Kinds whose period is a number and not a day."""
+NO_DAY = ("report.correct", "transfer.county_letter", "care.round")
+"""Kinds whose period is a number and not a day, or the same for several subjects of one unit."""
 
 OF_LINE = (
     "case.education",
@@ -59,6 +60,7 @@ class Names:
             **dict.fromkeys(OF_LINE, self.of_line),
             "digest.read": self.of_digest,
             "audit.digest": self.of_digest,
+            "care.round": self.of_village,
         }
 
     def of(self, duty: Duty) -> Name:
@@ -124,6 +126,9 @@ class Names:
     def of_digest(self, pk: UUID) -> Name:
         row = ReadingDigest.objects.select_related("unit").get(pk=pk)
         return ("digest", row.unit.area, row.unit.kind, row.week)
+
+    def of_village(self, pk: UUID) -> Name:
+        return (Unit.objects.get(pk=pk).area,)
 
     def of_problem(self, pk: UUID) -> Name:
         return ("problem", Problem.objects.for_system("rehearsal").get(pk=pk).client_id)

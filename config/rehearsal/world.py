@@ -32,6 +32,8 @@ UNPROMPTED = ("report.daily", "report.same_day")
 OF_THE_ENGINE = frozenset(
     {
         "audit.digest",
+        "care.round",
+        "outreach.coverage",
         "case.adult_handover",
         "case.breach_report",
         "case.clean_decide",

@@ -9,13 +9,13 @@ from typing import Any
 from django.db.models import Model, TextChoices
 
 from accounts.models import User
+from accounts.places import areas_of, schools_of
 from common import clock
 from common.errors import DomainError
 from minors import actions
 from minors.choices import AskedBy, AskedHow, DisclosureBasis, DisclosureKind
 from minors.models import Minor
 from patrols import actions as patrols
-from patrols.actions.places import areas_of, schools_of
 from patrols.choices import VenueKind
 from reporting.imports.sheet import BadCell, Cell
 

@@ -275,6 +275,8 @@ def record_unauthorised(
     if returned_on and returned_on < left_on:
         raise DomainError("返回日期不能早于离开日期。", field="returned_on")
     measure = require_bound(case, left_on, "不登记擅自外出")
+    if left_on < clock.local_day(case.opened_at):
+        raise DomainError(f"离开日期不能早于立案（{clock.local_day(case.opened_at)}）。", field="left_on")
     if measure.reported_in_on is None or left_on < measure.reported_in_on:
         raise DomainError("报到以前不登记擅自外出。", field="left_on")
     if rules.overlapping((left_on, returned_on or today), _given(case)):

@@ -16,7 +16,16 @@ from cases.actions.county import catch_up
 from cases.actions.letters import lost_words, number_letter
 from cases.actions.rows import lock, open_duty, refuse_care
 from cases.actions.transfer_rows import close, leave, lock_transfer, owe, release, touch
-from cases.choices import CaseStatus, Delivery, Direction, EndedAs, LetterKind, Route, TransferPurpose
+from cases.choices import (
+    CaseStatus,
+    ControlledBy,
+    Delivery,
+    Direction,
+    EndedAs,
+    LetterKind,
+    Route,
+    TransferPurpose,
+)
 from cases.models import Case, ControlDecision, Letter, OutsideUnit, StationContact, Transfer
 from cases.permissions import CasePerm
 from cases.rules.transfer import ACCEPT, COUNTY_REPORT, LETTER_OF, NOTICE, RECEIPT, REPLY
@@ -65,6 +74,7 @@ def draft_transfer(
     case = lock(case)
     refuse_care(case, "不走移交函；搬走的，告诉当地后办结个案")
     _check_receiver(case, to_unit, to_outside)
+    _check_control(purpose, control)
     for field, text in (("grounds", grounds), ("reason", control.reason)):
         if not is_reason(text):
             raise DomainError("请写明理由。", field=field)
@@ -88,6 +98,13 @@ def draft_transfer(
     )
     row.save(force_insert=True)
     return row
+
+
+def _check_control(purpose: str, control: Control) -> None:
+    """A letter about 双向管控 and the decision for it go together, or the letter says two things."""
+    if (purpose == TransferPurpose.DUAL) != (control.decision == ControlledBy.BOTH):
+        said = "事由是双向管控的，“由谁管控”也选双向管控；由一方管控的，事由不选双向管控。"
+        raise DomainError(said, field="decision")
 
 
 @transaction.atomic

@@ -112,8 +112,18 @@ PAPER = "事由由现有记录写成，不用抄录；编号后在下一页打�
 def leave_decide(request: Request, pk: UUID) -> HttpResponse:
     leave = row_or_404(request, Leave, pk, CasePerm.DECIDE_LEAVE)
     form = forms.LeaveDecisionForm(request.POST or None)
-    page = Act(f"审批请假 {leave.from_on:%Y-%m-%d}至{leave.until_on:%Y-%m-%d}", back=LEAVES)
+    page = Act(
+        f"审批请假 {leave.from_on:%Y-%m-%d}至{leave.until_on:%Y-%m-%d}", _asked_for(leave), back=LEAVES
+    )
     return done(request, leave.case, form, actions.decide_leave, page, leave=leave)
+
+
+def _asked_for(leave: Leave) -> str:
+    """What the head decides on: where to, why, with whom, and whether it was asked for in writing."""
+    written = f"书面报告 {leave.written_on:%Y-%m-%d}" if leave.written_on else "没有书面报告"
+    note = f"；{leave.note}" if leave.note else ""
+    why, who = leave.get_reason_display(), leave.get_company_display()
+    return f"去{leave.place}，{why}，同行：{who}；{written}{note}。登记人{leave.asked_by.name}。"
 
 
 @require_http_methods(["GET", "POST"])

@@ -30,6 +30,10 @@ INSIDE_OF_100, REFUSED_OF_100 = 35, 35
 NAME, AREA = "示例县示例镇社区戒毒工作站（演练）", "450299101"
 
 
+def _controlled_by(purpose: str) -> ControlledBy:
+    return ControlledBy.BOTH if purpose == TransferPurpose.DUAL else ControlledBy.RESIDENCE
+
+
 def _notice(world: World, duty: Duty, by: User, now: datetime) -> None:
     """Draft and write in one morning; a letter that changes nobody's hands is delivered at once.
 
@@ -44,7 +48,7 @@ def _notice(world: World, duty: Duty, by: User, now: datetime) -> None:
         by=by,
         case=case,
         purpose=purpose,
-        control=cases.Control(ControlledBy.RESIDENCE, "随父母在当地居住（演练）"),
+        control=cases.Control(_controlled_by(purpose), "随父母在当地居住（演练）"),
         grounds="户籍地或居住地在该镇（演练）",
         now=now,
         **_receiver(world, duty, by, now),

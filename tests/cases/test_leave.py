@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from cases import actions
-from cases.models import Leave, LeaveDay, PoliceReport, UnauthorisedLeave
+from cases.models import Case, Leave, LeaveDay, PoliceReport, UnauthorisedLeave
 from cases.testwords import Company, Consent, LeaveReason, PoliceAnswer, Threshold
 from common import clock
 from common.errors import DomainError
@@ -187,6 +187,14 @@ def test_what_cannot_be_is_refused(case, worker, n, back, match):
     with pytest.raises(DomainError, match=match):
         go(worker, case, n, back)
     assert not UnauthorisedLeave.objects.for_system("test").exists()
+
+
+def test_away_before_the_case_was_ours_is_refused(case, worker):
+    row = Case.objects.for_system("test").get(pk=case.pk)
+    row.opened_at = at(1)
+    row.save()
+    with pytest.raises(DomainError, match="早于立案"):
+        go(worker, row, 0, 0, now=at(2))
 
 
 def test_away_without_leave_while_on_leave_is_refused(case, worker, head, acting):

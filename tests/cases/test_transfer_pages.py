@@ -11,10 +11,23 @@ from cases.choices import TransferState
 from cases.models import Case, Letter, OutsideUnit, Transfer
 from cases.permissions import CasePerm
 from common import clock
+from common.errors import DomainError
 from duties.models import Duty
 from minors.models import Minor
 from tests.cases.factories import facts, open_case
-from tests.cases.transfers import AWAY, DUAL, again, contacted, drafted, noticed, outside, receipted, refused
+from tests.cases.transfers import (
+    AWAY,
+    BOTH,
+    CONTROL,
+    DUAL,
+    again,
+    contacted,
+    drafted,
+    noticed,
+    outside,
+    receipted,
+    refused,
+)
 from tests.cast import NOW
 from tests.minors.factories import child_in, registered
 
@@ -191,3 +204,10 @@ def test_the_pages_of_the_case_and_of_the_book(clerk, station, client_as):
 
 def test_a_worker_sees_that_a_child_is_handed_over_and_has_no_button(clerk, worker):
     assert not may(worker, CasePerm.TRANSFER)
+
+
+@pytest.mark.parametrize(("purpose", "control"), [("dual", CONTROL), ("hand_over", BOTH), ("inform", BOTH)])
+def test_a_letter_and_its_decision_say_one_thing(clerk, station, purpose, control):
+    with pytest.raises(DomainError) as said:
+        drafted(clerk, purpose=purpose, control=control)
+    assert said.value.field == "decision"

@@ -14,7 +14,7 @@ from cases.models import FINISHED, Case, Holding, Letter, OutsideUnit, Transfer
 from common import clock
 from common.errors import DomainError
 from tests.cases.factories import open_case
-from tests.cases.transfers import AWAY, CONTROL, again, contacted, outside
+from tests.cases.transfers import AWAY, BOTH, CONTROL, again, contacted, outside
 from tests.cast import NOW
 
 pytestmark = pytest.mark.django_db
@@ -68,9 +68,9 @@ class Play:
             to = {"to_unit": other.acting.unit} if step == "draft in" else {"to_outside": self.outside}
             contacted(ours, case, now=now)
             purpose = "dual" if step == "draft dual" else "hand_over"
-            actions.draft_transfer(
-                by=ours, case=case, purpose=purpose, control=CONTROL, grounds="居住在该处", now=now, **to
-            )
+            control = BOTH if purpose == "dual" else CONTROL
+            given = {"purpose": purpose, "control": control, "grounds": "居住在该处", **to}
+            actions.draft_transfer(by=ours, case=case, now=now, **given)
         elif step == "sweep":
             actions.sweep_transfers(now)
         elif row is not None:

@@ -16,6 +16,7 @@ from tests.cast import NOW
 AWAY = facts(household="elsewhere", residence="elsewhere", is_pupil=False)
 DUAL = facts(residence="elsewhere", is_pupil=False)
 CONTROL = actions.Control(ControlledBy.RESIDENCE, "孩子随父母在当地居住半年以上")
+BOTH = actions.Control(ControlledBy.BOTH, "孩子随父母在当地居住半年以上")
 LATER = NOW + timedelta(hours=2)
 
 
@@ -53,7 +54,8 @@ def drafted(by: User, case: Case | None = None, *, now: datetime = NOW, **change
     case = case or open_case(by, by.acting.unit, with_facts=AWAY)
     if not {"to_unit", "to_outside"} & changes.keys():
         changes["to_outside"] = OutsideUnit.objects.first() or outside(by)
-    given = {"purpose": TransferPurpose.HAND_OVER, "control": CONTROL, "grounds": "户籍和居住地都在该镇"}
+    control = BOTH if changes.get("purpose") == TransferPurpose.DUAL else CONTROL
+    given = {"purpose": TransferPurpose.HAND_OVER, "control": control, "grounds": "户籍和居住地都在该镇"}
     return actions.draft_transfer(by=by, case=case, now=now, **{**given, **changes})
 
 

@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.permissions import may
 from cases.actions.breach import counters_of
 from cases.actions.lost import risk_of
-from cases.actions.reagents import substances_of
+from cases.actions.reagents import stock_for, substances_of
 from cases.actions.schedule import TEST, bound_measure, owed_in, usual_preset
 from cases.choices import Risk
 from cases.models import Case, DrugTest, Finding, Measure, NoReagent, PresetChoice, RefusedTest
@@ -213,8 +213,7 @@ def _lines(
         duty.period: duty
         for duty in Duty.objects.filter(kind=TEST, subject=case.pk, voided_at=None).order_by("recorded_at")
     }
-    lacks = NoReagent.objects.visible_to(user).filter(measure=measure)
-    lacking = set(lacks.values_list("on", flat=True))
+    lacking, blind = _lacking(user, case, measure, tests)
     answers: dict[str, list[DrugTest]] = defaultdict(list)
     refused: dict[str, list[RefusedTest]] = defaultdict(list)
     for test in tests:
@@ -228,7 +227,8 @@ def _lines(
         again = [period for period in duties if period.partition("#")[0] == one.key]
         duty = duties[again[-1]] if again else None
         lacked = any(one.holds(day) for day in lacking)
-        word, tone = _word(one, duty, lacked=lacked, refused=bool(refused[one.key]), now=now)
+        why = NO_REAGENT if lacked else _unseen(case) if any(one.holds(day) for day in blind) else ""
+        word, tone = _word(one, duty, why=why, refused=bool(refused[one.key]), now=now)
         lines.append(
             Line(
                 "抽检" if one.is_surprise else "定期检测",
@@ -245,16 +245,29 @@ def _lines(
     return lines
 
 
-def _word(one: Occasion, duty: Duty | None, *, lacked: bool, refused: bool, now: datetime) -> tuple[str, str]:
+def _lacking(user: User, case: Case, measure: Measure, tests: list[DrugTest]) -> tuple[set[date], set[date]]:
+    """The days without a reagent; and those of a blind strip used while the shelf held one that sees."""
+    lacks = NoReagent.objects.visible_to(user).filter(measure=measure)
+    lacking = set(lacks.values_list("on", flat=True))
+    used = {clock.local_day(test.at) for test in tests if test.is_blind and not test.annulled_at}  # type: ignore[attr-defined]
+    blind = {day for day in used & lacking if stock_for(case, day).exists()}
+    return lacking - blind, blind
+
+
+def _unseen(case: Case) -> str:
+    return f"已检，{UNSEEN}{'、'.join(sorted(rules.must_see(substances_of(case))))}，未完成"
+
+
+def _word(one: Occasion, duty: Duty | None, *, why: str, refused: bool, now: datetime) -> tuple[str, str]:
     if duty is None:
-        return ("未到", "muted") if clock.local_day(now) < one.from_on else ("待开立", "open")
+        return ("未到期", "muted") if clock.local_day(now) < one.from_on else ("待开立", "open")
     if duty.met_at:
         done = "已记拒绝检测" if refused else "已检"
         is_late = duty.met_at >= duty.due_at
         return (f"逾期后{done}", "late") if is_late else (done, "soon" if refused else "ok")
     if duty.due_at <= now:
-        return (f"逾期未检（{NO_REAGENT}，属本单位）", "late") if lacked else ("逾期未检", "late")
-    return (f"待检（{NO_REAGENT}）", "soon") if lacked else ("待检", "open")
+        return (f"逾期未检（{why}，属本单位）", "late") if why else ("逾期未检", "late")
+    return (f"待检（{why}）", "soon") if why else ("待检", "open")
 
 
 SIGNS = {"ok": "check", "late": "alert", "soon": "clock", "open": "circle", "muted": "minus"}

@@ -41,6 +41,8 @@ class DecisionIn:
     family_served_on: date | None = None
     addicted_on: date | None = None
     term_months: int | None = None
+    spared_read: bool = False
+    """Whoever files 强制隔离 for a child under sixteen has read that the law may spare it; else no row."""
 
     def __repr__(self) -> str:
         return "***"
@@ -184,6 +186,14 @@ def _refuse(case: Case, decision: DecisionIn, today: date) -> None:
     if rules.needs_addiction(decision.kind) and decision.addicted_on is None:
         said = f"{track.label}只适用于经认定吸毒成瘾的人，请填写成瘾认定日期；未认定的，不适用这项措施。"
         raise DomainError(said, field="addicted_on")
+    if (
+        decision.kind == DecisionKind.COMPULSORY
+        and rules.may_be_under_16(case.minor.adult_from, decision.decided_on)
+        and not decision.spared_read
+    ):
+        law = "作出决定时孩子可能未满16周岁，可以不适用强制隔离戒毒（禁毒法39）。"
+        said = f"{law}请核对文书种类；文书确实如此的，勾选后再存。"
+        raise DomainError(said, field="spared_read")
     if decision.addicted_on and decision.addicted_on > decision.decided_on:
         raise DomainError("成瘾认定应在决定之前。", field="addicted_on")
     if decision.term_months is not None and not 1 <= decision.term_months <= TERM_MOST:

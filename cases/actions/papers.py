@@ -1,6 +1,6 @@
 """告诫书, 逾期未报到证明, 严重违反协议证明: offered when the rows call for it, numbered like letters."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -9,6 +9,7 @@ from accounts.models import User
 from accounts.permissions import require
 from cases import rules
 from cases.actions.breach import counters_of
+from cases.actions.decisions import REPORT_IN
 from cases.actions.letters import number_letter
 from cases.actions.rows import lock
 from cases.choices import LetterKind
@@ -17,6 +18,7 @@ from cases.permissions import CasePerm
 from cases.rules.papers import DEMANDS, Facts, grounds, wanted
 from common import calendar, clock, wording
 from common.errors import DomainError
+from duties.models import Duty
 
 TO_CHILD = "本人及其监护人"
 
@@ -46,7 +48,13 @@ def _facts(case: Case, now: datetime) -> Facts | None:
         left_on=tuple(sorted(set(gone.values_list("left_on", flat=True)))),
         counters=counters,
         today=today,
+        house_until=_house_until(case),
     )
+
+
+def _house_until(case: Case) -> date | None:
+    due = Duty.objects.open().filter(kind=REPORT_IN, subject=case.pk).order_by("-due_at").first()
+    return clock.local_day(due.due_at - timedelta(microseconds=1)) if due else None
 
 
 @transaction.atomic

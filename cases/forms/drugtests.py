@@ -35,11 +35,15 @@ class KitField(forms.ModelChoiceField):
     """Lots of the station; one that cannot see what the case is about says so."""
 
     about: list[str] = []
+    is_owed = False
+    """True where a measure asks for the test."""
 
     def label_from_instance(self, obj: Kit) -> str:
         seen = sorted(one.name for one in obj.substances.all())
         blind = sorted(rules.unseen(seen, self.about))
         told = f"；未覆盖{'、'.join(blind)}" if blind else ""
+        if self.is_owed and not rules.must_see(self.about) & set(seen):
+            told += "，用它不算完成应做的检测"
         return f"{obj.name} 批号{obj.lot}（{obj.get_specimen_display()}；可检{'、'.join(seen)}{told}）"
 
 
@@ -120,6 +124,7 @@ class DrugTestForm(EventForm):
         assert isinstance(kit, KitField)
         assert isinstance(offsite, OffsiteField)
         kit.about, kit.queryset, offsite.queryset = about, kits.prefetch_related("substances"), offsites
+        kit.is_owed = not voluntary
         for name in ("taken_by", "second_by"):
             self._choose(name, staff)
         for name in ("covered", "positives"):
@@ -161,6 +166,11 @@ class DrugTestForm(EventForm):
             self.add_error("positives", "请选择哪种物质呈阳性。")
         data["covered"] = covered
         return data
+
+    def is_short(self, about: list[str]) -> bool:
+        """True if what was looked for does not answer the test that is owed in a case about `about`."""
+        said = {one.name: result for one, result in self.results().items()}
+        return not rules.counts(said, about)
 
     def results(self) -> dict[Substance, str]:
         """The result of each substance looked for: with several, those not marked positive are negative."""

@@ -17,6 +17,8 @@ from cases.choices import (
     TermEndMode,
 )
 from cases.forms.base import FreeText, refuse_in_form
+from cases.rules import may_be_under_16
+from cases.wording import SPARED
 from common.errors import DomainError
 from common.forms import WordedForm
 from common.freetext import refuse_file_name
@@ -81,7 +83,23 @@ class DecisionForm(StepForm):
     term_months = forms.IntegerField(
         label="期限（月）", required=False, min_value=1, max_value=36, help_text="文书另有期限的才填。"
     )
+    spared_read = forms.BooleanField(
+        label="文书确为强制隔离戒毒，已知：不满十六周岁的可以不适用",
+        required=False,
+        help_text=f"只在登记强制隔离戒毒时勾选。{SPARED}",
+    )
     paper = PaperField(label="决定书照片或PDF", help_text=f"不超过{MOST}；加密保存，打开会留痕。")
+
+    def __init__(self, *args: Any, adult_from: date | None, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_be_under_16(adult_from, min(today, self._typed_day() or today)):
+            del self.fields["spared_read"]
+
+    def _typed_day(self) -> date | None:
+        try:
+            return self.fields["decided_on"].to_python(self.data.get(self.add_prefix("decided_on")))
+        except forms.ValidationError:
+            return None
 
     @property
     def decision(self) -> DecisionIn:

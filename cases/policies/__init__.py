@@ -5,6 +5,7 @@ from cases.policies.base import PLAN
 from cases.policies.measures import (
     END_CHECKS,
     HANDOVER_DAYS,
+    OFFERED_AHEAD,
     REPORT_IN_DAYS,
     REVIEW_MONTHS,
     REVIEW_SEEN_BEFORE,
@@ -28,6 +29,7 @@ POLICIES = {
 __all__ = [
     "END_CHECKS",
     "HANDOVER_DAYS",
+    "OFFERED_AHEAD",
     "PLAN",
     "POLICIES",
     "REPORT_IN_DAYS",

@@ -34,6 +34,9 @@ END_CHECKS = (30, 7)
 HANDOVER_DAYS = (90, 30)
 """Days before growing up on which a running measure is spoken of. 本单位规定 (D)."""
 
+OFFERED_AHEAD = timedelta(days=120)
+"""The buttons for the end of a term and for growing up stand on the page so long before. 本单位规定 (D)."""
+
 UNDER_COMPULSION = 16
 """Below this age 强制隔离 is no default. Basis: 禁毒法39; 戒毒条例26."""
 

@@ -24,11 +24,14 @@ class Facts:
     left_on: tuple[date, ...]
     counters: Counters
     today: date
+    house_until: date | None = None
+    """The last day that the house itself still waits: later than the law's for a paper filed late."""
 
     @property
     def is_absent(self) -> bool:
         """True from the day after the last one to report in, by the reading that is kinder to the child."""
-        return self.reported_in_on is None and self.today > self.report_by
+        last = max(self.report_by, self.house_until or self.report_by)
+        return self.reported_in_on is None and self.today > last
 
 
 LAW = {

@@ -11,6 +11,7 @@ from cases.choices import DecisionKind
 from cases.policies import (
     END_CHECKS,
     HANDOVER_DAYS,
+    OFFERED_AHEAD,
     REPORT_IN_DAYS,
     REVIEW_MONTHS,
     REVIEW_SEEN_BEFORE,
@@ -97,6 +98,17 @@ def handover_due_on(adult_from: date) -> date:
 
 def handover_opens_on(adult_from: date) -> date:
     return handover_due_on(adult_from) - timedelta(days=HANDOVER_DAYS[0])
+
+
+def is_offered(day: date | None, today: date) -> bool:
+    """True if what is done by `day` is near enough to be offered on a page; a day that is unknown is."""
+    return day is None or day - today <= OFFERED_AHEAD
+
+
+def days_late(served_on: date, reported_in_on: date, overrides: Mapping[date, bool]) -> int:
+    """Days by which a report-in came after its last day, by the reading kinder to the child; 0 if in time."""
+    by = report_in_by(served_on, overrides)
+    return max(0, (reported_in_on - max(by.counted, by.shifted)).days)
 
 
 def end_checks(ends_on: date) -> list[tuple[str, date, date]]:

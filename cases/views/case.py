@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.http import Request
 from accounts.permissions import require
 from cases import actions, rules
+from cases.actions.decisions import REPORT_IN
 from cases.choices import CaseStatus, WithWhom
 from cases.forms import CodeForm, ResidenceForm, RouteForm
 from cases.models import (
@@ -18,6 +19,7 @@ from cases.models import (
     Contact,
     ControlDecision,
     Letter,
+    Measure,
     ResidenceCheck,
     RouteDecision,
     StationContact,
@@ -26,7 +28,7 @@ from cases.models import (
 )
 from cases.permissions import CasePerm
 from cases.views.care import CARE, care_panels
-from cases.views.shared import Rows, case_or_404, header, linked, record
+from cases.views.shared import Rows, case_or_404, header, linked, record, report_in_facts, rows_of
 from common import codes
 from duties.models import Duty
 from minors.choices import Track
@@ -63,11 +65,13 @@ def case_detail(request: Request, pk: UUID) -> HttpResponse:
     case = case_or_404(request, pk, CasePerm.VIEW)
     rows = Rows(request, case, *CARE, *OWN)
     teams = _teams(request, rows)
+    owed, met = _duties(request, case), _contacts(rows)
+    _say_what_met(owed["done"], met["contacts"])
     context = {
         **header(request, case),
         **care_panels(request, rows, next((team for team in teams if team.is_live), None)),
-        **_duties(request, case),
-        **_contacts(rows),
+        **owed,
+        **met,
         "decisions": rows.of(RouteDecision),
         "checks": rows.of(ResidenceCheck),
         "teams": teams,
@@ -112,11 +116,21 @@ def _duties(request: Request, case: Case) -> dict[str, Any]:
     duties = Duty.objects.visible_to(request.user).filter(file=case.minor_id, voided_at=None)
     rows = list(duties.order_by("due_at", "kind"))
     owed = [duty for duty in rows if duty.met_at is None]
+    awaited = next((duty for duty in owed if duty.kind == REPORT_IN), None)
+    live = rows_of(Measure, request, case).live().first() if awaited else None  # type: ignore[attr-defined]
     return {
+        "deadline": report_in_facts(live, awaited),
         "first": owed[:FIRST],
         "rest": owed[FIRST:],
         "done": [row for row in reversed(rows) if row.met_at],
     }
+
+
+def _say_what_met(done: list[Any], contacts: list[Any]) -> None:
+    """A first visit that was met by seeing the child at a test says so."""
+    seen = {row.at for row in contacts if row.test_id and row.is_success}
+    for duty in done:
+        duty.is_at_test = duty.kind == rules.FIRST_VISIT and duty.met_at in seen
 
 
 def _contacts(cases_rows: Rows) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from cases import actions, testlist
 from cases.forms import drugtests as forms
 from cases.models import Case, DrugTest, Kit, OfCase, OffsiteTest, RefusedTest
 from cases.permissions import CasePerm
+from cases.rules.drugtests import must_see
 from cases.testwords import Consent, Method, ResultTold
 from cases.views.shared import case_or_404, header, tried
 from common import clock
@@ -121,11 +122,22 @@ def test_add(request: Request, pk: UUID) -> HttpResponse:
     form = _test_form(request, case, voluntary=voluntary)
     if request.method == "POST" and form.is_valid():
         given = {**_as_given(form), "voluntary": voluntary}
-        if tried(request, form, actions.record_test, "检测已记录。", case=case, **given):
+        if tried(request, form, actions.record_test, _tested(case, form, voluntary), case=case, **given):
             return redirect("cases:test_list", pk)
     title = "记自愿检测" if voluntary else "记检测"
     hint = VOLUNTARY if voluntary else "选试剂和结果即可；看不见依托咪酯的试剂不算检测了依托咪酯。"
-    return act(request, case, form, title, hint, "cases:test_list", case.pk)
+    context = {**head_of(request, case), "form": form, "title": title, "hint": hint, "voluntary": voluntary}
+    context["has_kits"] = form.fields["kit"].queryset.exists()  # type: ignore[attr-defined]
+    return render(request, "cases/test_add.html", context)
+
+
+def _tested(case: Case, form: forms.DrugTestForm, voluntary: bool) -> str:
+    """What is said once a test is recorded: one that saw nothing of the case leaves the owed one open."""
+    about = actions.substances_of(case)
+    if voluntary or not form.is_short(about):
+        return "检测已记录。"
+    wanted = "、".join(sorted(must_see(about)))
+    return f"检测已记录，但没有得出{wanted}的结果：应做的检测还没有完成，请用能检出的试剂再做。"
 
 
 ANNUL = "只用于登错的记录。作废后它完成过的时限重新开立，已报过的次数不收回。"

@@ -1,9 +1,11 @@
 """The measure of a case on one page, and one page for each step of its term."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -12,6 +14,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.http import Request
 from accounts.permissions import may
 from cases import actions, forms, rules
+from cases.actions.decisions import REPORT_IN
+from cases.actions.endings import CHECK
+from cases.actions.exits import ADULT
+from cases.choices import DecisionKind
 from cases.models import (
     AdultReceipt,
     Agreement,
@@ -27,8 +33,18 @@ from cases.models import (
     TermCredit,
 )
 from cases.permissions import CasePerm
-from cases.views.shared import Page, back_to, case_or_404, header, plain_step, rows_of, step, tried
-from cases.wording import adult_words, isolation_words
+from cases.views.shared import (
+    Page,
+    back_to,
+    case_or_404,
+    header,
+    plain_step,
+    report_in_facts,
+    rows_of,
+    step,
+    tried,
+)
+from cases.wording import SPARED, adult_words, isolation_words, late_words
 from common import calendar, clock
 from common.errors import DomainError
 from duties.models import Duty, Excuse
@@ -49,7 +65,7 @@ def measure_detail(request: Request, pk: UUID) -> HttpResponse:
         "scanned": scanned,
         "opens": {key for key in scanned if paper_basis(request.user, case.minor, key, request.now)},
         "papers": actions.papers_for(case, request.now),
-        "deadline": _deadline(live),
+        **_in_time(request, case, live),
         "excluded": _excluded(request, case, live),
         "none": _none(request, case, measures),
         "suspended": live is not None and actions.is_suspended(live),
@@ -75,8 +91,9 @@ SHOWN: dict[str, Any] = {
 @require_http_methods(["GET", "POST"])
 def decision_record(request: Request, pk: UUID) -> HttpResponse:
     case = case_or_404(request, pk, CasePerm.RECORD_DECISION)
-    form = forms.DecisionForm(request.POST or None, request.FILES or None)
     today, minor = clock.local_day(request.now), case.minor
+    typed, scan = request.POST or None, request.FILES or None
+    form = forms.DecisionForm(typed, scan, adult_from=minor.adult_from, today=today)
     words = isolation_words(minor.adult_from, today, is_pupil=minor.is_pupil)
     page = Page("登记决定文书", words)
 
@@ -117,9 +134,15 @@ def paper_open(request: Request, pk: UUID) -> HttpResponse:
 def report_in(request: Request, pk: UUID) -> HttpResponse:
     case = case_or_404(request, pk, CasePerm.RECORD_REPORT_IN)
     form = forms.ReportInForm(request.POST or None, initial={"on": clock.local_day(request.now)})
-    facts = _deadline(_live(request, case))
+    facts = report_in_facts(_live(request, case), _owed(case).get(REPORT_IN))
     page = Page("登记报到", "报到之日起算期限，并开始签协议的时限。")
-    return step(request, case, form, actions.report_in, page, "报到已登记，请及时签协议。", facts=facts)
+
+    def act(**typed: Any) -> None:
+        days = _days_late(actions.report_in(**typed))
+        if days:
+            messages.warning(request, f"报到{late_words(days)}")
+
+    return step(request, case, form, act, page, "报到已登记，请及时签协议。", facts=facts)
 
 
 @require_http_methods(["GET", "POST"])
@@ -234,7 +257,35 @@ def _measures(request: Request, case: Case) -> list[Measure]:
     rows = list(rows_of(Measure, request, case))
     for row in rows:
         row.came_late = rules.came_late(row.served_on, clock.local_day(row.at))
+        row.said = [late_words(days)] if (days := _days_late(row)) else []
+        is_spared = rules.may_be_under_16(case.minor.adult_from, row.decided_on)
+        row.said += [SPARED] if row.kind == DecisionKind.COMPULSORY and is_spared else []
     return rows
+
+
+def _days_late(measure: Measure) -> int:
+    if measure.reported_in_on is None or not rules.binds_child(measure.track, has_decision=True):
+        return 0
+    return rules.days_late(measure.served_on, measure.reported_in_on, calendar.overrides())
+
+
+def _owed(case: Case) -> dict[str, Duty]:
+    """What is open on the case of the steps that its page shows only in their time."""
+    rows = Duty.objects.open().filter(kind__in=(REPORT_IN, CHECK, ADULT), file=case.minor_id)
+    return {row.kind: row for row in rows}
+
+
+def _in_time(request: Request, case: Case, live: Measure | None) -> dict[str, Any]:
+    """The day to report in; which of the last steps are near or owed already: others are not yet shown."""
+    if live is None:
+        return {"deadline": [], "offered": set()}
+    owed, today = _owed(case), clock.local_day(request.now)
+    steps = {
+        "end_check": (CHECK, live.ends_on or date.max),
+        "adult_receipt": (ADULT, case.minor.adult_from),
+    }
+    near = {name for name, (kind, day) in steps.items() if kind in owed or rules.is_offered(day, today)}
+    return {"deadline": report_in_facts(live, owed.get(REPORT_IN)), "offered": near}
 
 
 def _none(request: Request, case: Case, measures: list[Measure]) -> list[NoDecision]:
@@ -243,14 +294,6 @@ def _none(request: Request, case: Case, measures: list[Measure]) -> list[NoDecis
     for row in rows:
         row.is_past = any(one.at > row.at for one in measures)
     return rows
-
-
-def _deadline(measure: Measure | None) -> list[str]:
-    """Both readings of the last day to report in, while it is awaited."""
-    if measure is None or measure.reported_in_on or not rules.binds_child(measure.track, has_decision=True):
-        return []
-    by = rules.report_in_by(measure.served_on, calendar.overrides())
-    return [f"应在 {by.counted} 24:00 前报到（按节假日顺延为 {by.shifted}）；系统按较早的一天提醒。"]
 
 
 def _excluded(request: Request, case: Case, measure: Measure | None) -> int:

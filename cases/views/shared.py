@@ -14,9 +14,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from accounts.http import Request
 from accounts.permissions import NotNow, may, require
 from cases import actions, rules
-from cases.models import Case
+from cases.models import Case, Measure
 from cases.permissions import CasePerm
+from cases.wording import report_in_words
+from common import calendar
 from common.errors import DomainError
+from duties.models import Duty
 from minors.actions import COUNTY_SHUT
 from minors.permissions import MinorPerm
 from minors.sight import may_see_readers
@@ -194,6 +197,14 @@ class Rows:
 
     def _own(self, model: Any, key: Any) -> QuerySet[Any]:
         return model.objects.visible_to(self.request.user).filter(case=key)
+
+
+def report_in_facts(measure: Measure | None, owed: Duty | None) -> list[str]:
+    """By when to report in, while it is awaited: the same sentence on every page."""
+    if measure is None or measure.reported_in_on or not rules.binds_child(measure.track, has_decision=True):
+        return []
+    by = rules.report_in_by(measure.served_on, calendar.overrides())
+    return [report_in_words(by, owed.due_at if owed else None)]
 
 
 def rows_of(model: Any, request: Request, case: Case, *people: str) -> QuerySet[Any]:

@@ -24,7 +24,9 @@ from reporting.views.rows import line_or_404, open_duties, refuse
 def line_decision(request: Request, pk: UUID) -> HttpResponse:
     line = line_or_404(request, pk, CasePerm.CHASE_DECISION)
     is_none = "none" in request.POST
-    form = DecisionForm(None if is_none else request.POST or None, request.FILES or None)
+    today, minor = clock.local_day(request.now), line.minor
+    typed = None if is_none else request.POST or None
+    form = DecisionForm(typed, request.FILES or None, adult_from=minor.adult_from, today=today)
     none = NoDecisionForm(request.POST if is_none else None, auto_id="none_%s")
     sent: Any = none if is_none else form
     if request.method == "POST" and sent.is_valid():
@@ -35,7 +37,6 @@ def line_decision(request: Request, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, "已写明无决定。" if is_none else "决定已存档。")
             return redirect(_home(line))
-    today, minor = clock.local_day(request.now), line.minor
     words = isolation_words(minor.adult_from, today, is_pupil=minor.is_pupil)
     context = {"line": line, "form": form, "none": none, "words": words, "up_url": _home(line)}
     context |= {"duties": open_duties(request, line.pk), "now": request.now}

@@ -75,6 +75,7 @@ def decision_in(kind: str = DecisionKind.DETOX, on: date | None = None, **change
         "decided_on": day,
         "served_on": day,
         "addicted_on": day if kind in ("detox", "recovery", "compulsory") else None,
+        "spared_read": kind == "compulsory",
         "paper": PNG,
     }
     return actions.DecisionIn(**{**given, **changes})

@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.models import ReadEntry
 from cases import actions
 from cases.models import CarePlan, Measure, RiskClass
+from common import clock
 from duties.models import Duty
 from minors.choices import Track
 from tests.cases.factories import PNG, decided, in_care, open_case
@@ -257,3 +258,64 @@ def test_the_page_of_the_hand_over_says_the_month_and_never_the_day(clerk, stati
     page = client_as(clerk).get(url("adult_receipt", case)).content.decode()
     assert "2029-06-01之前取得回执" in page
     assert "查阅会留痕" in page
+
+
+SPARED = "可以不适用强制隔离戒毒"
+
+
+def test_isolation_of_a_child_under_16_is_filed_only_by_whoever_has_read_the_law(clerk, station, client_as):
+    case, client = open_case(clerk, station), client_as(clerk)
+    given = paper(kind="compulsory")
+    page = client.post(url("decision_record", case), given)
+    assert "勾选后再存" in page.content.decode()
+    assert given["number"] in page.content.decode()
+    assert not Measure.objects.for_system("test").exists()
+    given["paper"] = SimpleUploadedFile("扫描.png", PNG)
+    assert client.post(url("decision_record", case), {**given, "spared_read": "on"}).status_code == 302
+    assert SPARED in client.get(url("measure_detail", case)).content.decode()
+
+
+def test_of_a_child_who_was_surely_16_nobody_is_asked(clerk, station, client_as):
+    case, client = open_case(clerk, station), client_as(clerk)
+    case.minor.adult_from = NOW.date() + timedelta(days=400)
+    case.minor.save()
+    assert "spared_read" not in client.get(url("decision_record", case)).content.decode()
+    assert client.post(url("decision_record", case), paper(kind="compulsory")).status_code == 302
+    assert SPARED not in client.get(url("measure_detail", case)).content.decode()
+
+
+def test_a_paper_filed_too_late_has_one_sentence_with_both_days_on_both_pages(clerk, station, client_as):
+    case, client = open_case(clerk, station), client_as(clerk)
+    decided(clerk, case, on=NOW.date() - timedelta(days=40))
+    said = f"至 {NOW.date() + timedelta(days=15)} 24:00 落实报到"
+    for name in ("measure_detail", "case_detail", "report_in"):
+        assert said in client.get(url(name, case)).content.decode()
+    assert actions.papers_for(case, NOW + timedelta(days=15)) == []
+    assert actions.papers_for(case, NOW + timedelta(days=16)) == ["warn", "no_show"]
+
+
+@pytest.mark.parametrize(("days", "late"), [(15, 0), (18, 3)])
+def test_who_reports_in_too_late_is_said_so_and_it_stays_on_the_page(
+    days, late, clerk, station, client_as, acting
+):
+    case, served = open_case(clerk, station), NOW.date() - timedelta(days=1)
+    decided(clerk, case)
+    now = NOW + timedelta(days=days)
+    with clock.at(now):
+        client = client_as(acting(clerk, now))
+        on = served + timedelta(days=days)
+        answer = client.post(url("report_in", case), {"on": str(on)}, follow=True).content.decode()
+        page = client.get(url("measure_detail", case)).content.decode()
+    assert ("报到迟到" in answer, f"迟到 {late} 天" in page) == (late > 0, late > 0)
+
+
+def test_the_last_steps_are_offered_only_when_they_are_near(clerk, station, client_as):
+    case, client = open_case(clerk, station), client_as(clerk)
+    row = decided(clerk, case, "correction")
+    links = [url(name, case) for name in ("end_check", "adult_receipt")]
+    for left, shown in ((122, False), (121, True)):  # the page is opened a day later
+        row.ends_on = case.minor.adult_from = NOW.date() + timedelta(days=left)
+        row.save()
+        case.minor.save()
+        page = client.get(url("measure_detail", case)).content.decode()
+        assert [link in page for link in links] == [shown, shown]

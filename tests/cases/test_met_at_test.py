@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from cases import actions
 from cases.choices import CaseStatus, Channel, Outcome
 from cases.models import Contact, LostSpell, SearchStep
 from cases.testwords import Consent, Method, TakenWhere
 from cases.timeline import timeline
+from common import clock
 from duties.models import Duty
 from tests.cases.factories import HOUR, UNANSWERED, fresh, in_care, only
 from tests.cases.measured import kit, measure, take
@@ -96,3 +98,11 @@ def test_annulled_with_its_test_nobody_was_met(case, worker, officer, clerk, hea
     assert met(case).count() == 1
     told = [event.title for event in timeline(worker, case, LATER)]
     assert any("检测记录已作废，不计" in title for title in told)
+
+
+def test_the_page_says_that_the_first_visit_was_met_at_a_test(case, worker, officer, clerk, client_as):
+    take(worker, case, officer, kit(clerk), at=LATER)
+    with clock.at(LATER):
+        shown = client_as(clerk).get(reverse("cases:case_detail", args=[case.pk])).text
+    assert only("case.first_visit", case).met_at == LATER
+    assert shown.count("检测时见到本人") == 1

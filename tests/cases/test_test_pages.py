@@ -1,5 +1,6 @@
 """The pages of tests and leave: one click from the duty, and plain words on bad input."""
 
+import re
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -92,6 +93,35 @@ def test_a_blind_strip_is_shown_as_not_covering(case, worker, officer, clerk, cl
     assert "依托咪酯 阴性" not in " ".join(shown.split())
     assert "因无试剂" in shown
     assert "检测未覆盖依托咪酯，不作为阴性" in page(client, "case_timeline", case.pk).text
+
+
+def test_a_blind_strip_while_a_seeing_one_is_on_the_shelf_leaves_the_test_owed_and_says_so(
+    case, worker, officer, clerk, client_as
+):
+    kit(clerk, lot="L2")
+    lot, client = kit(clerk, "甲基苯丙胺"), client_as(worker)
+    assert page(client, "test_add", case.pk).text.count("用它不算完成应做的检测") == 1
+    address = reverse("cases:test_add", args=[case.pk])
+    shown = client.post(address, typed(lot, officer, worker), follow=True).text
+    assert "应做的检测还没有完成" in shown
+    assert "待检（已检，未覆盖依托咪酯，未完成）" in shown
+    assert "因无试剂" not in shown
+
+
+def test_without_a_kit_the_form_says_what_to_do_first(case, worker, clerk, client_as):
+    said, lack = "还没有登记试剂", reverse("cases:reagent_lack", args=[case.pk])
+    for user in (worker, clerk):
+        shown = page(client_as(user), "test_add", case.pk).text
+        assert said in shown
+        assert lack in shown
+    kit(clerk)
+    assert said not in page(client_as(clerk), "test_add", case.pk).text
+
+
+def test_a_window_that_has_not_begun_is_未到期_and_never_未到(case, clerk, client_as):
+    shown = page(client_as(clerk), "test_list", case.pk).text
+    assert "未到期" in shown
+    assert not re.search("未到(?!期)", shown)
 
 
 def test_the_calendar_says_未覆盖_and_never_已检_of_a_blind_strip(case, worker, officer, clerk, client_as):

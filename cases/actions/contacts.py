@@ -8,10 +8,10 @@ from django.db import transaction
 from accounts.models import User
 from accounts.permissions import require
 from cases import rules
-from cases.actions.lost import WHEREABOUTS, catch_up, end_whereabouts, find, holders_of, risk_of
+from cases.actions.lost import ask_whereabouts, catch_up, end_whereabouts, find, holders_of, risk_of
 from cases.actions.rows import check_when, lock, open_duty
 from cases.choices import AwayEnd, CaseStatus, EndedAs, Outcome, Route, Told, WithWhom
-from cases.models import Case, Contact, DrugTest, StationContact, Transfer, Whereabouts
+from cases.models import Case, Contact, DrugTest, StationContact, Transfer
 from cases.permissions import CasePerm
 from cases.policies import PLAN
 from cases.rules.transfer import NOTICE
@@ -113,7 +113,7 @@ def _write(case: Case, row: Contact, now: datetime) -> Contact:
     if rules.is_success(row.with_whom, row.outcome):
         _reached(case, row, now)
     elif row.away_where and rules.is_drug_track(case.track):
-        _went_away(case, row)
+        ask_whereabouts(case, row.away_where, at=row.at, contact=row)
     catch_up(case, now)
     return row
 
@@ -193,14 +193,6 @@ def _reached(case: Case, row: Contact, now: datetime) -> None:
     met = duties.meet(kind, subject=case.pk, at=row.at, now=now, by=row.by)
     counted, _ = counted_at(row.at, now, backfill_after=BACKFILL_AFTER)
     start_contact(case, at=met.met_at or counted if met else counted)
-
-
-def _went_away(case: Case, row: Contact) -> None:
-    """外出 with a place: from now on it is to be verified, once however often it is said."""
-    if Whereabouts.objects.for_system("one open").open().filter(case=case).exists():
-        return
-    Whereabouts(case=case, contact=row, place=row.away_where, opened_at=row.at).save()
-    open_duty(WHEREABOUTS, case, at=row.at, **holders_of(case))
 
 
 @transaction.atomic

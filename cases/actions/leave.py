@@ -8,8 +8,10 @@ from django.db import IntegrityError, transaction
 from accounts.models import User
 from accounts.permissions import require
 from cases.actions.breach import last_days, settle_counters
+from cases.actions.lost import ask_whereabouts, end_whereabouts
 from cases.actions.rows import lock, open_duty
 from cases.actions.schedule import require_bound
+from cases.choices import AwayEnd
 from cases.models import FINISHED, Case, Leave, LeaveDay, LeaveExtension, Measure, UnauthorisedLeave
 from cases.permissions import CasePerm
 from cases.policies import drugtests as numbers
@@ -22,6 +24,7 @@ from duties import actions as duties
 from duties.models import Duty
 
 DECIDE, RETURN = "case.leave_decide", "case.leave_return"
+AWAY_UNKNOWN = "擅自外出，去向还没有核实"
 NO_LEAVE_NEEDED = "不需要请假登记"
 
 
@@ -293,6 +296,8 @@ def record_unauthorised(
     )  # fmt: skip
     row.save()
     settle_counters(case, now=now)
+    if row.returned_on is None:  # known to be gone, and nobody knows where: somebody has to ask
+        ask_whereabouts(case, AWAY_UNKNOWN, at=now)
     return row
 
 
@@ -312,6 +317,7 @@ def close_unauthorised(
     settle_counters(case, now=now)
     found.returned_on = returned_on
     found.save(update_fields=["returned_on"])
+    end_whereabouts(case, AwayEnd.RETURNED, by=by, at=now, now=now)
     return found
 
 

@@ -14,14 +14,15 @@ from accounts.choices import UnitKind
 from accounts.models import Unit, User
 from cases import rules
 from cases.actions.measures import running_measure
-from cases.actions.rows import move
+from cases.actions.rows import move, open_duty
 from cases.choices import AwayEnd, CaseStatus, FoundHow, LostWhy, Outcome, SearchKind, StepResult
 from cases.models import FINISHED, Case, Contact, LostSpell, RiskClass, SearchStep, Team, Whereabouts
 from common import calendar, clock
 from duties import actions as duties
 from duties.actions.ladder import Offices
 from duties.models import Duty
-from duties.policies import policies
+from duties.policies import BACKFILL_AFTER, policies
+from duties.rules import counted_at
 from minors.choices import AssistEnd
 from minors.models import VillageHelp
 
@@ -109,16 +110,32 @@ def lose(case: Case, *, at: datetime, why: LostWhy) -> LostSpell:
 
 
 def find(case: Case, row: Contact, *, now: datetime) -> None:
-    """The child was reached: the spell ends, every open step with it, and the same plan goes on."""
+    """The child was reached: the spell ends, every open step with it, and the same plan goes on.
+
+    Who was seen before it was lost is not found by that; only what is said within BACKFILL_AFTER of the
+    seeing shows that the promise was kept, and ends the spell at its beginning (ADR 038).
+    """
     spell = LostSpell.objects.for_system("found").open().filter(case=case).first()
     if spell is None:
+        return
+    was_before = row.at < spell.from_at
+    if was_before and counted_at(row.at, now, backfill_after=BACKFILL_AFTER)[1]:
         return
     how = FoundHow.MET if row.outcome == Outcome.MET else FoundHow.SPOKE
     spell.found_at, spell.found_how, spell.found_by = max(row.at, spell.from_at), how, row.by
     spell.save(update_fields=["found_at", "found_how", "found_by"])
     for step in SearchStep.objects.for_system("found").open().filter(spell=spell):
-        finish_step(step, StepResult.FOUND, by=row.by, at=spell.found_at, now=now)
+        # nobody did these steps: what a word from before the loss ends, it ends when it is said
+        finish_step(step, StepResult.FOUND, by=row.by, at=now if was_before else spell.found_at, now=now)
     move(case, CaseStatus.IN_CARE)
+
+
+def ask_whereabouts(case: Case, place: str, *, at: datetime, contact: Contact | None = None) -> None:
+    """Somebody said the child is away: from now on it is to be verified, once however often it is said."""
+    if Whereabouts.objects.for_system("one open").open().filter(case=case).exists():
+        return
+    Whereabouts(case=case, contact=contact, place=place, opened_at=at).save()
+    open_duty(WHEREABOUTS, case, at=at, **holders_of(case))
 
 
 def end_whereabouts(case: Case, how: AwayEnd, *, by: User, at: datetime, now: datetime) -> Whereabouts | None:

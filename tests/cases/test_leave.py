@@ -269,3 +269,16 @@ def test_refused_out_of_place_and_post(case, worker, outsider, bystander, county
             approve(user, leave)
         with pytest.raises(PermissionDenied):
             go(user, case, 0)
+
+
+def test_who_is_gone_nobody_knows_where_is_asked_after_until_back(case, worker, acting):
+    row = go(worker, case, 0)
+    assert Duty.objects.get(kind="case.whereabouts").met_at is None
+    acting(worker, at(2))
+    actions.close_unauthorised(by=worker, row=row, returned_on=day(1), now=at(2))
+    assert Duty.objects.get(kind="case.whereabouts").met_at == at(2)
+
+
+def test_who_is_back_already_is_not_asked_after(case, worker):
+    go(worker, case, 0, 0)
+    assert not Duty.objects.filter(kind="case.whereabouts").exists()

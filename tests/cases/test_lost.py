@@ -303,3 +303,21 @@ def test_refused_out_of_place_and_post(case, outsider, bystander, leader, county
     for user in (outsider, bystander, leader, liaison):
         with pytest.raises(PermissionDenied):
             actions.decide_search(by=user, case=case, kind="told", now=now)
+
+
+def test_who_was_seen_before_the_loss_is_not_found_by_a_late_word(case, contact):
+    """Typed days later: nobody has seen the child since, and the search goes on."""
+    end = lose(case)
+    contact(end - DAY * 3, now=end + DAY * 4)
+    assert LostSpell.objects.for_system("test").get().found_at is None
+    assert fresh(case).status == CaseStatus.LOST
+
+
+def test_a_word_within_three_days_ends_the_search_but_no_step_in_time(case, contact):
+    end = lose(case)
+    said = end + DAY * 2
+    contact(end - HOUR, now=said)
+    assert LostSpell.objects.for_system("test").get().found_at == end
+    channel = only("case.search.channel", case)
+    assert channel.met_at == said
+    assert channel.met_at > channel.due_at

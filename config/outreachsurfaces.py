@@ -1,7 +1,9 @@
 """The addresses of outreach, for `config/surfaces.py`. Nobody stands on them, so none is a reading."""
 
+from accounts.choices import ReadKind
 from accounts.surfaces import Surface
 from outreach.permissions import OutreachPerm
+from reporting.permissions import ReportPerm
 
 WRITE, BOTH = ("POST",), ("GET", "POST")
 UNIT, EVENT, MATERIAL = "accounts.Unit", "outreach.Event", "outreach.Material"
@@ -28,6 +30,9 @@ OUTREACH: dict[str, Surface] = {
     "outreach:place_coverage": Surface(OutreachPerm.VIEW, UNIT, rows=NEAR),
     "outreach:gap_explain": Surface(OutreachPerm.KEEP, UNIT, methods=BOTH, rows=NEAR),
     "outreach:headcount_edit": Surface(OutreachPerm.RECORD, UNIT, methods=BOTH, rows=NEAR),
+    "reporting:coverage_export": Surface(
+        OutreachPerm.VIEW, read=ReadKind.EXPORT, also=(ReportPerm.EXPORT_LEDGER,)
+    ),
     "outreach:goal_add": Surface(OutreachPerm.PLAN, methods=BOTH),
     "outreach:campaign_add": Surface(OutreachPerm.PLAN, methods=BOTH),
     "outreach:campaign_detail": Surface(OutreachPerm.VIEW, "outreach.Campaign"),

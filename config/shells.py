@@ -14,6 +14,9 @@ from django.urls import get_resolver
 from django.views.decorators.http import require_GET
 
 SHELLS = (
+    "outreach:care_add",
+    "outreach:event_add",
+    "outreach:family_add",
     "patrols:patrol_add",
     "patrols:round_add",
     "patrols:venue_check",

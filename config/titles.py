@@ -27,6 +27,7 @@ TITLES = {
     "patrols:clue_accept": "接收线索",
     "reporting:fix_order_print": "打印整改通知书",
     "patrols:photo": "现场照片",
+    "reporting:coverage_export": "导出宣传覆盖",
     "outreach:gap_sign": "签字未覆盖原因",
     "outreach:event_photo": "活动照片",
     "outreach:version_file": "打开宣传资料",

@@ -28,6 +28,12 @@ function setUpPage() {
   document.querySelector("[data-error-summary]")?.focus();
 }
 
+// a form that was kept for a village without a line opens again and again with the number of its first opening
+function numberAnew() {
+  if (!window.crypto?.randomUUID) return;
+  for (const form of document.querySelectorAll("form[data-draft][data-outbox]")) form.elements.client_id.value = window.crypto.randomUUID();
+}
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented) return;
@@ -49,6 +55,7 @@ document.addEventListener("click", (event) => {
 });
 dropOldDrafts();
 setUpMenus();
+numberAnew();
 setUpPage();
 sendKept();
 setUpShells();

@@ -13,6 +13,7 @@ from accounts.http import Request
 from accounts.models import Unit
 from accounts.pages import put
 from accounts.permissions import may, require
+from accounts.surfaces import surfaces
 from common import clock
 from common.errors import DomainError
 from common.quarters import Period, quarter_from, quarter_key, quarter_of, quarter_words
@@ -167,6 +168,7 @@ def _matrix(request: Request) -> dict[str, Any]:
         "open_gaps": [cell for cell in found if cell.is_open],
         "townships": townships,
         "township": asked,
+        "may_export": surfaces()["reporting:coverage_export"].grants(user),
         "sign_form": _sign_form(request, quarter),
         "may_explain": may(user, OutreachPerm.KEEP) and may_explain(quarter, request.now),
     }

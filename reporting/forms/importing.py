@@ -10,9 +10,9 @@ from reporting.imports import KINDS
 class ImportForm(forms.Form):
     kind = forms.ChoiceField(label="哪一本台账", widget=forms.RadioSelect)
     file = forms.FileField(
-        label="Excel 文件",
+        label="Excel 或 CSV 文件",
         help_text="先试读，不保存；每一格有什么不对都会说明。最多2000行。",
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.ods"}),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv"}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Model, TextChoices
@@ -15,6 +15,8 @@ from common.errors import DomainError
 from minors import actions
 from minors.choices import AskedBy, AskedHow, DisclosureBasis, DisclosureKind
 from minors.models import Minor
+from outreach import actions as outreach
+from outreach.models import OnlinePost, ReachReading
 from patrols import actions as patrols
 from patrols.choices import VenueKind
 from reporting.imports.sheet import BadCell, Cell
@@ -109,6 +111,28 @@ class NoSuchCode(Exception):
     """The same for a code that never existed, is sealed, or belongs to another township."""
 
 
+def reads(cell: Cell) -> int:
+    """A number as a platform writes it: 3100, 3,100 or 3.1万."""
+    found = re.fullmatch(r"(\d{1,9}(?:\.\d{1,4})?)(万?)", re.sub(r"[,，\s]", "", cell.text), re.ASCII)
+    if found is None:
+        raise BadCell("请填写数字，如 3100 或 3.1万。")
+    return round(float(found[1]) * (10_000 if found[2] else 1))
+
+
+def local_day(cell: Cell) -> date:
+    return clock.local_day(cell.instant)
+
+
+def _read_post(by: User, now: datetime, values: Mapping[str, Any]) -> Model:
+    """What the platform says of a post that is known by its link; a day that was read off is left alone."""
+    post = OnlinePost.objects.visible_to(by).filter(link=values["link"]).first()
+    if post is None:
+        raise DomainError("没有登记过这个链接，请先登记新媒体宣传。", field="link")
+    if ReachReading.objects.visible_to(by).filter(post=post, read_on=values["read_on"]).exists():
+        raise DomainError("这一天的阅读量已经填过，不重复导入。", field="read_on")
+    return outreach.read_post(by=by, post=post, read_on=values["read_on"], reads=values["reads"], now=now)
+
+
 KINDS: dict[str, Kind] = {
     "disclosures": Kind(
         "对外提供登记",
@@ -152,5 +176,15 @@ KINDS: dict[str, Kind] = {
         _venue,
         ("name", "kind"),
         ("area",),
+    ),
+    "reach": Kind(
+        "新媒体阅读量",
+        (
+            Entry("链接", "link", text),
+            Entry("统计日期", "read_on", local_day),
+            Entry("阅读量", "reads", reads),
+        ),
+        _read_post,
+        ("post", "read_on"),
     ),
 }

@@ -1,5 +1,7 @@
 """A workbook as a grid of cells, read by a child process that may fail without harm (stack.md, trap 8)."""
 
+import csv
+import io
 import json
 import re
 import subprocess
@@ -16,6 +18,11 @@ MOST_BYTES = 2 * 1024 * 1024
 
 SECONDS = 20
 """Longer than the child's own limit of processor time: it may have to wait its turn."""
+
+ROWS, COLUMNS, LETTERS = 2_000, 40, 2_000
+"""As much as the child reads of a workbook."""
+
+TOO_LARGE = DomainError("表格太大：最多2000行、40列，每格最多2000字，请分几次导入。", field="file")
 
 _CHILD = Path(__file__).with_name("child.py")
 _EPOCH = date(1899, 12, 30)
@@ -88,9 +95,11 @@ class Grid:
 
 
 def read_workbook(content: bytes) -> Grid:
-    """The first sheet. Raises DomainError with a sentence where it is too large, or no workbook at all."""
+    """The first sheet, or a CSV. Raises DomainError with a sentence where it is too large, or none at all."""
     if len(content) > MOST_BYTES:
         raise DomainError(f"文件超过{MOST_BYTES // 1024 // 1024}MB，请分几次导入。", field="file")
+    if (text := _as_csv(content)) is not None:
+        return _csv_grid(text)
     try:
         done = subprocess.run(
             [sys.executable, "-I", str(_CHILD)],
@@ -103,10 +112,42 @@ def read_workbook(content: bytes) -> Grid:
     except subprocess.TimeoutExpired:
         raise DomainError("表格太复杂，读不完，请另存为简单表格再导入。", field="file") from None
     if done.returncode == 3:
-        raise DomainError("表格太大：最多2000行、40列，每格最多2000字，请分几次导入。", field="file")
+        raise TOO_LARGE
     if done.returncode != 0:
         raise DomainError("这个文件读不了，请另存为 .xlsx 再导入。", field="file")
     return _grid(json.loads(done.stdout))
+
+
+def _as_csv(content: bytes) -> str | None:
+    """The text of a CSV in UTF-8 or as an office here saves it (GB 18030); None for what is none."""
+    if b"\0" in content:
+        return None
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        is_table = "," in text and not re.search(r"[\x01-\x08\x0e-\x1f]", text)
+        return text if is_table else None
+    return None
+
+
+def _csv_grid(text: str) -> Grid:
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except csv.Error:
+        raise DomainError("这个CSV读不了，引号或逗号不成对，请另存为 .xlsx 再导入。", field="file") from None
+    if (
+        len(rows) > ROWS
+        or any(len(row) > COLUMNS for row in rows)
+        or any(len(value) > LETTERS for row in rows for value in row)
+    ):
+        raise TOO_LARGE
+    cells = [
+        (number, [Cell("s", value, f"{_letters(place)}{number}") for place, value in enumerate(row)])
+        for number, row in enumerate(rows, start=1)
+    ]
+    return Grid([(number, row) for number, row in cells if any(cell.value.strip() for cell in row)])
 
 
 def _grid(found: dict) -> Grid:

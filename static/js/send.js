@@ -114,7 +114,7 @@ function stop(job) {
   waiting.delete(job.form);
   clearNote(job.form, "line");
   settled(job.form);
-  if (isTap(job.form)) job.form.elements.tapped_at.value = "";
+  if (job.form.elements.tapped_at) job.form.elements.tapped_at.value = "";
   release(job.form);
 }
 

@@ -80,6 +80,12 @@ def persons() -> list[type[models.Model]]:
         known |= more
 
 
+@pytest.mark.parametrize("app", ["patrols", "outreach"])
+def test_no_key_of_what_is_done_outside_leads_to_a_child(app):
+    assert {"cases", "reporting"} <= {model._meta.app_label for model in persons()}
+    assert [model.__name__ for model in persons() if model._meta.app_label == app] == []
+
+
 @pytest.mark.parametrize("model", persons(), ids=lambda model: model.__name__)
 def test_a_table_about_persons_refuses_to_be_read(model):
     if model not in MIRRORS:

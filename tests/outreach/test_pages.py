@@ -22,6 +22,7 @@ from outreach.models import (
     OnlinePost,
     ReachReading,
 )
+from reporting.imports import read_workbook, run
 from tests.cast import NOW
 from tests.outreach.given import Q1, a_care_round, a_parents_meeting, an_event
 from tests.patrols.given import a_picture
@@ -279,3 +280,76 @@ def test_the_story_from_a_gap_to_a_signature(client_as, clerk, head, village):
         assert "已签字" in theirs.get(url("coverage")).text
         answer = theirs.post(url("gap_sign"), sent(**form.initial), follow=True)
         assert "没有等您签字的原因" in answer.text
+
+
+def test_the_matrix_leaves_as_a_sheet_of_words_without_headcounts(client_as, clerk, village):
+    an_event(clerk, village)
+    actions.enter_headcounts(by=clerk, place=village, quarter=Q1, people={Audience.DROPOUT: 3}, now=NOW)
+    client = client_as(clerk)
+    answer = client.get(reverse("reporting:coverage_export"))
+    rows = read_sheet(answer)
+    assert ["社会闲散人员", "1", "1", "2026-03-02", "已覆盖"] in [row[1:6] for row in rows]
+    gap = next(row for row in rows if row[1] == "失学辍学青少年")
+    assert gap[6] == f"{village.name} 失学辍学青少年 从未覆盖"
+    assert not {"3", "12"} & {value for row in rows for value in row}
+    assert "导出" in client.get(url("coverage")).text
+
+
+@pytest.mark.parametrize(("user", "status"), [("secretary", 403), ("auditor", 403), ("leader", 200)])
+def test_who_neither_exports_nor_sees_outreach_gets_no_sheet(request, client_as, village, user, status):
+    client = client_as(request.getfixturevalue(user))
+    assert client.get(reverse("reporting:coverage_export")).status_code == status
+
+
+def read_sheet(answer) -> list[list[str]]:
+    grid = read_workbook(b"".join(answer.streaming_content))
+    return [[cell.value for cell in cells] for _, cells in grid.rows[2:]]
+
+
+# --- readings from a CSV
+
+
+LINKS = "https://example.org/1", "https://example.org/2"
+
+
+@pytest.fixture
+def posts(clerk):
+    for link in LINKS:
+        values = {**POST, "link": link, "posted_on": NOW.date(), "tells_case": False}
+        actions.add_post(
+            by=clerk, values={**values, "source": "", "campaign": None}, now=NOW, client_id=uuid4()
+        )
+
+
+def imported(by, text: str, *, commit=True, encoding="utf-8-sig"):
+    return run(by=by, kind="reach", grid=read_workbook(text.encode(encoding)), commit=commit, now=NOW)
+
+
+HEAD = "链接,统计日期,阅读量\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_readings_come_in_from_a_csv(clerk, posts, encoding):
+    text = f'{HEAD}{LINKS[0]},2026-03-02,3.1万\n{LINKS[1]},2026年3月2日,"3,100"\n'
+    assert imported(clerk, text, commit=False, encoding=encoding).accepted == 2
+    assert not ReachReading.objects.for_system("test").exists()
+    assert imported(clerk, text, encoding=encoding).committed
+    assert set(ReachReading.objects.visible_to(clerk).values_list("reads", flat=True)) == {31000, 3100}
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "sentence"),
+    [
+        ("https://example.org/3,2026-03-02,1", "链接", "没有登记过"),
+        (f"{LINKS[1]},2026-03-03,1", "统计日期", "不能晚于今天"),
+        (f"{LINKS[1]},昨天,1", "统计日期", "认不出来"),
+        (f"{LINKS[1]},2026-03-02,很多", "阅读量", "3.1万"),
+        (f"{LINKS[0]},2026-03-02,2", "统计日期", "已经填过"),
+    ],
+)
+def test_one_bad_cell_keeps_the_whole_csv_out_and_says_which(clerk, posts, line, column, sentence):
+    outcome = imported(clerk, f"{HEAD}{LINKS[0]},2026-03-02,3100\n{line}\n")
+    [refused] = outcome.refused
+    assert (refused.row, refused.column) == (3, column)
+    assert sentence in refused.message
+    assert not ReachReading.objects.for_system("test").exists()

@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.permissions import NotNow, require
 from cases import actions as cases
 from cases.choices import LetterKind
-from cases.models import Letter, Team
+from cases.models import Letter, Team, Transfer
 from common.errors import DomainError
 from minors import actions as minors
 from minors.actions.basis import COUNTY_SHUT
@@ -69,11 +69,15 @@ def sheet_for(letter: Letter, identity: dict[str, str] | None = None) -> dict[st
     teams = Team.objects.for_system("what a letter says").live().filter(case=letter.case_id)
     notices = Letter.objects.for_system("what a letter refers to").select_related("book")
     before = notices.filter(transfer=letter.transfer_id).exclude(kind=LetterKind.COUNTY)
+    sent = Transfer.objects.for_system("what a letter says").select_related(
+        "decision", "to_unit", "to_outside"
+    )
     facts = LetterFacts(
         letter=letter,
         minor=letter.case.minor,
         line=lines.first(),
         team=teams.select_related("community_officer", "social_worker").first(),
+        transfer=sent.filter(pk=letter.transfer_id).first() if letter.transfer_id else None,
         refers_to=before.first() if letter.kind == LetterKind.COUNTY else None,
         identity=identity or {},
     )

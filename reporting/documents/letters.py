@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from cases.choices import PAPERS, LetterKind
-from cases.models import Letter, Team
+from cases.choices import PAPERS, ControlledBy, LetterKind, Place
+from cases.models import Letter, Team, Transfer
 from cases.rules.papers import LAW
 from cases.rules.transfer import age_band
 from common import clock
@@ -55,6 +55,7 @@ class LetterFacts:
     line: IntakeLine | None = None
     team: Team | None = None
     refers_to: Letter | None = None
+    transfer: Transfer | None = None
     identity: dict[str, str] = field(default_factory=dict, repr=False)
 
 
@@ -138,8 +139,46 @@ def _basics(facts: LetterFacts) -> str:
     words += [f"{IDENTITY_FIELDS[name]}{value}" for name, value in facts.identity.items() if value]
     line = facts.line
     if line is not None:
-        words.append(f"户籍地{line.get_household_display()}、实际居住地{line.get_residence_display()}")
+        words += _places(facts, line)
     return "，".join(words) + "。"
+
+
+def _places(facts: LetterFacts, line: IntakeLine) -> list[str]:
+    """Where the child belongs, told to the receiver: here, with you, or only that it is not here.
+
+    With the receiver it is where the known division code says so, or, without a code against it, where the
+    decision who controls names that place (law.md §1.1); nothing is said beyond that.
+    """
+    transfer, kind = facts.transfer, facts.letter.kind
+    here = "移交单位辖区" if kind == LetterKind.COUNTY else "我站辖区"
+    away = {ControlledBy.HOUSEHOLD: line.household, ControlledBy.RESIDENCE: line.residence}
+    both_away = set(away.values()) == {Place.ELSEWHERE}
+    said = []
+    for word, by, area in (
+        ("户籍地", ControlledBy.HOUSEHOLD, line.household_area),
+        ("实际居住地", ControlledBy.RESIDENCE, line.residence_area),
+    ):
+        theirs = False
+        if transfer is not None and kind in (*SLIP_KINDS, LetterKind.COUNTY):
+            decision = transfer.decision.decision if transfer.decision else ""
+            named = decision == by or (decision == ControlledBy.BOTH and not both_away)
+            theirs = _lies_with(transfer, area, named=named)
+        where = {
+            Place.OURS: f"在{here}",
+            Place.ELSEWHERE: "在你单位辖区" if theirs else f"不在{here}",
+            Place.UNKNOWN: "不明",
+        }
+        said.append(f"{word}{where[Place(away[by])]}")
+    return said
+
+
+def _lies_with(transfer: Transfer, area: str, *, named: bool) -> bool:
+    """True if the place lies in the receiver's division by its code; where no code decides, if `named`."""
+    office = transfer.to_unit or transfer.to_outside
+    theirs = office.area if office else ""
+    if area and theirs and area.startswith(theirs):
+        return True
+    return named and (not area or theirs.startswith(area))
 
 
 def _lost(letter: Letter) -> str:

@@ -18,7 +18,8 @@ from minors.choices import GrantKind, VaultPart
 from minors.models import Disclosure
 from reporting.actions.document import print_letter, sheet_for
 from reporting.documents import MissingGlyphs, typeset
-from reporting.documents.letters import day_words
+from reporting.documents.letters import LetterFacts, day_words, sheet_of
+from reporting.models import IntakeLine
 from tests.cases.factories import facts, open_case
 from tests.cases.transfers import AWAY, DUAL, LATER, noticed, outside
 from tests.cast import NOW
@@ -83,6 +84,42 @@ def test_a_notice_says_what_the_law_page_wants_and_no_name(letter):
     assert "回执编号" in "".join(sheet["slip"])
     assert "金丝雀" not in str(sheet)
     assert "鸬鹚" not in str(sheet)
+
+
+AWAY_CODE, PEER = "450299101", "450224101"
+
+
+@pytest.mark.parametrize(
+    ("purpose", "decision", "household", "codes_of", "said"),
+    [
+        ("hand_over", "residence", "elsewhere", ("", ""), "户籍地不在我站辖区，实际居住地在你单位辖区"),
+        ("hand_over", "household", "elsewhere", ("", ""), "户籍地在你单位辖区，实际居住地不在我站辖区"),
+        (
+            "hand_over",
+            "household",
+            "elsewhere",
+            (AWAY_CODE, ""),
+            "户籍地不在我站辖区，实际居住地不在我站辖区",
+        ),
+        ("hand_over", "residence", "elsewhere", (PEER, PEER), "户籍地在你单位辖区，实际居住地在你单位辖区"),
+        ("hand_over", "both", "elsewhere", ("", ""), "户籍地不在我站辖区，实际居住地不在我站辖区"),
+        ("dual", "both", "ours", ("", ""), "户籍地在我站辖区，实际居住地在你单位辖区"),
+        ("dual", "both", "unknown", ("", ""), "户籍地不明，实际居住地在你单位辖区"),
+        ("inform", "household", "elsewhere", ("", ""), "户籍地不在我站辖区，实际居住地不在我站辖区"),
+    ],
+)
+def test_the_receiver_reads_what_is_theirs(purpose, decision, household, codes_of, said, clerk):
+    control = cases.Control(decision, "孩子随父母在当地居住半年以上")
+    row = noticed(clerk, purpose=purpose, control=control)
+    line = IntakeLine(
+        household=household,
+        residence="elsewhere",
+        household_area=codes_of[0],
+        residence_area=codes_of[1],
+        received_at=NOW,
+    )
+    given = LetterFacts(letter=letter_of(row), minor=row.case.minor, line=line, transfer=row)
+    assert said in words(sheet_of(given))
 
 
 @pytest.mark.parametrize("day", [(2026, 1, 1, "2026年1月1日"), (2026, 12, 31, "2026年12月31日")])

@@ -203,6 +203,18 @@ class Transfer(ScopedRecord):
         """True where somebody else is to hold the child afterwards, on a receipt."""
         return self.purpose in (TransferPurpose.HAND_OVER, TransferPurpose.DUAL)
 
+    @property
+    def took_away(self) -> bool:
+        """True where the child left the case with it: on a receipt, or sent back to whom it belongs."""
+        is_back = self.purpose == TransferPurpose.RETURN and self.closed_as == EndedAs.DELIVERED
+        return is_back or self.closed_as in (EndedAs.RECEIPT, EndedAs.GONE)
+
+    @property
+    def ending(self) -> str:
+        """How it ended, in the words of a list; "" while it runs."""
+        is_received = self.closed_as == EndedAs.RECEIPT
+        return "已移交（回执在册）" if is_received else self.get_closed_as_display()
+
     @staticmethod
     def scope_for(user: User, via: str = "") -> Q:
         """Whoever sees the case; besides, the station that sent it and, once written to, the one asked."""

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from accounts.http import Request
-from accounts.permissions import NotNow, may, require
+from accounts.permissions import NotNow, require
 from cases import actions, rules
 from cases.choices import GroupRole
 from cases.forms import (
@@ -35,8 +35,8 @@ from cases.models import (
     Team,
 )
 from cases.permissions import CasePerm
-from cases.views.shared import Rows, case_or_404, header, record, tried
-from minors.actions import COUNTY_SHUT
+from cases.views.shared import Rows, case_or_404, header, offered, record, tried
+from minors.actions import COUNTY_SHUT, has_guardian
 from minors.models import NoticeGiven
 
 CALLS = 5
@@ -155,15 +155,17 @@ def care_panels(request: Request, rows: Rows, team_now: Team | None) -> dict[str
     for check in reversed(rows.of(CarerCheck)):
         checks[check.member_id] = check
     notices = NoticeGiven.objects.visible_to(user).filter(minor=rows.case.minor_id).select_related("by")
+    members = rows.of(FamilyMember)
     return {
         "schooling": rows.of(SchoolStatus),
-        "members": [(one, checks.get(one.pk)) for one in rows.of(FamilyMember)],
+        "members": [(one, checks.get(one.pk)) for one in members],
+        "is_in_vault": not members and has_guardian(rows.case.minor),
         "calls": rows.of(ParentCall)[:CALLS],
         "helps": rows.of(Help),
         "notices": notices[:CALLS],
         "rounds": rows.of(JointRound, "case"),
         "handovers": rows.of(Handover, "receiver")[:CALLS],
-        "offers": {name: may(user, perm) for name, perm in OFFERED.items()},
+        "offers": offered(request, rows.case, OFFERED),
         **_group(rows, team_now),
     }
 

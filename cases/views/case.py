@@ -28,7 +28,16 @@ from cases.models import (
 )
 from cases.permissions import CasePerm
 from cases.views.care import CARE, care_panels
-from cases.views.shared import Rows, case_or_404, header, linked, record, report_in_facts, rows_of
+from cases.views.shared import (
+    Rows,
+    case_or_404,
+    drug_case_or_404,
+    header,
+    linked,
+    record,
+    report_in_facts,
+    rows_of,
+)
 from common import codes
 from duties.models import Duty
 from minors.choices import Track
@@ -86,7 +95,7 @@ def case_detail(request: Request, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def residence_verify(request: Request, pk: UUID) -> HttpResponse:
-    case = case_or_404(request, pk, CasePerm.CHANGE_ROUTE)
+    case = drug_case_or_404(request, pk, CasePerm.CHANGE_ROUTE)
     initial = {"household": case.household, "residence": case.residence}
     form = ResidenceForm(request.POST or None, now=request.now, initial=initial)
     said = "核实结果已记录，办理路径已重新判定。"
@@ -95,7 +104,7 @@ def residence_verify(request: Request, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def route_change(request: Request, pk: UUID) -> HttpResponse:
-    case = case_or_404(request, pk, CasePerm.CHANGE_ROUTE)
+    case = drug_case_or_404(request, pk, CasePerm.CHANGE_ROUTE)
     form = RouteForm(request.POST or None, initial={"route": case.route})
     said = "办理路径已变更。"
     return record(request, case, form, actions.change_route, "cases/route_change.html", said)

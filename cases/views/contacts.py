@@ -13,7 +13,7 @@ from cases.forms import ContactForm, NoteForm, StationContactForm, TapForm, Wher
 from cases.models import Case, Contact, Whereabouts
 from cases.permissions import CasePerm
 from cases.policies.lost import TAPS
-from cases.views.shared import case_or_404, header, record, rows_of, tried
+from cases.views.shared import case_or_404, drug_case_or_404, header, record, rows_of, tried
 from common.errors import DomainError
 
 
@@ -56,7 +56,7 @@ KNOWN = ("parents_reached", "child_spoken", "receiving_place", "note")
 
 @require_http_methods(["GET", "POST"])
 def station_contact(request: Request, pk: UUID) -> HttpResponse:
-    case = case_or_404(request, pk, CasePerm.CONTACT_STATION)
+    case = drug_case_or_404(request, pk, CasePerm.CONTACT_STATION)
     form = StationContactForm(request.POST or None, now=request.now)
     said = "已记录。收到对方回执前仍由本站负责。"
     return record(request, case, form, actions.contact_station, "cases/station_contact.html", said)

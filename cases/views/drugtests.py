@@ -12,14 +12,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.http import Request
-from accounts.permissions import NotNow, may, require
+from accounts.permissions import NotNow, require
 from cases import actions, testlist
 from cases.forms import drugtests as forms
 from cases.models import Case, DrugTest, Kit, OfCase, OffsiteTest, RefusedTest
 from cases.permissions import CasePerm
 from cases.rules.drugtests import must_see
 from cases.testwords import Consent, Method, ResultTold
-from cases.views.shared import case_or_404, header, tried
+from cases.views.shared import drug_case_or_404, header, offered, tried
 from common import clock
 from common.calendar import add_months
 from minors.actions import COUNTY_SHUT
@@ -52,7 +52,7 @@ def row_or_404(request: Request, model: type[OfCase], pk: UUID, perm: str) -> An
 def head_of(request: Request, case: Case) -> dict[str, Any]:
     """The coded head, and which buttons of tests and leave this post has."""
     context = header(request, case)
-    context["may"] |= {name: may(request.user, perm) for name, perm in MAY.items()}
+    context["may"] |= offered(request, case, MAY)
     return context
 
 
@@ -96,7 +96,7 @@ def done(
 
 @require_GET
 def test_list(request: Request, pk: UUID) -> HttpResponse:
-    case = case_or_404(request, pk, CasePerm.VIEW)
+    case = drug_case_or_404(request, pk, CasePerm.VIEW)
     today = clock.local_day(request.now)
     page = testlist.page_of(request.user, case, request.now)
     month = testlist.month_of(request.GET.get("month", ""), today)
@@ -117,7 +117,7 @@ def test_list(request: Request, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def test_add(request: Request, pk: UUID) -> HttpResponse:
-    case = case_or_404(request, pk, CasePerm.RECORD_TEST)
+    case = drug_case_or_404(request, pk, CasePerm.RECORD_TEST)
     voluntary = actions.bound_measure(case, clock.local_day(request.now)) is None
     form = _test_form(request, case, voluntary=voluntary)
     if request.method == "POST" and form.is_valid():
@@ -213,7 +213,7 @@ def test_follow(request: Request, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def refusal_add(request: Request, pk: UUID) -> HttpResponse:
-    case = case_or_404(request, pk, CasePerm.RECORD_TEST)
+    case = drug_case_or_404(request, pk, CasePerm.RECORD_TEST)
     staff = actions.staff_near(case, request.now).exclude(pk=request.user.pk)
     form = forms.RefusalForm(request.POST or None, now=request.now, staff=staff)
     page = Act("记拒绝检测", REFUSAL, _refused(request, case, form))
@@ -238,7 +238,7 @@ def _refused(request: Request, case: Case, form: forms.RefusalForm) -> str:
 
 @require_http_methods(["GET", "POST"])
 def surprise_add(request: Request, pk: UUID) -> HttpResponse:
-    case = case_or_404(request, pk, CasePerm.SCHEDULE_TESTS)
+    case = drug_case_or_404(request, pk, CasePerm.SCHEDULE_TESTS)
     form = forms.SurpriseForm(request.POST or None)
     hint = "抽检在定期检测之外，不提前告诉孩子。U28 每人至少安排3次。"
     page = Act("安排抽检", hint, "抽检已安排。")
@@ -247,7 +247,7 @@ def surprise_add(request: Request, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def preset_choose(request: Request, pk: UUID) -> HttpResponse:
-    case = case_or_404(request, pk, CasePerm.SCHEDULE_TESTS)
+    case = drug_case_or_404(request, pk, CasePerm.SCHEDULE_TESTS)
     form = forms.PresetForm(request.POST or None)
     hint = "法律没有规定次数，由县里确定。从今天起用新的频次；以前到期的不变，已逾期的仍是逾期。"
     page = Act("变更检测频次", hint, "检测频次已变更。")
@@ -256,7 +256,7 @@ def preset_choose(request: Request, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def substance_note(request: Request, pk: UUID) -> HttpResponse:
-    case = case_or_404(request, pk, CasePerm.OPEN)
+    case = drug_case_or_404(request, pk, CasePerm.OPEN)
     form = forms.SubstanceNoteForm(request.POST or None)
     said = "涉及物质已登记，今后的检测须能检出它。"
     page = Act("登记涉及物质", "没有登记的，按依托咪酯要求检测。", said)

@@ -17,7 +17,7 @@ from cases.forms import kits as forms
 from cases.models import Kit
 from cases.permissions import CasePerm
 from cases.views.drugtests import act
-from cases.views.shared import case_or_404, tried
+from cases.views.shared import drug_case_or_404, tried
 from common import clock
 from common.models import Substance
 
@@ -97,7 +97,7 @@ def kit_ask(request: Request) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def reagent_lack(request: Request, pk: UUID) -> HttpResponse:
-    case = case_or_404(request, pk, CasePerm.RECORD_TEST)
+    case = drug_case_or_404(request, pk, CasePerm.RECORD_TEST)
     stock = actions.stock_for(case, clock.local_day(request.now))
     held = "、".join(str(kit) for kit in stock)
     form = forms.LackForm(request.POST if request.method == "POST" else None, stock=stock)

@@ -18,13 +18,13 @@ from cases.permissions import CasePerm
 from cases.rules.leave import days_of, is_overdue
 from cases.testwords import Consent
 from cases.views.drugtests import ANNUL, Act, act, done, head_of, row_or_404
-from cases.views.shared import case_or_404, rows_of, tried
+from cases.views.shared import drug_case_or_404, rows_of, tried
 from common import clock
 
 
 @require_GET
 def leave_list(request: Request, pk: UUID) -> HttpResponse:
-    case = case_or_404(request, pk, CasePerm.VIEW)
+    case = drug_case_or_404(request, pk, CasePerm.VIEW)
     today = clock.local_day(request.now)
     measure = actions.bound_measure(case, today)
     context = {
@@ -59,7 +59,7 @@ LEAVES = "cases:leave_list"
 
 @require_http_methods(["GET", "POST"])
 def leave_add(request: Request, pk: UUID) -> HttpResponse:
-    case = case_or_404(request, pk, CasePerm.RECORD_LEAVE)
+    case = drug_case_or_404(request, pk, CasePerm.RECORD_LEAVE)
     hint = "离开县（市、区）3日以上须有书面报告。由办公室主任审批。"
     page = Act("请假", hint, "已登记，等待主任审批。", LEAVES)
     return done(request, case, forms.LeaveForm(request.POST or None), actions.request_leave, page, case=case)
@@ -67,7 +67,7 @@ def leave_add(request: Request, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def unauthorised_add(request: Request, pk: UUID) -> HttpResponse:
-    case = case_or_404(request, pk, CasePerm.RECORD_LEAVE)
+    case = drug_case_or_404(request, pk, CasePerm.RECORD_LEAVE)
     form = forms.UnauthorisedForm(request.POST or None)
     page = Act("记擅自外出", GONE, "已记录。", LEAVES)
     return done(request, case, form, actions.record_unauthorised, page, case=case)
@@ -81,7 +81,7 @@ GONE = (
 
 @require_http_methods(["GET", "POST"])
 def breach_report(request: Request, pk: UUID) -> HttpResponse:
-    case = case_or_404(request, pk, CasePerm.TELL_POLICE)
+    case = drug_case_or_404(request, pk, CasePerm.TELL_POLICE)
     waiting = [one for one, _ in actions.breaches_open(case)]
     form = forms.BreachForm(request.POST or None, now=request.now, waiting=waiting)
     hint = "次数是记录加出来的，系统不作决定：由您核对后告知公安机关，或写明不告知的理由。"
@@ -91,7 +91,7 @@ def breach_report(request: Request, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def paper_write(request: Request, pk: UUID) -> HttpResponse:
-    case = case_or_404(request, pk, CasePerm.TELL_POLICE)
+    case = drug_case_or_404(request, pk, CasePerm.TELL_POLICE)
     form = PaperForm(request.POST or None, offered=actions.papers_for(case, request.now))
     written: list[Letter] = []
 

@@ -37,6 +37,7 @@ from cases.views.shared import (
     Page,
     back_to,
     case_or_404,
+    drug_case_or_404,
     header,
     plain_step,
     report_in_facts,
@@ -54,7 +55,7 @@ from minors.actions import has_papers, open_paper, paper_basis
 
 @require_GET
 def measure_detail(request: Request, pk: UUID) -> HttpResponse:
-    case = case_or_404(request, pk, CasePerm.VIEW)
+    case = drug_case_or_404(request, pk, CasePerm.VIEW)
     measures = _measures(request, case)
     live = next((row for row in measures if row.ended_on is None), None)
     scanned = has_papers(case.minor)
@@ -90,7 +91,7 @@ SHOWN: dict[str, Any] = {
 
 @require_http_methods(["GET", "POST"])
 def decision_record(request: Request, pk: UUID) -> HttpResponse:
-    case = case_or_404(request, pk, CasePerm.RECORD_DECISION)
+    case = drug_case_or_404(request, pk, CasePerm.RECORD_DECISION)
     today, minor = clock.local_day(request.now), case.minor
     typed, scan = request.POST or None, request.FILES or None
     form = forms.DecisionForm(typed, scan, adult_from=minor.adult_from, today=today)
@@ -132,7 +133,7 @@ def paper_open(request: Request, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def report_in(request: Request, pk: UUID) -> HttpResponse:
-    case = case_or_404(request, pk, CasePerm.RECORD_REPORT_IN)
+    case = drug_case_or_404(request, pk, CasePerm.RECORD_REPORT_IN)
     form = forms.ReportInForm(request.POST or None, initial={"on": clock.local_day(request.now)})
     facts = report_in_facts(_live(request, case), _owed(case).get(REPORT_IN))
     page = Page("登记报到", "报到之日起算期限，并开始签协议的时限。")
@@ -175,7 +176,7 @@ def measure_extend(request: Request, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def measure_credit(request: Request, pk: UUID) -> HttpResponse:
-    case = case_or_404(request, pk, CasePerm.END_MEASURE)
+    case = drug_case_or_404(request, pk, CasePerm.END_MEASURE)
     said = "由强制隔离戒毒变更为社区戒毒的，已执行的时间折抵（戒毒条例31）；多少日以文书为准。"
     form = forms.CreditForm(request.POST or None)
     page = Page("登记折抵", said, "签字折抵")
@@ -192,7 +193,7 @@ def measure_end(request: Request, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def place_change(request: Request, pk: UUID) -> HttpResponse:
     """One page: the change itself, and while it is under way what has been done of it."""
-    case = case_or_404(request, pk, CasePerm.RECORD_DECISION)
+    case = drug_case_or_404(request, pk, CasePerm.RECORD_DECISION)
     moving = rows_of(PlaceChange, request, case).filter(reported_on=None).first()
     if moving is None:
         page = Page("执行地变更", "转出材料；孩子在变更之日起15日内到新执行地报到；期满日不变；重签协议。")
@@ -224,7 +225,7 @@ def lift_notice(request: Request, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def adult_receipt(request: Request, pk: UUID) -> HttpResponse:
     page = Page("成年衔接", "收到成年人档案的回执后，措施在那边继续，期限不变；本档案转入封存。")
-    case = case_or_404(request, pk, CasePerm.RECORD_DECISION)
+    case = drug_case_or_404(request, pk, CasePerm.RECORD_DECISION)
     form = forms.AdultReceiptForm(request.POST or None)
     facts = adult_words(case.minor.adult_from)
     return step(request, case, form, actions.record_adult_receipt, page, "回执已登记。", facts=facts)
@@ -237,7 +238,7 @@ def case_close(request: Request, pk: UUID) -> HttpResponse:
     if form.is_valid():
         given = {"case": case, **form.cleaned_data}
         if tried(request, form, actions.close_case, "个案已办结，已提请封存。", **given):
-            return back_to(request, case, "cases:measure_detail")
+            return back_to(request, case, "cases:case_detail")
     context = {**header(request, case), "form": form, "items": _still_open(request, case)}
     return render(request, "cases/case_close.html", context)
 

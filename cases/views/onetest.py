@@ -12,7 +12,7 @@ from cases.forms import drugtests as forms
 from cases.models import DrugTest, Finding, OffsiteTest, PoliceReport, RefusedTest
 from cases.permissions import CasePerm
 from cases.views.drugtests import ANNUL, Act, done, head_of, row_or_404
-from cases.views.shared import case_or_404
+from cases.views.shared import drug_case_or_404
 from common import clock
 
 
@@ -87,7 +87,7 @@ def refusal_annul(request: Request, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def offsite_add(request: Request, pk: UUID) -> HttpResponse:
-    case = case_or_404(request, pk, CasePerm.RECORD_TEST)
+    case = drug_case_or_404(request, pk, CasePerm.RECORD_TEST)
     hint = "孩子在外地时，可请当地代为检测：先批准，收到回执后再录结果。"
     page = Act("申请异地检测", hint, "已提交，等待主任审批。")
     return done(request, case, forms.OffsiteForm(request.POST or None), actions.ask_offsite, page, case=case)

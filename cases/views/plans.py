@@ -14,7 +14,7 @@ from cases import actions, forms
 from cases.choices import PlanState
 from cases.models import CarePlan, Case, MonthLine, Review, RiskClass
 from cases.permissions import CasePerm
-from cases.views.shared import Page, case_or_404, header, linked, rows_of, step, tried_as_seen
+from cases.views.shared import Page, drug_case_or_404, header, linked, rows_of, step, tried_as_seen
 from common import clock
 from common.errors import DomainError
 from minors.choices import Track
@@ -25,13 +25,13 @@ PLANS = "cases:plan_detail"
 
 @require_GET
 def plan_detail(request: Request, pk: UUID) -> HttpResponse:
-    case = case_or_404(request, pk, CasePerm.VIEW)
+    case = drug_case_or_404(request, pk, CasePerm.VIEW)
     return render(request, "cases/plan_detail.html", _plans(request, case))
 
 
 @require_http_methods(["GET", "POST"])
 def plan_propose(request: Request, pk: UUID) -> HttpResponse:
-    case = case_or_404(request, pk, CasePerm.PROPOSE_PLAN)
+    case = drug_case_or_404(request, pk, CasePerm.PROPOSE_PLAN)
     last = rows_of(CarePlan, request, case).first()
     kept = ("goals", "steps", "child_view", "guardian_view")
     form = forms.PlanForm(
@@ -45,7 +45,7 @@ def plan_propose(request: Request, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def plan_decide(request: Request, pk: UUID) -> HttpResponse:
-    case = case_or_404(request, pk, CasePerm.APPROVE_PLAN)
+    case = drug_case_or_404(request, pk, CasePerm.APPROVE_PLAN)
     form = forms.PlanDecisionForm(request.POST or None)
 
     def act(*, decision: str, **given: Any) -> None:
@@ -59,7 +59,7 @@ def plan_decide(request: Request, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def risk_assess(request: Request, pk: UUID) -> HttpResponse:
-    case = case_or_404(request, pk, CasePerm.ASSESS_RISK)
+    case = drug_case_or_404(request, pk, CasePerm.ASSESS_RISK)
     form = forms.RiskForm(request.POST or None, today=clock.local_day(request.now))
     page = Page("评定风险等级", "走访的间隔跟着等级走；到复评日期会提醒。", back=PLANS)
     return step(request, case, form, actions.assess_risk, page, "风险等级已登记。")
@@ -67,7 +67,7 @@ def risk_assess(request: Request, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def review_record(request: Request, pk: UUID) -> HttpResponse:
-    case = case_or_404(request, pk, CasePerm.PROPOSE_PLAN)
+    case = drug_case_or_404(request, pk, CasePerm.PROPOSE_PLAN)
     form = forms.ReviewForm(request.POST or None, initial={"on": clock.local_day(request.now)})
     page = Page("帮教评估", "每半年或每学期一次。建议提前结束或延长的，由主任签字决定。", back=PLANS)
     return step(request, case, form, actions.record_review, page, "评估已登记。")

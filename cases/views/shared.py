@@ -1,6 +1,6 @@
 """What every page of a case shares: the case in scope, the coded head, how an action answers."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from accounts.http import Request
 from accounts.permissions import NotNow, may, require
 from cases import actions, rules
-from cases.models import Case, Measure
+from cases.choices import CaseStatus
+from cases.models import FINISHED, Case, Measure, Transfer
 from cases.permissions import CasePerm
 from cases.wording import report_in_words
 from common import calendar
@@ -24,6 +25,7 @@ from minors.actions import COUNTY_SHUT
 from minors.permissions import MinorPerm
 from minors.sight import may_see_readers
 
+CARE_ONLY = "关爱帮扶的孩子不涉毒：没有决定和期限，不检测，不分路径，不走移交函；只有关爱走访和帮扶。"
 BUTTONS = {
     "team": CasePerm.PROPOSE_TEAM,
     "confirm": CasePerm.CONFIRM_TEAM,
@@ -55,6 +57,14 @@ def case_or_404(request: Request, pk: UUID, perm: str) -> Case:
     require(request.user, perm)
     if not actions.may_open_case(request.user, case, request.now):
         raise NotNow(COUNTY_SHUT)
+    return case
+
+
+def drug_case_or_404(request: Request, pk: UUID, perm: str) -> Case:
+    """`case_or_404` for what is there for users alone: 403 in words for a child of 关爱帮扶 (design §5)."""
+    case = case_or_404(request, pk, perm)
+    if not rules.is_drug_track(case.track):
+        raise NotNow(CARE_ONLY)
     return case
 
 
@@ -152,7 +162,7 @@ def plain_step(
     said: str,
 ) -> HttpResponse:
     """A step that needs nothing but its form: the case in scope, the form, the action."""
-    case = case_or_404(request, pk, perm)
+    case = drug_case_or_404(request, pk, perm)
     return step(request, case, form(request.POST or None), action, page, said)
 
 
@@ -174,11 +184,39 @@ def tried(
 
 def header(request: Request, case: Case) -> dict[str, Any]:
     """What every page of a case shows: the coded head, and which buttons this post has."""
-    shown = {name: may(request.user, perm) for name, perm in BUTTONS.items()}
+    shown = offered(request, case, BUTTONS)
     shown["readers"] = may_see_readers(request.user, case.minor)
-    now = {"track_now": actions.track_now(case), "now": request.now}
-    is_care = not rules.is_drug_track(case.track)
-    return {"case": case, "minor": case.minor, "may": shown, "is_care": is_care, **now}
+    shown["past"] = may(request.user, CasePerm.TRANSFER)
+    handed = _handed(request, case)
+    return {
+        "case": case,
+        "minor": case.minor,
+        "may": shown,
+        "is_care": not rules.is_drug_track(case.track),
+        "handed": handed,
+        "keeper": handed.to_name if handed else case.unit,
+        "is_over": case.status in FINISHED,
+        "track_now": actions.track_now(case),
+        "now": request.now,
+    }
+
+
+def _handed(request: Request, case: Case) -> Transfer | None:
+    """The hand-over with which the child has gone, on a case that is 已移交."""
+    if case.status != CaseStatus.REFERRED:
+        return None
+    return next(
+        (row for row in rows_of(Transfer, request, case, "to_unit", "to_outside") if row.took_away), None
+    )
+
+
+def offered(request: Request, case: Case, buttons: Mapping[str, str]) -> dict[str, bool]:
+    """Which of `buttons` this post has here: on a case that is over, nothing of the case itself (`lock`)."""
+    over = case.status in FINISHED
+    return {
+        name: may(request.user, perm) and not (over and isinstance(perm, CasePerm))
+        for name, perm in buttons.items()
+    }
 
 
 class Rows:

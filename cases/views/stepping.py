@@ -110,7 +110,7 @@ def _show_present_version(request: Request, form: forms.Form, row: Transfer) -> 
 
 
 def steps_of(request: Request, row: Transfer) -> list[Step]:
-    """草拟→已联系→已书面通知→已送达→已回执→关闭, with who and when; what is to come has no time."""
+    """草拟→已联系→已书面通知→已送达→已回执→how it ended, with who and when; what is to come has no time."""
     how = row.get_delivered_how_display() if row.delivered_how else ""
     words = StationContact.objects.visible_to(request.user).filter(case=row.case_id).select_related("by")
     told = Duty.objects.visible_to(request.user).filter(kind=COUNTY_REPORT, file=row.case.minor_id)
@@ -125,7 +125,7 @@ def steps_of(request: Request, row: Transfer) -> list[Step]:
     if row.changes_hands:
         steps.append(Step("回执", row.receipt_at, row.receipt_number))
     if row.closed_at:
-        steps.append(Step("关闭", row.closed_at, row.get_closed_as_display()))
+        steps.append(Step(row.ending, row.closed_at))
     return steps
 
 

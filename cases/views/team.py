@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.choices import Post
 from accounts.http import Request
 from accounts.permissions import may
-from cases import actions
+from cases import actions, rules
 from cases.forms import TeamForm
 from cases.models import Case, Team
 from cases.permissions import CasePerm
@@ -19,7 +19,7 @@ from cases.views.shared import case_or_404, header, tried, tried_as_seen
 PROPOSED = "已提名，等待办公室主任确认。"
 
 
-CONFIRMED = "帮教小组已确认，首次走访开始计时。"
+CONFIRMED, CARED = "帮教小组已确认，首次走访开始计时。", "帮教小组已确认，关爱走访开始计时。"
 
 
 @require_http_methods(["GET", "POST"])
@@ -29,7 +29,7 @@ def team_propose(request: Request, pk: UUID) -> HttpResponse:
     working = Team.objects.visible_to(request.user).live().filter(case=case).exists()
     form = TeamForm(request.POST or None, people=people, takes_over=working, initial=_only(people))
     confirms = may(request.user, CasePerm.CONFIRM_TEAM)
-    action, said = (actions.appoint_team, CONFIRMED) if confirms else (actions.propose_team, PROPOSED)
+    action, said = (actions.appoint_team, _confirmed(case)) if confirms else (actions.propose_team, PROPOSED)
     if tried_as_seen(request, form, action, said, case=case, topic="team"):
         return redirect("cases:case_detail", pk)
     context = {**header(request, case), "form": form, "proposal": _proposal(request, case), "people": people}
@@ -41,8 +41,12 @@ def team_propose(request: Request, pk: UUID) -> HttpResponse:
 def team_confirm(request: Request, pk: UUID) -> HttpResponse:
     case = case_or_404(request, pk, CasePerm.CONFIRM_TEAM)
     given = {"topic": "team", "seen": request.POST.get("seen", ""), "act": actions.confirm_team}
-    done = tried(request, None, actions.as_seen, CONFIRMED, case=case, **given)
+    done = tried(request, None, actions.as_seen, _confirmed(case), case=case, **given)
     return redirect("cases:case_detail" if done else "cases:team_propose", pk)
+
+
+def _confirmed(case: Case) -> str:
+    return CONFIRMED if rules.is_drug_track(case.track) else CARED
 
 
 def _proposal(request: Request, case: Case) -> Team | None:

@@ -14,7 +14,7 @@ from cases.forms import transfers as forms
 from cases.models import ControlDecision, ExchangeWord, OutsideUnit, Refusal, Transfer
 from cases.permissions import CasePerm
 from cases.rules.transfer import purpose_of
-from cases.views.shared import case_or_404, header, record, tried
+from cases.views.shared import drug_case_or_404, header, record, tried
 from cases.views.stepping import buttons_of, is_asked, step, steps_of, transfer_or_404
 from common import clock
 
@@ -29,13 +29,13 @@ def transfer_list(request: Request) -> HttpResponse:
     over = list(rows.filter(closed_at__isnull=False)[:SHOWN])
     words = actions.states([*running, *over])
     for row in [*running, *over]:
-        row.word = words[row.pk].label  # type: ignore[attr-defined]
+        row.word = row.ending or words[row.pk].label  # type: ignore[attr-defined]
     return render(request, "cases/transfer_list.html", {"running": running, "over": over})
 
 
 @require_http_methods(["GET", "POST"])
 def transfer_add(request: Request, pk: UUID) -> HttpResponse:
-    case = case_or_404(request, pk, CasePerm.TRANSFER)
+    case = drug_case_or_404(request, pk, CasePerm.TRANSFER)
     running = Transfer.objects.visible_to(request.user).running().filter(case=case).first()
     if running is not None and request.method == "GET":
         return redirect(
@@ -56,7 +56,7 @@ def transfer_add(request: Request, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def control_add(request: Request, pk: UUID) -> HttpResponse:
-    case = case_or_404(request, pk, CasePerm.TRANSFER)
+    case = drug_case_or_404(request, pk, CasePerm.TRANSFER)
     last = ControlDecision.objects.visible_to(request.user).filter(case=case).first()
     given = {"decision": last.decision, "reason": last.reason} if last else {}
     form = forms.ControlForm(request.POST or None, initial=given)
@@ -65,7 +65,7 @@ def control_add(request: Request, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def reply_add(request: Request, pk: UUID) -> HttpResponse:
-    case = case_or_404(request, pk, CasePerm.TRANSFER)
+    case = drug_case_or_404(request, pk, CasePerm.TRANSFER)
     form = forms.ReplyForm(request.POST or None, book=OutsideUnit.objects.visible_to(request.user))
     return record(
         request, case, form, actions.reply_to_sender, "cases/reply_add.html", "回执已编号，请打印寄出。"
@@ -79,7 +79,7 @@ def transfer_detail(request: Request, pk: UUID) -> HttpResponse:
     mine = {"transfer": row}
     context = {
         "transfer": row,
-        "state": actions.state(row),
+        "state_word": row.ending or actions.state(row).label,
         "asked": asked,
         "preview": actions.preview_of(row) if asked and row.closed_at is None else None,
         "steps": steps_of(request, row),

@@ -44,6 +44,7 @@ from minors.actions.guardians import (
     add_guardian,
     correct_guardian,
     end_guardian,
+    has_guardian,
     has_several_guardians,
     show_guardians,
 )
@@ -176,6 +177,7 @@ __all__ = [
     "give_notice",
     "grant",
     "hand_file",
+    "has_guardian",
     "has_papers",
     "has_several_guardians",
     "held_elsewhere",

@@ -129,6 +129,11 @@ def has_several_guardians(minor: Minor) -> bool:
     return vaults.has_several_guardians(minor)
 
 
+def has_guardian(minor: Minor) -> bool:
+    """True where somebody stands in the vault as guardian now; nothing is opened and nobody named."""
+    return vaults.has_guardian(minor)
+
+
 def _opened(
     by: User, minor: Minor, which: UUID, now: datetime, *, ended_too: bool = False
 ) -> tuple[Minor, Guardian]:

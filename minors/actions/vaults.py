@@ -201,6 +201,11 @@ def has_several_guardians(minor: Minor) -> bool:
     return len(rows.values_list("pk")[:2]) > 1
 
 
+def has_guardian(minor: Minor) -> bool:
+    """True if somebody answers for the child now; says nothing of who it is."""
+    return Guardian.objects.for_system("is there one").filter(minor=minor, ended_on=None).exists()
+
+
 def read_guardians(minor: Minor) -> dict[UUID, dict[str, str]]:
     """Plain values of every guardian by key. For the door, which logs."""
     key = key_of(minor)

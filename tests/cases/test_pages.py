@@ -191,8 +191,9 @@ def test_the_list_costs_four_questions_however_long(clerk, head, officer, worker
 
 def test_a_new_case_costs_no_question_for_tables_it_has_not_filled(clerk, head, officer, worker, client_as):
     case = in_care(clerk, head, officer, worker)
-    # grants, case, its measure, which tables are filled, team, who keeps away, duties, route, hidden texts
-    assert own_queries(client_as(clerk), url("case_detail", case)) == 11
+    # grants, case, its measure, which tables are filled, team, who keeps away, duties, route, hidden texts,
+    # is there a guardian in the vault
+    assert own_queries(client_as(clerk), url("case_detail", case)) == 12
 
 
 def test_two_months_of_a_case_cost_a_question_a_filled_table(clerk, head, officer, worker, acting, client_as):

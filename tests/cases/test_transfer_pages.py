@@ -175,7 +175,7 @@ def test_the_other_pages_of_a_hand_over(clerk, station, client_as):
     given = {"reason": "查无此人在该镇", "at": "2026-03-02 09:00"}
     assert post(browser, url, version=sent_back.version, **given).status_code == 302
     listed = browser.get(reverse("cases:transfer_list")).content.decode()
-    for word in ("退回", "关闭"):
+    for word in ("退回", "撤回"):
         assert word in listed
 
 
@@ -211,3 +211,30 @@ def test_a_letter_and_its_decision_say_one_thing(clerk, station, purpose, contro
     with pytest.raises(DomainError) as said:
         drafted(clerk, purpose=purpose, control=control)
     assert said.value.field == "decision"
+
+
+def test_after_the_receipt_the_page_says_who_has_the_child(clerk, head, officer, worker, station, client_as):
+    row = receipted(clerk, noticed(clerk))
+    browser = client_as(clerk)
+    text = browser.get(reverse("cases:case_detail", args=[row.case_id])).text
+    for said in (f"已移交给 {row.to_name}", row.receipt_number, page("transfer_detail", row)):
+        assert said in text
+    for name in (
+        "contact_add",
+        "team_propose",
+        "help_add",
+        "route_change",
+        "residence_verify",
+        "transfer_add",
+        "family_add",
+        "school_status",
+        "group_edit",
+    ):
+        assert reverse(f"cases:{name}", args=[row.case_id]) not in text
+    assert "都还没有落实" not in text
+
+
+def test_the_list_says_that_the_child_was_handed_over(clerk, station, client_as):
+    row = receipted(clerk, noticed(clerk))
+    for url in (reverse("cases:transfer_list"), page("transfer_detail", row)):
+        assert "已移交（回执在册）" in client_as(clerk).get(url).text

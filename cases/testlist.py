@@ -191,7 +191,8 @@ def describe(test: DrugTest, findings: dict[str, str], about: list[str]) -> None
         (name, word, _tone(findings.get(name, ""))) for name, word in rules.words(findings, about)
     ]
     test.is_positive = Result.POSITIVE in findings.values()  # type: ignore[attr-defined]
-    test.is_blind = not rules.must_see(about) & set(findings)  # type: ignore[attr-defined]
+    wanted = rules.must_see(about)
+    test.is_blind = bool(wanted) and not wanted & set(findings)  # type: ignore[attr-defined]
     test.hair = rules.hair_window(clock.local_day(test.at)) if test.hair_cm else None  # type: ignore[attr-defined]
     test.object_by = rules.objection_until(test.told_at) if test.told_at else None  # type: ignore[attr-defined]
 

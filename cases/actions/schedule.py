@@ -234,6 +234,8 @@ def choose_preset(
     case = lock(case)
     today = clock.local_day(now)
     measure = require_bound(case, today, "没有检测安排可改")
+    if preset not in numbers.PRESETS_OF.get(measure.track, (preset,)):
+        raise DomainError(f"这种频次不用于{measure.get_track_display()}。", field="preset")
     earlier = PresetChoice.objects.for_system("what holds").filter(measure=measure).last()
     if preset == (earlier.preset if earlier else usual_preset(measure)):
         raise DomainError("与现在的检测频次相同，没有变更。", field="preset")

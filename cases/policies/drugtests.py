@@ -5,6 +5,7 @@ from cases.policies.base import STATION, TEAM, UP
 from cases.testwords import Preset
 from duties.choices import Tell
 from duties.policies import Due, Policy, Step, hours
+from minors.choices import Track
 
 PRESETS: dict[str, tuple[tuple[int, int], ...]] = {
     Preset.U22: ((12, 2), (6, 4), (4, 6)),
@@ -14,6 +15,12 @@ PRESETS: dict[str, tuple[tuple[int, int], ...]] = {
 }
 """(times, half-months between them) in their order from report-in. Practice, no statute: 莆田仙游 and 怀化
 (U22), R12 and R12b: 怀化; law.md §3."""
+
+PRESETS_OF: dict[str, tuple[str, ...]] = {
+    Track.COMMUNITY_DETOX: (Preset.U22, Preset.U28),
+    Track.COMMUNITY_RECOVERY: (Preset.R12, Preset.R12B),
+}
+"""Which of them a measure may choose from (law.md §3: U for 社区戒毒, R for 社区康复)."""
 
 SURPRISE_MIN = 3
 """U28 asks for at least so many surprise tests beside the schedule. Practice (law.md §3)."""

@@ -12,10 +12,12 @@ from accounts import readlog
 from accounts.choices import ReadKind
 from accounts.http import Request
 from cases import actions
+from cases.actions.reagents import substances_of
 from cases.choices import WithWhom
-from cases.models import Case, Contact, DrugTest, Finding, Help, Measure, RefusedTest, Team
+from cases.models import Case, Contact, Finding, Help, Measure, RefusedTest, Team
 from cases.permissions import CasePerm
 from cases.rules.timeline import by_month
+from cases.testlist import tests_of
 from cases.testwords import Result
 from cases.timeline import timeline
 from cases.views.shared import case_or_404, header, rows_of
@@ -86,14 +88,15 @@ def _measure(request: Request, case: Case) -> dict[str, Any]:
 def _sums(request: Request, case: Case) -> dict[str, Any]:
     """Contacts and tests summed by month: what a year of rows says on a few lines."""
     contacts: Any = rows_of(Contact, request, case)
-    standing = rows_of(DrugTest, request, case).filter(annulled_at=None)
     refused = rows_of(RefusedTest, request, case).filter(annulled_at=None)
     found = Finding.objects.visible_to(request.user).filter(case=case, test__annulled_at=None)
+    standing = [one for one in tests_of(request.user, case, substances_of(case)) if not one.annulled_at]
     rows, older = by_month(
         {
             "tried": contacts.filter(with_whom=WithWhom.CHILD).values_list("at", flat=True),
             "reached": contacts.successful().values_list("at", flat=True),
-            "tests": standing.values_list("at", flat=True),
+            "tests": [test.at for test in standing if not test.is_blind],  # type: ignore[attr-defined]
+            "blind": [test.at for test in standing if test.is_blind],  # type: ignore[attr-defined]
             "positive": found.filter(result=Result.POSITIVE).values_list("test__at", flat=True).distinct(),
             "refused": refused.values_list("at", flat=True),
         },

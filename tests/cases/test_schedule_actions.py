@@ -103,6 +103,8 @@ def test_another_preset_holds_from_today_and_is_said_with_a_reason(case, clerk, 
     actions.settle_tests(case, now=NOW)
     with pytest.raises(DomainError, match="相同"):
         actions.choose_preset(by=clerk, case=case, preset=Preset.U22, reason=REASON, now=NOW)
+    with pytest.raises(DomainError, match="不用于社区戒毒"):
+        actions.choose_preset(by=clerk, case=case, preset=Preset.R12, reason=REASON, now=NOW)
     actions.choose_preset(by=clerk, case=case, preset=Preset.U28, reason=REASON, now=NOW)
     assert owed(case) == [("U28-01", date(2026, 3, 17), False), ("U22-01", date(2026, 4, 2), True)]
     with pytest.raises(DomainError, match="明天"):

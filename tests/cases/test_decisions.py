@@ -149,9 +149,11 @@ def test_the_scan_is_sealed_and_opened_through_the_log(clerk, head, officer, wor
     assert ReadEntry.objects.filter(file=case.minor_id, fields="文书扫描件").count() == 1
 
 
-def test_whoever_may_not_open_the_identity_may_not_open_the_scan(case, clerk, outsider, county_user):
+def test_whoever_may_not_open_the_identity_and_did_not_file_the_scan_may_not_open_it(
+    case, clerk, head, outsider, county_user
+):
     measure = decided(clerk, case)
-    for user in (clerk, outsider, county_user):
+    for user in (head, outsider, county_user):
         with pytest.raises(PermissionDenied):
             open_paper(by=user, minor=case.minor, of=measure.pk, now=NOW)
     assert not ReadEntry.objects.filter(fields="文书扫描件").exists()

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.models import ReadEntry
@@ -14,6 +15,7 @@ from minors.models import Minor
 from minors.policies import SHOWN_FOR
 from reporting.choices import LineState
 from reporting.models import IntakeLine
+from tests.cases.factories import PNG
 from tests.reporting import given
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("offices", "at_now")]
@@ -333,6 +335,22 @@ def test_police_pages_of_a_line(client_as, liaison, desk, url, line):
     none = {"none": "1", "client_id": str(uuid4()), "reason": "未认定成瘾，不予处罚，已训诫"}
     assert police.post(paper, none).status_code == 302
     assert not Duty.objects.open().filter(subject=line.pk).exists()
+
+
+def test_the_police_post_is_asked_too_before_it_files_isolation_of_a_child_under_16(
+    client_as, liaison, desk, url, line
+):
+    desk.post(url, typed())
+    day = "2026-03-01"
+    given_paper = {
+        "client_id": str(uuid4()), "kind": "compulsory", "number": "示例戒决字〔2026〕9号",
+        "organ": "示例县公安局", "decided_on": day, "served_on": day, "addicted_on": day,
+    }  # fmt: skip
+    police, address = client_as(liaison), reverse("reporting:line_decision", args=[line.pk])
+    said = police.post(address, {**given_paper, "paper": SimpleUploadedFile("扫描.png", PNG)})
+    assert "勾选后再存" in said.content.decode()
+    scan = SimpleUploadedFile("扫描.png", PNG)
+    assert police.post(address, {**given_paper, "spared_read": "on", "paper": scan}).status_code == 302
 
 
 def test_an_unnamed_child_is_identified_on_its_page(client_as, liaison):

@@ -9,7 +9,8 @@ from accounts.choices import UnitKind
 from accounts.models import Unit, User
 from accounts.permissions import require
 from cases import rules
-from cases.models import Case, Contact, Measure, MonthLine
+from cases.choices import CaseStatus
+from cases.models import FINISHED, Case, Contact, LostSpell, Measure, MonthLine
 from cases.permissions import CasePerm
 from common import clock
 from common.errors import DomainError
@@ -42,7 +43,7 @@ def _write(case: Case, month: str) -> None:
     first = date.fromisoformat(f"{month}-01")
     over = clock.start_of_day((first + timedelta(days=32)).replace(day=1))
     contacts = Contact.objects.for_system("months").filter(
-        case=case, at__gte=clock.start_of_day(first), at__lt=over
+        case=case, at__gte=clock.start_of_day(first), at__lt=over, recorded_at__lt=over
     )
     missed = Duty.objects.filter(file=case.minor_id, due_at__gte=clock.start_of_day(first), due_at__lt=over)
     measure = Measure.objects.for_system("months").running(clock.local_day(over - timedelta(days=1)))
@@ -52,7 +53,7 @@ def _write(case: Case, month: str) -> None:
         month=month,
         defaults={
             "unit": case.unit,
-            "status": case.status,
+            "status": _status_at(case, over),
             "track": case.track,
             "ends_on": running.ends_on if running else None,
             "tried": contacts.count(),
@@ -63,6 +64,17 @@ def _write(case: Case, month: str) -> None:
     duties.open(
         KIND, subject=case.unit_id, unit=case.unit, label=f"{case.unit.name} {month}", at=over, period=month
     )
+
+
+def _status_at(case: Case, over: datetime) -> str:
+    """How the case stood at `over`, whenever the line is written: lost by its spells, closed by its day."""
+    spells = LostSpell.objects.for_system("months").filter(case=case, from_at__lt=over)
+    if spells.filter(Q(found_at=None) | Q(found_at__gte=over)).exists():
+        return CaseStatus.LOST
+    was_open = case.closed_at is None or case.closed_at >= over
+    if case.status == CaseStatus.LOST or (case.status in FINISHED and was_open):
+        return CaseStatus.IN_CARE
+    return case.status
 
 
 def _late(over: datetime) -> Q:

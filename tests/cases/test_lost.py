@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 
 from cases import actions
 from cases.choices import CaseStatus, Outcome, SearchKind, StepResult, WithWhom
-from cases.models import Contact, LostSpell, SearchStep, Whereabouts
+from cases.models import Contact, LostSpell, MonthLine, SearchStep, Whereabouts
 from common import clock
 from common.errors import DomainError
 from duties import actions as duties
@@ -321,3 +321,12 @@ def test_a_word_within_three_days_ends_the_search_but_no_step_in_time(case, cont
     channel = only("case.search.channel", case)
     assert channel.met_at == said
     assert channel.met_at > channel.due_at
+
+
+def test_a_month_that_was_over_before_the_loss_does_not_say_lost(case):
+    """However late the line is written: it says how the case stood when its month was over."""
+    lose(case)
+    LostSpell.objects.for_system("test").update(from_at=clock.shanghai(2026, 4, 8))
+    actions.sweep_months(now=clock.shanghai(2026, 5, 2))
+    lines = dict(MonthLine.objects.for_system("test").values_list("month", "status"))
+    assert lines == {"2026-03": CaseStatus.IN_CARE, "2026-04": CaseStatus.LOST}

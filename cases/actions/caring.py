@@ -77,7 +77,7 @@ def take_care(
     CareIntake(
         case=case, kind=kind, source=source, note=note.strip(), at=at, by=by, client_id=client_id
     ).save(force_insert=True)
-    open_duty(rules.TEAM, case, at=now)
+    open_duty(rules.CARE_TEAM, case, at=now)
     return case
 
 

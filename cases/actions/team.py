@@ -112,7 +112,7 @@ def propose_team(
 
 @transaction.atomic
 def confirm_team(*, by: User, case: Case, now: datetime) -> Team:
-    """Confirm the proposal: grants start, `case.team` is met, `case.first_visit` starts with the worker.
+    """Confirm the proposal: grants start, `case.team` or `case.care_team` is met, the first visit starts.
 
     A team already working is relieved and its grants end. Raises DomainError without a proposal, if the
     head would confirm themself, or if somebody no longer holds the post.
@@ -140,7 +140,7 @@ def confirm_team(*, by: User, case: Case, now: datetime) -> Team:
             approver=by,
             from_at=now,
         )
-    for kind in (rules.TEAM_CONFIRM, rules.TEAM):
+    for kind in (rules.TEAM_CONFIRM, rules.TEAM, rules.CARE_TEAM):
         duties.meet(kind, subject=case.pk, at=now, now=now, by=by)
     if case.status == CaseStatus.OPEN:  # a child who is lost stays lost, whoever looks for it
         move(case, CaseStatus.IN_CARE)
@@ -194,7 +194,7 @@ def end_team(case: Case, *, by: User, now: datetime, reason: str, but: set = fro
 def reopen_teams(user: User, now: datetime, reason: str = "") -> int:
     """Hook of `ON_ACCOUNT_CLOSE`: a team that lost its officer or worker must be named anew.
 
-    The one who is left works on; `case.team` opens again for each such case. How many there were.
+    The one who is left works on; the duty to name a team opens again for each such case. How many there were.
     """
     teams = (
         Team.objects.for_system("a member has gone")
@@ -208,7 +208,7 @@ def reopen_teams(user: User, now: datetime, reason: str = "") -> int:
     ]
     for case in broken:
         minors.end_running(case.minor, user, GrantKind.ASSIGNMENT, reason or "离开岗位", now)
-        open_duty(rules.TEAM, case, at=now)
+        open_duty(rules.TEAM if rules.is_drug_track(case.track) else rules.CARE_TEAM, case, at=now)
     return len(broken)
 
 

@@ -17,6 +17,14 @@ POLICIES = {
         basis=f"{PLAN} 四(三)2、4；时限为本单位规定",
         page="cases:team_propose",
     ),
+    "case.care_team": Policy(
+        title="落实关爱走访的负责人",
+        owed_by=STATION,
+        due=Due.working_days(3),
+        ladder=UP,
+        basis=f"未成年人保护法43；{PLAN} 四(一)2；时限为本单位规定",
+        page="cases:team_propose",
+    ),
     "case.team_confirm": Policy(
         title="确认帮教小组",
         owed_by=(UnitKind.STATION, Post.STATION_HEAD),

@@ -49,6 +49,7 @@ from cases.rules.lost import (
     warnings,
 )
 from cases.rules.route import (
+    CARE_TEAM,
     CONTACT,
     RESIDENCE,
     TEAM,
@@ -102,6 +103,7 @@ __all__ = [
     "BOUND_BY_17",
     "CARE",
     "CARER_CHECK",
+    "CARE_TEAM",
     "CASE_FLOW",
     "CONTACT",
     "FIRST_VISIT",

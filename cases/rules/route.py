@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from cases.choices import Controller, Direction, Place, Route
 from cases.policies import PLAN
 
-TEAM, TEAM_CONFIRM = "case.team", "case.team_confirm"
+TEAM, CARE_TEAM, TEAM_CONFIRM = "case.team", "case.care_team", "case.team_confirm"
 
 
 RESIDENCE, CONTACT = "case.residence", "transfer.contact"

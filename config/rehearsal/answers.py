@@ -346,6 +346,7 @@ ANSWERS: dict[str, Callable[[World, Duty, User, datetime], None]] = {
     "case.education": _education,
     "case.county_report": _county_report,
     "case.team": _team,
+    "case.care_team": _team,
     "case.team_confirm": _team_confirm,
     "case.first_visit": _first_visit,
     "case.contact": _first_visit,

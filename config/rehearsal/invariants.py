@@ -18,7 +18,14 @@ from minors.models import Grant, MinorUserObjectPermission
 from reporting.models import Declaration, IntakeLine, Order, Problem, Seizure
 
 OF_CARE = frozenset(
-    {"case.team", "case.team_confirm", "case.first_visit", "case.care_contact", "case.handover"}
+    {
+        "case.care_team",
+        "case.team",
+        "case.team_confirm",
+        "case.first_visit",
+        "case.care_contact",
+        "case.handover",
+    }
     | {"case.carer_check", "case.parent_call", "case.residence", "case.whereabouts", "case.close"}
 )
 """What may be owed for a child without drug use (design §5)."""

@@ -44,6 +44,7 @@ class Names:
             "order.sign": self.of_order,
             "order.reply": self.of_order,
             "case.team": self.of_case,
+            "case.care_team": self.of_case,
             "case.team_confirm": self.of_case,
             "case.first_visit": self.of_case,
             "case.residence": self.of_case,

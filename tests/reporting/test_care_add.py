@@ -121,7 +121,7 @@ def test_only_duties_of_care_run(clerk, head, officer, worker, county_user, poli
     owed = Duty.objects.filter(file=case.minor_id, voided_at=None)
     assert set(owed.open().values_list("kind", flat=True)) == {"case.care_contact"}
     assert set(owed.values_list("kind", flat=True)) <= {
-        "case.team",
+        "case.care_team",
         "case.team_confirm",
         "case.care_contact",
     }
@@ -143,7 +143,7 @@ def test_what_is_for_users_is_refused_in_words(clerk, head, officer, worker):
         by=clerk, case=case, state="dropped", since=today, reason="走访时母亲说不再上学", now=NOW
     )
     kinds = set(Duty.objects.open().filter(file=case.minor_id).values_list("kind", flat=True))
-    assert kinds == {"case.team"}
+    assert kinds == {"case.care_team"}
 
 
 def test_no_search_list_figure_ledger_or_lot_of_users_holds_it(

@@ -12,14 +12,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.http import Request
-from accounts.permissions import NotNow, require
+from accounts.permissions import NotNow, may, require
 from cases import actions, testlist
 from cases.forms import drugtests as forms
 from cases.models import Case, DrugTest, Kit, OfCase, OffsiteTest, RefusedTest
 from cases.permissions import CasePerm
 from cases.rules.drugtests import must_see
 from cases.testwords import Consent, Method, ResultTold
-from cases.views.shared import drug_case_or_404, header, offered, tried
+from cases.views.shared import drug_case_or_404, header, tried
 from common import clock
 from common.calendar import add_months
 from minors.actions import COUNTY_SHUT
@@ -50,9 +50,9 @@ def row_or_404(request: Request, model: type[OfCase], pk: UUID, perm: str) -> An
 
 
 def head_of(request: Request, case: Case) -> dict[str, Any]:
-    """The coded head, and which buttons of tests and leave this post has."""
+    """The coded head, and which buttons of tests and leave this post has; a sample outlives its case."""
     context = header(request, case)
-    context["may"] |= offered(request, case, MAY)
+    context["may"] |= {name: may(request.user, perm) for name, perm in MAY.items()}
     return context
 
 

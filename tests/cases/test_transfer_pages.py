@@ -217,7 +217,8 @@ def test_after_the_receipt_the_page_says_who_has_the_child(clerk, head, officer,
     row = receipted(clerk, noticed(clerk))
     browser = client_as(clerk)
     text = browser.get(reverse("cases:case_detail", args=[row.case_id])).text
-    for said in (f"已移交给 {row.to_name}", row.receipt_number, page("transfer_detail", row)):
+    letter = reverse("reporting:letter_detail", args=[Letter.objects.for_system("test").get().pk])
+    for said in (f"已移交给 {row.to_name}", row.receipt_number, page("transfer_detail", row), letter):
         assert said in text
     for name in (
         "contact_add",

@@ -1,35 +1,32 @@
 // The forms that must open without a line are fetched while there is one: those this page links to, once a day.
-const CACHE = "qh-shells";
-const OWNER = "qh:shells";
+const BOX = "qh-shells:"; // one per account, so that nothing need be written down about whose it is
 
 export async function setUpShells() {
   const { account, shells } = document.body.dataset;
   if (!account || !shells || !("serviceWorker" in navigator) || !("caches" in window)) return;
   try {
-    await clearForeign(account);
+    await clearBoxes((name) => name !== BOX + account);
     await navigator.serviceWorker.register("/worker.js", { scope: "/" });
-    await keep(JSON.parse(shells).map((one) => new RegExp(one)));
+    await keep(await window.caches.open(BOX + account), JSON.parse(shells).map((one) => new RegExp(one)));
   } catch (error) {
     if (!(error instanceof TypeError || error instanceof DOMException)) throw error; // no line, or switched off: pages work without
   }
 }
 
 export function dropShells() {
-  if ("caches" in window) window.caches.delete(CACHE);
+  if ("caches" in window) clearBoxes(() => true);
 }
 
 // a phone that two people share keeps nothing of the other one
-async function clearForeign(account) {
-  const owner = window.localStorage.getItem(OWNER);
-  if (owner && owner !== account) await window.caches.delete(CACHE);
-  window.localStorage.setItem(OWNER, account);
+async function clearBoxes(isForeign) {
+  const names = (await window.caches.keys()).filter((name) => name.startsWith(BOX) && isForeign(name));
+  await Promise.all(names.map((name) => window.caches.delete(name)));
 }
 
-async function keep(patterns) {
+async function keep(cache, patterns) {
   const paths = [...document.querySelectorAll("main a[href], header a[href], nav a[href]")].map((link) => new URL(link.href).pathname);
   const wanted = [...new Set(paths)].filter((path) => patterns.some((one) => one.test(path)));
   if (!wanted.length) return;
-  const cache = await window.caches.open(CACHE);
   for (const { name } of performance.getEntriesByType("resource")) {
     // what this page is drawn and moved by, the kept forms are too
     if (new URL(name).pathname.startsWith("/static/") && !(await cache.match(name))) await put(cache, name);

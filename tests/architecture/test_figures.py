@@ -30,6 +30,7 @@ TEMPLATES = {
     "minors/opening_list.html": SHOWN,
     "minors/recusal_list.html": SHOWN,
     "cases/_route.html": INNER,
+    "cases/_group.html": "papers of one case, on its own page",
     "cases/_care.html": OF_ONE,
     "cases/_duty_list.html": DUTIES,
     "cases/_transfers.html": OF_ONE,

@@ -56,6 +56,7 @@ def test_an_event_in_a_village_without_a_line_arrives_once(secretary, person, tr
     page = secretary.page = context.new_page()
     secretary.come_in()
     arrived(page)
+    page.wait_for_timeout(1500)  # Today loads itself again once what was kept is sent
     secretary.today()
     event = Event.objects.for_system("test").get()
     reach = Reach.objects.for_system("test").filter(event=event)

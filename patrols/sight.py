@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 
+from accounts.choices import UnitKind
 from accounts.models import Unit, User
 from accounts.permissions import may
 from accounts.places import schools_of
@@ -10,8 +11,9 @@ from patrols.permissions import PatrolPerm
 
 
 def schools_near(user: User) -> QuerySet[Unit]:
-    """Schools whose page `user` may open: those of the territory; a school sees itself alone."""
-    if not may(user, PatrolPerm.VIEW):
+    """Schools whose page `user` may open: those of the territory; a school sees itself, a village none."""
+    acting = user.acting
+    if acting is None or acting.unit.kind == UnitKind.VILLAGE or not may(user, PatrolPerm.VIEW):
         return Unit.objects.none()
     return Unit.objects.filter(pk__in=[unit.pk for unit in schools_of(user)])
 

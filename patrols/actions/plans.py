@@ -79,16 +79,17 @@ def draft_plan(
 
 
 def _add_rule(plan: Plan, no: int, line: RuleDrawn) -> None:
+    unit = _office(plan, line)
     row = PlanRule(
         plan=plan,
         no=no,
         campus=plan.campus,
-        area=plan.area,
+        area=unit.area if line.post == Post.VILLAGE_SECRETARY else plan.area,  # else the village sees it not
         season_kind=line.season_kind,
         repeat=line.repeat,
         surrounding=line.surrounding,
         post=line.post,
-        unit=_office(plan, line),
+        unit=unit,
         places=line.places,
     )
     row.full_clean(validate_constraints=False)

@@ -1,6 +1,7 @@
 """The pages of patrols: each works, bad input keeps what was typed, and long lists cost no more queries."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from uuid import uuid4
@@ -12,7 +13,7 @@ from common import clock
 from patrols import actions
 from patrols.models import ChecklistItem, Clue, Finding, Patrol, Plan, PlanRule, Season, Stop, Venue
 from tests.cast import NOW
-from tests.patrols.given import TERM, a_patrol, a_picture, a_plan, a_term, a_venue, items, seen
+from tests.patrols.given import TERM, WEEKLY, a_patrol, a_picture, a_plan, a_term, a_venue, items, seen
 
 
 @pytest.fixture(autouse=True)
@@ -163,6 +164,20 @@ def test_a_round_is_recorded_with_one_tick_a_stop(client_as, school_liaison, hea
     stop = Stop.objects.visible_to(school_liaison).get()
     assert stop.place == "男生宿舍"
     assert Patrol.objects.visible_to(school_liaison).get().period == "2026-03-02"
+
+
+def test_a_village_walks_the_line_of_a_plan_that_names_it(
+    client_as, school_liaison, head, secretary, bystander, school, village
+):
+    line = replace(WEEKLY, surrounding="outside", post="village_secretary", places="村口", village=village)
+    plan = a_plan(school_liaison, a_term(school_liaison, school), line, approved_by=head)
+    client, url = client_as(secretary), reverse("patrols:round_add", args=[plan_rule(head, plan)])
+    assert "村口" in text_of(client.get(url))
+    assert "村口" in text_of(client.post(url, typed(fine_1="on"), follow=True))
+    assert Patrol.objects.visible_to(secretary).get().period == "2026-03-02"
+    assert Patrol.objects.visible_to(school_liaison).count() == 1
+    assert client_as(bystander).get(url).status_code == 404
+    assert client.get(reverse("patrols:school_patrol", args=[school.pk])).status_code == 404
 
 
 def plan_rule(user, plan):

@@ -8,6 +8,7 @@ from django.db import transaction
 from accounts.choices import UnitKind
 from accounts.models import Unit, User
 from accounts.permissions import require
+from accounts.places import within
 from common.errors import DomainError
 from common.models import Substance
 from duties import actions as duties
@@ -58,8 +59,15 @@ def tell_clue(
     now: datetime,
     client_id: UUID,
 ) -> Clue:
-    """Tell the police post of `area`. From a seizure: kind of venue and month, no word and no child."""
+    """Tell the police post of `area`. From a seizure: kind of venue and month, no word and no child.
+
+    A venue says itself where it lies. Raises PermissionDenied for a place that is not the actor's own.
+    """
     require(by, PatrolPerm.TELL_CLUE)
+    if venue is not None:
+        require(by, PatrolPerm.TELL_CLUE, venue)
+        area = venue.area
+    within(by, campus=None, area=area)
     if sent := Clue.objects.for_system("by form").filter(client_id=client_id).first():
         return sent
     return _send(

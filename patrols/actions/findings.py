@@ -13,6 +13,7 @@ from common import clock
 from common.errors import DomainError
 from common.wording import require_reason
 from duties import actions as duties
+from patrols.actions.states import refuse_stranger
 from patrols.models import ChecklistItem, Finding, FixOrder, Recheck, Stop
 from patrols.permissions import PatrolPerm
 from patrols.policies import FIX_MOST_DAYS, RECHECK_DAYS
@@ -125,6 +126,7 @@ def recheck(
 ) -> Recheck:
     """Go there again. Passed closes the finding; failed asks for a new order."""
     require(by, PatrolPerm.RECHECK, finding)
+    refuse_stranger(by, done_by, now)
     row = _open(finding)
     if sent := Recheck.objects.for_system("by form").filter(client_id=client_id).first():
         return sent

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.models import Unit, User
@@ -16,6 +17,7 @@ from duties import actions as duties
 from patrols.actions.clues import suspect
 from patrols.actions.findings import open_finding
 from patrols.actions.rounds import periods_of_rule
+from patrols.actions.states import refuse_stranger
 from patrols.choices import ClueKind, ListKind, Mark
 from patrols.models import Answer, ChecklistItem, Patrol, PlanRule, Present, Stop, Venue
 from patrols.permissions import PatrolPerm
@@ -61,12 +63,15 @@ def record_patrol(
     """Write a patrol down: what failed becomes a finding, what is suspected a clue that nobody there sees.
 
     Meets the period of `rule` in which it began, and the quarter's check of each venue it looked at.
-    Raises DomainError with the field it belongs to; nothing is half done.
+    Raises DomainError with the field it belongs to, PermissionDenied for a place, a line of a plan, a venue
+    or a walker that is not of the actor's own; nothing is half done.
     """
     require(by, PatrolPerm.PATROL)
     mine = Patrol.objects.for_system("by form").filter(client_id=client_id).first()
     if mine is not None:
         return mine
+    refuse_stranger(by, done_by, now)
+    _refuse_elsewhere(by, campus, area, rule, stops)
     _refuse_times(started_at, finished_at, now)
     names = _names(present)
     if not stops:
@@ -91,6 +96,7 @@ def record_patrol(
         patrol.rule = None
     patrol.full_clean()
     patrol.save(force_insert=True)
+    require(by, PatrolPerm.PATROL, patrol)  # a patrol lies where its writer sees it, or it is not kept
     for name in names:
         Present(patrol=patrol, name=name).save(force_insert=True)
     items = {item.pk: item for item in ChecklistItem.objects.on(clock.local_day(started_at))}
@@ -98,6 +104,21 @@ def record_patrol(
         _keep_stop(patrol, no, seen, items, by=by, now=now)
     _meet(patrol, stops, by=by, now=now)
     return patrol
+
+
+def _refuse_elsewhere(
+    by: User, campus: Unit | None, area: str, rule: PlanRule | None, stops: Sequence[StopSeen]
+) -> None:
+    """Nothing is said of a place that the actor does not see. The patrol itself is asked when it is saved."""
+    if campus is not None and campus.township != area[:9]:
+        raise PermissionDenied("a school of another township")
+    if rule is not None:
+        require(by, PatrolPerm.PATROL, rule)
+        if (rule.campus_id, rule.area) != (campus and campus.pk, area):
+            raise PermissionDenied("not where the line of the plan says")
+    venues = {seen.venue.pk for seen in stops if seen.venue is not None}
+    if venues and Venue.objects.visible_to(by).filter(pk__in=venues).count() != len(venues):
+        raise PermissionDenied("a venue elsewhere")
 
 
 def _refuse_times(started_at: datetime, finished_at: datetime, now: datetime) -> None:

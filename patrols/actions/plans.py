@@ -105,9 +105,11 @@ def _office(plan: Plan, line: RuleDrawn) -> Unit:
     if line.post == Post.SCHOOL_LIAISON:
         return plan.campus
     if line.post == Post.VILLAGE_SECRETARY:
-        if line.village is None or line.village.township != plan.campus.township:
+        village = line.village
+        is_here = village is not None and village.township == plan.campus.township
+        if village is None or village.kind != UnitKind.VILLAGE or not is_here:
             raise DomainError("请选择由哪个村负责。")
-        return line.village
+        return village
     station = Unit.objects.active().of_kind(UnitKind.STATION).filter(township=plan.campus.township).first()
     if station is None:
         raise DomainError("本乡还没有工作站，请先由学校自己巡查。")

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
+
 from accounts.models import User
 from accounts.places import doers_for
 from common import clock
@@ -116,3 +118,9 @@ def _checked(venues: list[Venue]) -> dict[UUID, datetime]:
 def walkers_for(user: User, now: datetime) -> list[User]:
     """Who may have walked what `user` writes down (代录)."""
     return doers_for(user, now, does=PatrolPerm.PATROL, keeps=PatrolPerm.EDIT_PLACES)
+
+
+def refuse_stranger(by: User, done_by: User, now: datetime) -> None:
+    """Raise PermissionDenied where `done_by` is nobody whose walks `by` may write down."""
+    if done_by.pk != by.pk and done_by not in walkers_for(by, now):
+        raise PermissionDenied("somebody else's walk")

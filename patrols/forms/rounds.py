@@ -34,6 +34,12 @@ class StopOffered:
     bound: list[Any] = field(default_factory=list)
 
 
+class PlaceField(forms.CharField):
+    """What a free stop is. Asked for once the stop was made, so the page must not call it optional."""
+
+    is_conditional = True
+
+
 class PatrolForm(forms.Form):
     client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     started_at = instant("开始", validators=[not_ahead])
@@ -67,7 +73,9 @@ class PatrolForm(forms.Form):
 
     def _add_stop(self, no: int, stop: StopOffered) -> None:
         if stop.is_free:
-            self.fields[f"place_{no}"] = forms.CharField(label="地点", required=False, max_length=60)
+            self.fields[f"place_{no}"] = PlaceField(
+                label="地点", required=False, max_length=60, help_text="去了就要写；没有去就空着。"
+            )
         self.fields[f"fine_{no}"] = forms.BooleanField(label="没有另外标出的，都符合", required=False)
         self.fields[f"note_{no}"] = forms.CharField(label="情况", required=False, max_length=300)
         for item in stop.items:

@@ -15,7 +15,7 @@ from patrols import actions
 from patrols.actions.states import badge, finding_states, walkers_for
 from patrols.choices import FindingState
 from patrols.forms.findings import OrderForm, ReasonForm, RecheckForm
-from patrols.models import Finding, FixOrder, Recheck
+from patrols.models import Finding, FixOrder, Patrol, Recheck
 from patrols.permissions import PatrolPerm
 from patrols.views.shared import put, row_or_404
 
@@ -53,6 +53,7 @@ def finding_detail(request: Request, pk: UUID) -> HttpResponse:
         "badge": badge(state),
         "orders": orders,
         "checks": Recheck.objects.visible_to(request.user).filter(finding=finding).select_related("done_by"),
+        "way": Patrol.objects.visible_to(request.user).filter(pk=finding.stop.patrol_id).first(),
         "duty": Duty.objects.visible_to(request.user).filter(subject=finding.pk).open().first(),
         "may_print": may(request.user, PatrolPerm.ORDER_FIX),
         "may_order": is_open and may(request.user, PatrolPerm.ORDER_FIX),

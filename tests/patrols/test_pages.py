@@ -219,6 +219,8 @@ def test_a_suspicion_tells_the_patroller_what_not_to_do_and_nothing_more(
 
 def test_a_place_of_ones_own_words_needs_them(client_as, school_liaison, school):
     url = reverse("patrols:school_patrol", args=[school.pk])
+    blank = text_of(client_as(school_liaison).get(url))
+    assert re.search(r'for="id_place_1">地点</label>', blank)
     page = text_of(client_as(school_liaison).post(url, typed(fine_1="on")))
     assert "请写这是什么地方" in page
 

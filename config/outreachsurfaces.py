@@ -23,6 +23,7 @@ OUTREACH: dict[str, Surface] = {
     "outreach:event_add": Surface(OutreachPerm.RECORD, methods=BOTH),
     "outreach:event_detail": Surface(OutreachPerm.VIEW, EVENT),
     "outreach:photo_add": Surface(OutreachPerm.RECORD, EVENT, methods=BOTH),
+    "outreach:village_share": Surface(OutreachPerm.KEEP, EVENT, methods=BOTH),
     "outreach:event_photo": Surface(OutreachPerm.VIEW, "outreach.EventPhoto"),
     "outreach:family_add": Surface(OutreachPerm.RECORD, methods=BOTH),
     "outreach:care_add": Surface(OutreachPerm.RECORD, UNIT, methods=BOTH, rows=VILLAGES),

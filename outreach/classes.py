@@ -12,12 +12,13 @@ CLASSES = {
         workflow=f"{DONE} note",
     ),
     "Reach": table(workflow="event audience people"),
+    "VillageReach": table(public=PLACE, workflow="event audience people entered_by"),
     "EventPhoto": table(workflow="event content size at by client_id"),
     "FamilyWork": table(public=f"{PLACE} kind", workflow=f"{DONE} grades expected reached topics"),
     "CareRound": table(public=PLACE, workflow=f"{DONE} known seen in_need helpers note"),
     "Headcount": table(public=PLACE, workflow="place audience from_on people entered_by entered_at"),
     "CoverageGoal": table(
-        public=f"{PLACE} place_kind audience from_on times reason", workflow=f"{SAID} entered_at"
+        public=f"{PLACE} place_kind audience from_on times share reason", workflow=f"{SAID} entered_at"
     ),
     "GapReason": table(
         public=PLACE, workflow="place audience from_on reason written_by written_at signed_by signed_at"

@@ -20,6 +20,10 @@ USUAL_GOALS: dict[tuple[str, str], int] = {
 """So many times a quarter each audience is reached at a place, unless the county or the township has said
 otherwise. The audiences are those of 方案四(一)1、2; once a quarter is 本单位规定 (D)."""
 
+USUAL_SHARE = 50
+"""Of those there are, so many per cent (人次 against the headcount) are to be reached in a quarter, or one
+talk before three people would cover a village. 方案四(一)1 asks for 全覆盖; the share is 本单位规定 (D)."""
+
 MOST_TIMES = 13
 """No goal asks for more than once a week. 本单位规定 (D)."""
 

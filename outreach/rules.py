@@ -7,7 +7,7 @@ from uuid import UUID
 
 from common.quarters import Period
 from outreach.choices import Audience, CellState, PlaceKind
-from outreach.policies import USUAL_GOALS
+from outreach.policies import USUAL_GOALS, USUAL_SHARE
 
 
 @dataclass(frozen=True)
@@ -18,24 +18,34 @@ class Said:
     audience: str
     from_on: date
     times: int
+    share: int = 0
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked in one quarter: so many times, and 人次 of `share` per cent of those there are."""
+
+    times: int = 0
+    share: int = 0
 
 
 def goal_of(
     place_kind: str, audience: str, quarter: Period, county: Iterable[Said], township: Iterable[Said]
-) -> int:
-    """How often in this quarter: the county's word or the usual one; a township may only add to it."""
+) -> Asked:
+    """What is asked in this quarter: the county's word or the usual one; a township may only add to it."""
     key = (PlaceKind(place_kind), Audience(audience))
-    of_county = _newest(key, quarter, county)
-    least = USUAL_GOALS.get(key, 0) if of_county is None else of_county
-    return max(least, _newest(key, quarter, township) or 0)
+    usual = USUAL_GOALS.get(key, 0)
+    least = _newest(key, quarter, county) or Asked(usual, USUAL_SHARE if usual else 0)
+    more = _newest(key, quarter, township) or Asked()
+    return Asked(max(least.times, more.times), max(least.share, more.share))
 
 
-def _newest(key: tuple[str, str], quarter: Period, said: Iterable[Said]) -> int | None:
+def _newest(key: tuple[str, str], quarter: Period, said: Iterable[Said]) -> Asked | None:
     found = [one for one in said if (one.place_kind, one.audience) == key and one.from_on <= quarter.from_on]
     if not found:
         return None
     newest = max(one.from_on for one in found)
-    return [one.times for one in found if one.from_on == newest][-1]
+    return [Asked(one.times, one.share) for one in found if one.from_on == newest][-1]
 
 
 @dataclass(frozen=True)
@@ -51,22 +61,34 @@ class Tally:
         return Tally(self.times + other.times, self.people + other.people, max(days, default=None))
 
 
-def cell_state(goal: int, headcount: int | None, tally: Tally) -> CellState:
+def is_too_few(goal: Asked, headcount: int | None, tally: Tally) -> bool:
+    """Whether fewer came than asked. Where nobody has counted, nothing can be said of a share."""
+    return headcount is not None and tally.people * 100 < goal.share * headcount
+
+
+def cell_state(goal: Asked, headcount: int | None, tally: Tally) -> CellState:
     """A place without anybody of the kind has no gap; one where nobody has counted yet may well have one."""
-    if tally.times and tally.times >= goal:
+    if tally.times and tally.times >= goal.times and not is_too_few(goal, headcount, tally):
         return CellState.COVERED
     if headcount == 0:
         return CellState.NOBODY
-    return CellState.GAP if goal else CellState.NOT_ASKED
+    return CellState.GAP if goal.times else CellState.NOT_ASKED
 
 
-def gap_words(place: str, audience: str, goal: int, headcount: int | None, tally: Tally, today: date) -> str:
-    """The gap as it is said: 归江村 家长 90 天未覆盖. `today` is the last day that is looked at."""
+def gap_words(
+    place: str, audience: str, goal: Asked, headcount: int | None, tally: Tally, today: date
+) -> str:
+    """The gap as it is said: 归江村 家长 90 天未覆盖. `today` is the last day that is looked at.
+
+    A share is said without the headcount: a small village has fewer than five of a kind.
+    """
     who = f"{place} {Audience(audience).label}"
     if tally.last_on is None:
         words = f"{who} 从未覆盖"
+    elif tally.times and tally.times >= goal.times:
+        words = f"{who} 本季 {tally.times} 次，人次不足 {goal.share}%"
     elif tally.times:
-        words = f"{who} 本季应 {goal} 次，已 {tally.times} 次"
+        words = f"{who} 本季应 {goal.times} 次，已 {tally.times} 次"
     else:
         words = f"{who} {(today - tally.last_on).days} 天未覆盖"
     return words if headcount is not None else f"{words}（人数未填）"
@@ -84,7 +106,7 @@ class Cell:
     place: UUID
     place_name: str
     audience: str
-    goal: int
+    goal: Asked
     headcount: int | None
     tally: Tally
     on: date

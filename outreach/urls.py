@@ -9,6 +9,7 @@ urlpatterns = [
     path("events/add/", events.event_add, name="event_add"),
     path("events/<uuid:pk>/", events.event_detail, name="event_detail"),
     path("events/<uuid:pk>/photo/", events.photo_add, name="photo_add"),
+    path("events/<uuid:pk>/villages/", events.village_share, name="village_share"),
     path("photos/<uuid:pk>/", events.event_photo, name="event_photo"),
     path("family/", family.family_list, name="family_list"),
     path("family/add/", family.family_add, name="family_add"),

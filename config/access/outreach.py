@@ -1,5 +1,6 @@
 """What the home township did for people: an event with its picture, a campaign, a post, a material."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -48,6 +49,15 @@ def outreach(world: World) -> None:
         by=clerk, done_by=clerk, place=village, event=event, now=NOW, client_id=UUID(int=1)
     )
     actions.add_photo(by=clerk, event=row, data=green(), now=NOW, client_id=UUID(int=1))
+    at_market = actions.record_event(
+        by=clerk,
+        done_by=clerk,
+        place=world.unit(UnitKind.TOWNSHIP),
+        event=replace(event, form=Form.MARKET, versions=()),
+        now=NOW,
+        client_id=UUID(int=2),
+    )
+    actions.share_out(by=clerk, event=at_market, village=village, people={Audience.IDLE: 6}, now=NOW)
     actions.enter_headcounts(by=clerk, place=village, quarter=quarter, people={Audience.IDLE: 20}, now=NOW)
     _rounds(world)
     _office(world)
@@ -114,6 +124,7 @@ def _office(world: World) -> None:
         audience=Audience.IDLE,
         quarter=quarter_of(today),
         times=2,
+        share=0,
         reason=WHY,
         now=NOW,
         client_id=UUID(int=1),

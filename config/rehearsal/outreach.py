@@ -63,7 +63,7 @@ def _count(world: World, village: Unit, *, now: datetime) -> None:
 
 def _tell(world: World, village: Unit, *, now: datetime) -> None:
     clerk = _clerk(world, village, now)
-    reach: dict[str, int] = {one: 5 for one in _asked() if _draw(world, village.area, one) == "told"}
+    reach: dict[str, int] = {one: 12 for one in _asked() if _draw(world, village.area, one) == "told"}
     event = actions.EventIn(
         setting=Setting.COUNTRYSIDE, form=Form.MARKET, topic="认清依托咪酯（演练）", held_at=now, reach=reach
     )

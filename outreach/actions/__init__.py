@@ -1,7 +1,7 @@
 """Every write of this app. Upper apps call `outreach.actions.<name>` and need not know the files."""
 
 from outreach.actions.counting import enter_headcounts, explain_gap, set_goal, sign_reasons
-from outreach.actions.events import EventIn, add_photo, record_event
+from outreach.actions.events import EventIn, add_photo, record_event, share_out
 from outreach.actions.family import record_care, record_family
 from outreach.actions.office import (
     add_campaign,
@@ -30,5 +30,6 @@ __all__ = [
     "record_family",
     "record_meeting",
     "set_goal",
+    "share_out",
     "sign_reasons",
 ]

@@ -52,13 +52,15 @@ def set_goal(
     audience: str,
     quarter: Period,
     times: int,
+    share: int,
     reason: str,
     now: datetime,
     client_id: UUID,
 ) -> CoverageGoal:
-    """Say how often an audience is to be reached from a quarter on, in the territory of `by`.
+    """Say how often an audience is to be reached from a quarter on, and what share of it (per cent).
 
-    A township's word only adds to the county's. Quarters that are over keep what was asked then.
+    In the territory of `by`. A township's word only adds to the county's. Quarters that are over keep what
+    was asked then.
     """
     require(by, OutreachPerm.PLAN)
     assert by.acting is not None
@@ -69,12 +71,15 @@ def set_goal(
         raise DomainError("已经过去的季度不能再改要求。", field="quarter")
     if times > MOST_TIMES:
         raise DomainError(f"每季最多{MOST_TIMES}次。", field="times")
+    if share and not times:
+        raise DomainError("要求比例的，每季至少要一次。", field="times")
     row = CoverageGoal(
         area=by.acting.area,
         place_kind=place_kind,
         audience=audience,
         from_on=quarter.from_on,
         times=times,
+        share=share,
         reason=require_reason(reason, field="reason"),
         entered_by=by,
         entered_at=now,

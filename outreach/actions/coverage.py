@@ -17,7 +17,7 @@ from accounts.permissions import may
 from common import clock
 from common.quarters import Period
 from outreach.choices import Audience, PlaceKind
-from outreach.models import CareRound, CoverageGoal, FamilyWork, GapReason, Headcount, Reach
+from outreach.models import CareRound, CoverageGoal, FamilyWork, GapReason, Headcount, Reach, VillageReach
 from outreach.permissions import OutreachPerm
 from outreach.policies import NEW_PLACE_DAYS
 from outreach.rules import Cell, Said, Tally, goal_of, looked_at
@@ -57,8 +57,13 @@ def asked_in(rows: QuerySet[Unit], quarter: Period) -> list[Unit]:
     return list(rows.filter(there, opened_on__lte=last).order_by("township", "-kind", "area", "name"))
 
 
+def of_township(places: list[Unit], township: str) -> list[Unit]:
+    """Those of one township by its code; all of them where none is asked for."""
+    return [place for place in places if place.township == township] if township else places
+
+
 def matrix(places: Iterable[Unit], quarter: Period, today: date) -> list[Row]:
-    """The cells of `places` in one quarter, as of `today`. Seven queries."""
+    """The cells of `places` in one quarter, as of `today`. Eight queries."""
     places = list(places)
     on = looked_at(quarter, today)
     tallies = _tallies(places, quarter, on)
@@ -118,6 +123,13 @@ def _tallies(places: list[Unit], quarter: Period, on: date) -> dict[Key, Tally]:
         "event__area", "audience", "times", "sum", "last"
     ):
         add(villages[row["event__area"]], row["audience"], row)
+    apart = VillageReach.objects.for_system("coverage of places already seen").filter(
+        area__in=list(villages), event__held_at__lt=clock.end_of_day(on)
+    )
+    for row in _summed(apart, "event__", quarter, people="people", by="area").values(
+        "area", "audience", "times", "sum", "last"
+    ):
+        add(villages[row["area"]], row["audience"], row)
     family = FamilyWork.objects.for_system("coverage of places already seen").filter(
         campus__in=schools, held_at__lt=clock.end_of_day(on), reached__gt=0
     )
@@ -168,7 +180,7 @@ def _goals(places: list[Unit]) -> dict[str, list[Said]]:
     found: dict[str, list[Said]] = {}
     rows = CoverageGoal.objects.for_system("goals of places already seen").filter(area__in=areas)
     for goal in rows.order_by("entered_at"):
-        said = Said(goal.place_kind, goal.audience, goal.from_on, goal.times)
+        said = Said(goal.place_kind, goal.audience, goal.from_on, goal.times, goal.share)
         found.setdefault(goal.area, []).append(said)
     return found
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Sum
 
 from accounts.choices import UnitKind
 from accounts.models import Unit, User
@@ -16,7 +17,7 @@ from common import clock, scans
 from common.errors import DomainError
 from outreach.actions.rounds import settle
 from outreach.choices import Audience, Setting
-from outreach.models import Campaign, Event, EventPhoto, MaterialUse, MaterialVersion, Reach
+from outreach.models import Campaign, Event, EventPhoto, MaterialUse, MaterialVersion, Reach, VillageReach
 from outreach.permissions import OutreachPerm
 from outreach.policies import BACK_DAYS, MOST_PEOPLE, MOST_PHOTOS, PHOTO_DAYS
 
@@ -128,6 +129,45 @@ def add_photo(*, by: User, event: Event, data: bytes, now: datetime, client_id: 
     row = EventPhoto(event=event, content=content, size=len(content), at=now, by=by, client_id=client_id)
     row.save(force_insert=True)
     return row
+
+
+@transaction.atomic
+def share_out(*, by: User, event: Event, village: Unit, people: Mapping[str, int], now: datetime) -> None:
+    """Say how many of a village came to an event for the whole township; said again, it replaces.
+
+    Raises DomainError with the field it belongs to where an event is no such one, or where the villages
+    together would have had more people there than the event.
+    """
+    require(by, OutreachPerm.KEEP, event)
+    event = Event.objects.for_system("lock").select_for_update(of=("self",)).get(pk=event.pk)
+    if not is_ours(by, event):
+        raise PermissionDenied("another unit's event")
+    if not is_for_all(event) or not village.area.startswith(event.area):
+        raise DomainError("只有全乡的活动才分到各村。", field="village")
+    if now > event.held_at + timedelta(days=BACK_DAYS):
+        raise DomainError(f"超过{BACK_DAYS}天的不能再分，请写入困难问题。", field="village")
+    rows = VillageReach.objects.for_system("villages of one event").filter(event=event)
+    came = dict(Reach.objects.for_system("one event").filter(event=event).values_list("audience", "people"))
+    elsewhere = dict(
+        rows.exclude(area=village.area).order_by().values_list("audience").annotate(Sum("people"))
+    )
+    for audience, number in people.items():
+        left = came.get(audience, 0) - elsewhere.get(audience, 0)
+        if number > left:
+            words = f"这次活动这类对象一共 {came.get(audience, 0)} 人，最多还能填 {left} 人。"
+            raise DomainError(words, field=f"reach_{audience}")
+    rows.filter(area=village.area).delete()
+    for audience, number in people.items():
+        if number:
+            row = VillageReach(event=event, area=village.area, audience=Audience(audience), people=number)
+            row.entered_by = by
+            row.save(force_insert=True)
+    settle(event.area[:9], clock.local_day(event.held_at), at=event.held_at, now=now, by=by)
+
+
+def is_for_all(event: Event) -> bool:
+    """Whether an event was held for a township at large, neither at a school nor in one village."""
+    return event.campus_id is None and event.area == event.township
 
 
 def is_ours(by: User, event: Event) -> bool:

@@ -45,6 +45,7 @@ class GoalForm(WordedForm):
     place_kind = taps("对哪些地方", PlaceKind.choices)
     audience = forms.ChoiceField(label="对象", choices=ASKED_CHOICES)
     times = number("每季至少几次", required=True, help_text="0 表示不作要求；乡镇只能比县里的要求更严。")
+    share = number("人次至少到人数的百分之几", max_value=100, help_text="不填就只看次数。")
     reason = forms.CharField(label="说明", max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, *args: Any, quarters: list[Period], **kwargs: Any) -> None:
@@ -55,11 +56,11 @@ class GoalForm(WordedForm):
             choices=[(key, quarter_words(one.from_on)) for key, one in known.items()],
             coerce=known.get,
         )
-        self.order_fields(["client_id", "place_kind", "audience", "quarter", "times", "reason"])
+        self.order_fields(["client_id", "place_kind", "audience", "quarter", "times", "share", "reason"])
 
     @property
     def values(self) -> dict[str, Any]:
-        return dict(self.cleaned_data)
+        return {**self.cleaned_data, "share": self.cleaned_data["share"] or 0}
 
 
 class ReasonForm(WordedForm):

@@ -1,6 +1,6 @@
 """What was done for people at a place: an event, a meeting with parents, a round. Shape only."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -20,11 +20,15 @@ from outreach.policies import MOST_READS
 def number(label: str, **kwargs: Any) -> forms.IntegerField:
     """A count; left empty it is none."""
     kwargs.setdefault("required", False)
-    said = {"required": "请填写数字，没有就填0。", "invalid": "请填写数字。", "min_value": "不能小于0。"}
+    most = kwargs.setdefault("max_value", MOST_READS)
+    said = {
+        "required": "请填写数字，没有就填0。",
+        "invalid": "请填写数字。",
+        "min_value": "不能小于0。",
+        "max_value": f"不能大于{most}。",
+    }
     widget = forms.NumberInput(attrs={"inputmode": "numeric"})
-    return forms.IntegerField(
-        label=label, min_value=0, max_value=MOST_READS, widget=widget, error_messages=said, **kwargs
-    )
+    return forms.IntegerField(label=label, min_value=0, widget=widget, error_messages=said, **kwargs)
 
 
 def chosen(label: str, rows: Iterable[Any], words: Any = str, **kwargs: Any) -> forms.TypedChoiceField:
@@ -121,6 +125,25 @@ class EventForm(DoneForm):
             reach={audience.value: data[f"reach_{audience}"] or 0 for audience in Audience},
             versions=[self.versions[key] for key in data.get("versions", [])],
         )
+
+
+class ShareForm(WordedForm):
+    """Of the audiences of one event, how many came from one village."""
+
+    client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+
+    def __init__(self, *args: Any, villages: list[Unit], came: Mapping[str, int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.came = came
+        self.fields["village"] = chosen("哪个村", villages)
+        for audience, people in came.items():
+            words = f"{Audience(audience).label}（人）"
+            self.fields[f"reach_{audience}"] = number(words, help_text=f"全部 {people} 人。")
+
+    @property
+    def people(self) -> dict[str, int]:
+        """How many of each audience; what is left empty is none."""
+        return {audience: self.cleaned_data[f"reach_{audience}"] or 0 for audience in self.came}
 
 
 class FamilyForm(DoneForm):

@@ -1,7 +1,7 @@
 """Events, sessions, meetings, posts and what they reach. Counts alone: no table here knows a person."""
 
 from outreach.models.coverage import CoverageGoal, GapReason, Headcount
-from outreach.models.event import Campaign, Event, EventPhoto, Reach
+from outreach.models.event import Campaign, Event, EventPhoto, Reach, VillageReach
 from outreach.models.family import CareRound, FamilyWork
 from outreach.models.material import Material, MaterialUse, MaterialVersion
 from outreach.models.office import OfficeMeeting
@@ -23,4 +23,5 @@ __all__ = [
     "OnlinePost",
     "Reach",
     "ReachReading",
+    "VillageReach",
 ]

@@ -37,12 +37,16 @@ class CoverageGoal(Announced):
     audience = models.CharField("对象", max_length=12, choices=Audience)
     from_on = models.DateField("从哪个季度起（第一天）")
     times = models.PositiveSmallIntegerField("每季次数")
+    share = models.PositiveSmallIntegerField("至少到多少（人次占人数的百分比）", default=0)
     reason = FreeText("说明", max_length=200)
     entered_at = models.DateTimeField("录入时刻")
 
     class Meta:
         verbose_name = verbose_name_plural = "覆盖要求"
         ordering = ["place_kind", "audience", "-from_on", "-entered_at"]
+        constraints = [
+            models.CheckConstraint(name="coveragegoal_share_is_per_cent", condition=Q(share__lte=100)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.pk}"

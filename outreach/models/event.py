@@ -10,7 +10,7 @@ from accounts.scoping import ScopedRecord
 from common import codes
 from common.freetext import FreeText
 from outreach.choices import Audience, Form, Setting
-from outreach.models.scope import Announced, Done, by_place
+from outreach.models.scope import Announced, Done, Placed, by_place
 
 
 class Campaign(Announced):
@@ -99,6 +99,26 @@ class Reach(_OfEvent):
         constraints = [
             models.UniqueConstraint(name="reach_once_per_audience", fields=["event", "audience"]),
             models.CheckConstraint(name="reach_is_somebody", condition=Q(people__gt=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.audience} {self.people}"
+
+
+class VillageReach(Placed):
+    """How many of one audience of one village came to an event for several villages (圩日, 赶集)."""
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="+", verbose_name="活动")
+    audience = models.CharField("对象", max_length=12, choices=Audience)
+    people = models.PositiveIntegerField("人数")
+    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="录入人")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "各村到场人数"
+        ordering = ["event", "area", "audience"]
+        constraints = [
+            models.UniqueConstraint(name="villagereach_once", fields=["event", "area", "audience"]),
+            models.CheckConstraint(name="villagereach_is_somebody", condition=Q(people__gt=0)),
         ]
 
     def __str__(self) -> str:

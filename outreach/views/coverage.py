@@ -19,11 +19,12 @@ from common.errors import DomainError
 from common.quarters import Period, quarter_from, quarter_key, quarter_of, quarter_words
 from outreach import actions
 from outreach.actions.counting import may_explain
-from outreach.actions.coverage import asked_in, gaps, matrix, places_seen
+from outreach.actions.coverage import asked_in, gaps, matrix, of_township, places_seen
 from outreach.choices import Audience
 from outreach.forms.counting import GoalForm, HeadcountForm, ReasonForm, SignForm
-from outreach.models import CareRound, CoverageGoal, Event, FamilyWork, GapReason
+from outreach.models import CareRound, CoverageGoal, Event, FamilyWork, GapReason, VillageReach
 from outreach.permissions import OutreachPerm
+from outreach.policies import USUAL_SHARE
 from outreach.views.events import event_lines
 from outreach.views.shared import is_posted, place_or_404, quarter_asked
 
@@ -70,6 +71,7 @@ def place_coverage(request: Request, pk: UUID) -> HttpResponse:
         "events": event_lines(request, list(_within(request, Event, place, quarter))),
         "family": _within(request, FamilyWork, place, quarter),
         "care": _within(request, CareRound, place, quarter),
+        "apart": _apart(request, place, quarter),
         "reasons": _reasons(request, place, quarter),
         "may_count": may(request.user, OutreachPerm.RECORD),
         "may_explain": may(request.user, OutreachPerm.KEEP) and may_explain(quarter, request.now),
@@ -124,6 +126,7 @@ def goal_list(request: Request) -> HttpResponse:
     goals = CoverageGoal.objects.visible_to(request.user).select_related("entered_by")
     context = {
         "goals": [(goal, quarter_words(goal.from_on)) for goal in goals],
+        "usual_share": USUAL_SHARE,
         "may_plan": may(request.user, OutreachPerm.PLAN),
     }
     return render(request, "outreach/goal_list.html", context)
@@ -157,8 +160,7 @@ def _matrix(request: Request) -> dict[str, Any]:
     assert user.acting is not None
     townships = _townships(request, places) if user.acting.level == "county" else []
     asked = request.GET.get("township", "")
-    shown = [place for place in places if place.township == asked] if asked else places
-    rows = matrix(shown, quarter, clock.local_day(request.now))
+    rows = matrix(of_township(places, asked), quarter, clock.local_day(request.now))
     found = gaps(rows)
     return {
         **_quarters(request, quarter),
@@ -211,6 +213,16 @@ def _within(request: Request, model: Any, place: Unit, quarter: Period) -> Any:
     span = (clock.start_of_day(quarter.from_on), clock.end_of_day(quarter.until_on))
     rows = model.objects.visible_to(request.user).filter(**where, held_at__gte=span[0], held_at__lt=span[1])
     return rows.select_related("unit", "campus", "done_by")
+
+
+def _apart(request: Request, place: Unit, quarter: Period) -> list[VillageReach]:
+    """How many of a village came to events of the whole township."""
+    if place.kind != UnitKind.VILLAGE:
+        return []
+    span = (clock.start_of_day(quarter.from_on), clock.end_of_day(quarter.until_on))
+    rows = VillageReach.objects.visible_to(request.user).filter(area=place.area)
+    rows = rows.filter(event__held_at__gte=span[0], event__held_at__lt=span[1])
+    return list(rows.select_related("event").order_by("-event__held_at", "audience"))
 
 
 def _reasons(request: Request, place: Unit, quarter: Period) -> list[tuple[GapReason, str]]:

@@ -5,18 +5,19 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.choices import UnitKind
 from accounts.http import Request
 from accounts.pages import put, row_or_404
 from accounts.permissions import may, require
-from accounts.places import units_by_area
+from accounts.places import areas_of, units_by_area
 from common import clock
 from common.errors import DomainError
 from common.paging import page_after
 from outreach import actions
-from outreach.actions.events import is_ours
+from outreach.actions.events import is_for_all, is_ours
 from outreach.choices import Audience, Setting
-from outreach.forms.done import EventForm, PhotoForm
-from outreach.models import Campaign, Event, EventPhoto, MaterialUse, MaterialVersion, Reach
+from outreach.forms.done import EventForm, PhotoForm, ShareForm
+from outreach.models import Campaign, Event, EventPhoto, MaterialUse, MaterialVersion, Reach, VillageReach
 from outreach.permissions import OutreachPerm
 from outreach.views.shared import done_kwargs, is_posted, places_for
 
@@ -69,6 +70,10 @@ def event_detail(request: Request, pk: UUID) -> HttpResponse:
         "reach": Reach.objects.visible_to(request.user).filter(event=event),
         "photos": EventPhoto.objects.visible_to(request.user).filter(event=event).defer("content"),
         "uses": uses.select_related("version__material"),
+        "apart": _apart(request, event),
+        "may_share": may(request.user, OutreachPerm.KEEP)
+        and is_ours(request.user, event)
+        and is_for_all(event),
         "may_add_photo": may(request.user, OutreachPerm.RECORD) and is_ours(request.user, event),
     }
     return render(request, "outreach/event_detail.html", context)
@@ -90,10 +95,45 @@ def photo_add(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "outreach/photo_add.html", {"form": form, "event": event})
 
 
+@require_http_methods(["GET", "POST"])
+def village_share(request: Request, pk: UUID) -> HttpResponse:
+    """How many of one village came to an event for all of them, so that it counts for the village."""
+    event = row_or_404(request, Event, pk, perm=OutreachPerm.KEEP)
+    reach = Reach.objects.visible_to(request.user).filter(event=event)
+    villages = [one for one in areas_of(request.user) if one.kind == UnitKind.VILLAGE]
+    form = ShareForm(
+        request.POST or None, villages=villages, came=dict(reach.values_list("audience", "people"))
+    )
+    if is_posted(request, form):
+        village = form.cleaned_data["village"]
+        try:
+            actions.share_out(
+                by=request.user, event=event, village=village, people=form.people, now=request.now
+            )
+        except DomainError as error:
+            put(form, error)
+        else:
+            messages.success(request, f"{village.name}到场的人数已记下。")
+            return redirect("outreach:event_detail", pk)
+    return render(request, "outreach/village_share.html", {"form": form, "event": event})
+
+
 @require_GET
 def event_photo(request: Request, pk: UUID) -> HttpResponse:
     row = row_or_404(request, EventPhoto, pk, perm=OutreachPerm.VIEW)
     return HttpResponse(bytes(row.content), content_type="image/jpeg")
+
+
+def _apart(request: Request, event: Event) -> list[tuple[str, str]]:
+    """Each village whose people came, with how many of whom. Two queries."""
+    rows = list(VillageReach.objects.visible_to(request.user).filter(event=event))
+    names = units_by_area(row.area for row in rows)
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        found.setdefault(names.get(row.area, row.area), []).append(
+            f"{Audience(row.audience).label} {row.people} 人"
+        )
+    return [(village, "、".join(words)) for village, words in found.items()]
 
 
 def where_of(events: list[Event]) -> dict[UUID, str]:

@@ -5,7 +5,8 @@ from reporting.ledgers.base import Column
 COVERAGE = (
     Column("村、学校", lambda cell: cell.place_name, 24),
     Column("对象", lambda cell: cell.label, 16),
-    Column("要求次数", lambda cell: cell.goal, 10),
+    Column("要求次数", lambda cell: cell.goal.times, 10),
+    Column("要求比例（%）", lambda cell: cell.goal.share, 12),
     Column("已开展次数", lambda cell: cell.tally.times, 10),
     Column("最近一次", lambda cell: cell.tally.last_on, 12),
     Column("覆盖情况", lambda cell: cell.state.label, 12),

@@ -7,7 +7,7 @@ from accounts.http import Request
 from accounts.permissions import require
 from common import clock
 from common.quarters import quarter_key, quarter_words
-from outreach.actions.coverage import asked_in, matrix, places_seen
+from outreach.actions.coverage import asked_in, matrix, of_township, places_seen
 from outreach.choices import CellState
 from outreach.permissions import OutreachPerm
 from outreach.views.shared import quarter_asked
@@ -22,7 +22,8 @@ def coverage_export(request: Request) -> FileResponse:
     require(request.user, OutreachPerm.VIEW)
     require(request.user, ReportPerm.EXPORT_LEDGER)
     quarter = quarter_asked(request)
-    rows = matrix(asked_in(places_seen(request.user), quarter), quarter, clock.local_day(request.now))
+    places = of_township(asked_in(places_seen(request.user), quarter), request.GET.get("township", ""))
+    rows = matrix(places, quarter, clock.local_day(request.now))
     cells = [cell for row in rows for cell in row.cells if cell.state != CellState.NOT_ASKED]
     title = f"{quarter_words(quarter.from_on)}宣传覆盖"
     entry = reading.record(

@@ -49,6 +49,12 @@ def counted(by, place, people, *, quarter=Q1, now: datetime = NOW) -> None:
 
 
 def a_goal(by, *, times: int = 2, now: datetime = NOW, **more) -> CoverageGoal:
-    values = {"place_kind": PlaceKind.VILLAGE, "audience": Audience.IDLE, "quarter": Q1, "times": times}
+    values = {
+        "place_kind": PlaceKind.VILLAGE,
+        "audience": Audience.IDLE,
+        "quarter": Q1,
+        "times": times,
+        "share": 0,
+    }
     values["reason"] = "返乡务工的人多，要多讲几次"
     return actions.set_goal(by=by, now=now, client_id=uuid4(), **{**values, **more})

@@ -102,11 +102,62 @@ def quarter_after():
 def test_a_township_asks_for_more_and_never_for_less(head, county_user, secretary, village):
     an_event(secretary, village)
     a_goal(head, times=0)
-    assert cell(village, Audience.IDLE).goal == 1
+    assert cell(village, Audience.IDLE).goal.times == 1
     a_goal(head, times=3)
     assert cell(village, Audience.IDLE).is_gap
     a_goal(county_user, times=4)
-    assert cell(village, Audience.IDLE).goal == 4
+    assert cell(village, Audience.IDLE).goal.times == 4
+
+
+def test_a_share_is_asked_only_where_a_time_is(head):
+    with pytest.raises(DomainError, match="每季至少要一次"):
+        a_goal(head, times=0, share=60)
+
+
+def test_too_few_of_a_village_leave_its_gap_until_more_have_come(clerk, village):
+    counted(clerk, village, {Audience.IDLE: 30})
+    an_event(clerk, village, reach={Audience.IDLE: 14})
+    assert cell(village, Audience.IDLE).words == f"{village.name} 社会闲散人员 本季 1 次，人次不足 50%"
+    an_event(clerk, village, reach={Audience.IDLE: 1})
+    assert cell(village, Audience.IDLE).state == CellState.COVERED
+
+
+def of_village(by, event, village, people, now=NOW):
+    actions.share_out(by=by, event=event, village=village, people=people, now=now)
+
+
+def test_an_event_for_several_villages_counts_for_each_as_far_as_its_people_came(
+    clerk, township, village, village2
+):
+    event = an_event(clerk, township, reach={Audience.IDLE: 20})
+    of_village(clerk, event, village, {Audience.IDLE: 12})
+    assert cell(village, Audience.IDLE).tally.people == 12
+    assert cell(village2, Audience.IDLE).is_gap
+    with pytest.raises(DomainError, match="最多还能填 8 人") as said:
+        of_village(clerk, event, village2, {Audience.IDLE: 9})
+    assert said.value.field == "reach_idle"
+    of_village(clerk, event, village2, {Audience.IDLE: 8})
+    of_village(clerk, event, village, {Audience.IDLE: 0})
+    assert cell(village, Audience.IDLE).is_gap
+    assert cell(village2, Audience.IDLE).tally.times == 1
+
+
+def test_an_event_in_one_village_or_a_school_is_not_shared_out(clerk, village, village2, school):
+    for place in (village, school):
+        with pytest.raises(DomainError, match="全乡的活动"):
+            of_village(clerk, an_event(clerk, place, setting="countryside"), village2, {})
+
+
+def test_villages_are_written_in_as_long_as_an_event_is(clerk, township, village):
+    event = an_event(clerk, township)
+    with pytest.raises(DomainError, match="不能再分"):
+        of_village(clerk, event, village, {Audience.IDLE: 1}, now=NOW + timedelta(days=31, seconds=1))
+
+
+@pytest.mark.parametrize("user", ["secretary", "leader", "county_user", "outsider"])
+def test_only_the_station_shares_out(request, clerk, township, village, user):
+    with pytest.raises(PermissionDenied):
+        of_village(request.getfixturevalue(user), an_event(clerk, township), village, {Audience.IDLE: 1})
 
 
 @pytest.mark.parametrize("user", ["secretary", "school_liaison", "leader"])
@@ -139,7 +190,7 @@ def test_the_matrix_costs_the_same_for_one_place_and_for_twenty(clerk, village, 
         an_event(clerk, place)
     with CaptureQueriesContext(connection) as more:
         matrix([village, school, *many], Q1, Q1.until_on)
-    assert len(few) == len(more) == 7
+    assert len(few) == len(more) == 8
 
 
 @pytest.mark.parametrize(

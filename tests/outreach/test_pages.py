@@ -23,6 +23,7 @@ from outreach.models import (
     ReachReading,
 )
 from reporting.imports import read_workbook, run
+from tests.accounts.factories import UnitFactory
 from tests.cast import NOW
 from tests.outreach.given import Q1, a_care_round, a_parents_meeting, an_event
 from tests.patrols.given import a_picture
@@ -161,6 +162,22 @@ def test_a_place_is_counted(client_as, secretary, village):
     assert 'value="4"' in client.get(url("headcount_edit", village.pk)).text
 
 
+def test_a_market_day_is_shared_out_to_the_villages_whose_people_came(
+    client_as, clerk, secretary, township, village
+):
+    event, client = an_event(clerk, township, reach={Audience.IDLE: 20}), client_as(clerk)
+    assert "还没有分到各村" in client.get(url("event_detail", event.pk)).text
+    typed = {"village": village.pk, "reach_idle": "21"}
+    refused = client.post(url("village_share", event.pk), sent(**typed)).text
+    assert "最多还能填 20 人" in refused
+    assert 'value="21"' in refused
+    client.post(url("village_share", event.pk), sent(**{**typed, "reach_idle": "12"}))
+    assert "社会闲散人员 12 人" in client.get(url("event_detail", event.pk)).text
+    theirs = client_as(secretary)
+    assert "社会闲散人员 12 人" in theirs.get(url("place_coverage", village.pk)).text
+    assert theirs.get(url("event_detail", event.pk)).status_code == 404
+
+
 @pytest.mark.parametrize("name", ["place_coverage", "headcount_edit", "care_add"])
 @pytest.mark.parametrize("user", ["bystander", "outsider", "school_liaison"])
 def test_another_place_is_404(request, client_as, village, name, user):
@@ -288,11 +305,21 @@ def test_the_matrix_leaves_as_a_sheet_of_words_without_headcounts(client_as, cle
     client = client_as(clerk)
     answer = client.get(reverse("reporting:coverage_export"))
     rows = read_sheet(answer)
-    assert ["社会闲散人员", "1", "1", "2026-03-02", "已覆盖"] in [row[1:6] for row in rows]
+    assert ["社会闲散人员", "1", "50", "1", "2026-03-02", "已覆盖"] in [row[1:7] for row in rows]
     gap = next(row for row in rows if row[1] == "失学辍学青少年")
-    assert gap[6] == f"{village.name} 失学辍学青少年 从未覆盖"
+    assert gap[7] == f"{village.name} 失学辍学青少年 从未覆盖"
     assert not {"3", "12"} & {value for row in rows for value in row}
     assert "导出" in client.get(url("coverage")).text
+
+
+def test_the_sheet_of_one_township_holds_no_other(client_as, county_user, village, other_township):
+    there = UnitFactory(kind="village", area=f"{other_township.area}201", parent=other_township)
+    client = client_as(county_user)
+    page = client.get(url("coverage"), {"township": other_township.area})
+    address = reverse("reporting:coverage_export")
+    assert f"{address}?quarter={page.context['key']}&amp;township={other_township.area}" in page.text
+    rows = read_sheet(client.get(address, {"township": other_township.area}))
+    assert {row[0] for row in rows if row[1:2] == ["学生"] or row[1:2] == ["留守儿童"]} == {there.name}
 
 
 @pytest.mark.parametrize(("user", "status"), [("secretary", 403), ("auditor", 403), ("leader", 200)])

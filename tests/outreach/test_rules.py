@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from common.quarters import quarter_from, quarter_key, quarter_of, quarter_words
 from outreach.choices import Audience, CellState, PlaceKind
-from outreach.rules import Cell, Said, Tally, cell_state, gap_words, goal_of, looked_at
+from outreach.policies import USUAL_SHARE
+from outreach.rules import Asked, Cell, Said, Tally, cell_state, gap_words, goal_of, looked_at
 
 Q1 = quarter_of(date(2026, 3, 2))
 VILLAGE, PARENT, IDLE = PlaceKind.VILLAGE, Audience.PARENT, Audience.IDLE
@@ -35,12 +36,12 @@ def said(times: int, from_on: date = Q1.from_on, audience: str = IDLE) -> Said:
     ],
 )
 def test_the_newest_word_holds_and_the_stricter_office_wins(county, township, times):
-    assert goal_of(VILLAGE, IDLE, Q1, county, township) == times
+    assert goal_of(VILLAGE, IDLE, Q1, county, township).times == times
 
 
 def test_nobody_asks_a_village_for_parents_until_somebody_says_so():
-    assert goal_of(VILLAGE, PARENT, Q1, [], []) == 0
-    assert goal_of(PlaceKind.SCHOOL, PARENT, Q1, [], []) == 1
+    assert goal_of(VILLAGE, PARENT, Q1, [], []) == Asked()
+    assert goal_of(PlaceKind.SCHOOL, PARENT, Q1, [], []) == Asked(1, USUAL_SHARE)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +59,35 @@ def test_nobody_asks_a_village_for_parents_until_somebody_says_so():
     ],
 )
 def test_a_cell_is_what_was_asked_against_what_was_done(goal, headcount, times, state):
-    assert cell_state(goal, headcount, Tally(times)) == state
+    assert cell_state(Asked(goal), headcount, Tally(times)) == state
+
+
+@pytest.mark.parametrize(
+    ("share", "headcount", "people", "state"),
+    [
+        (50, 10, 4, CellState.GAP),
+        (50, 10, 5, CellState.COVERED),
+        (50, 11, 5, CellState.GAP),
+        (50, None, 1, CellState.COVERED),
+        (50, 0, 1, CellState.COVERED),
+        (0, 10, 1, CellState.COVERED),
+        (100, 10, 9, CellState.GAP),
+        (100, 10, 12, CellState.COVERED),
+    ],
+)
+def test_one_talk_before_a_few_does_not_cover_a_village(share, headcount, people, state):
+    assert cell_state(Asked(1, share), headcount, Tally(1, people)) == state
+
+
+def test_a_share_is_said_without_how_many_there_are():
+    words = gap_words("归江村", IDLE, Asked(1, 50), 4, Tally(1, 1, date(2026, 3, 1)), date(2026, 3, 2))
+    assert words == "归江村 社会闲散人员 本季 1 次，人次不足 50%"
+
+
+def test_a_township_may_add_to_the_share_and_not_take_from_it():
+    county, township = Said(VILLAGE, IDLE, Q1.from_on, 1, 60), Said(VILLAGE, IDLE, Q1.from_on, 2, 40)
+    assert goal_of(VILLAGE, IDLE, Q1, [county], [township]) == Asked(2, 60)
+    assert goal_of(VILLAGE, IDLE, Q1, [], [township]) == Asked(2, USUAL_SHARE)
 
 
 @pytest.mark.parametrize(
@@ -71,7 +100,7 @@ def test_a_cell_is_what_was_asked_against_what_was_done(goal, headcount, times, 
     ],
 )
 def test_a_gap_is_said_in_words(tally, headcount, words):
-    assert gap_words("归江村", PARENT, 2, headcount, tally, date(2026, 3, 2)) == words
+    assert gap_words("归江村", PARENT, Asked(2), headcount, tally, date(2026, 3, 2)) == words
 
 
 def test_a_quarter_that_is_over_is_told_as_of_its_last_day():
@@ -80,10 +109,10 @@ def test_a_quarter_that_is_over_is_told_as_of_its_last_day():
 
 
 def test_only_a_signed_reason_answers_for_a_gap():
-    cell = Cell(UUID(int=1), "归江村", IDLE, 1, 5, Tally(), Q1.until_on, reason="大雪封路")
+    cell = Cell(UUID(int=1), "归江村", IDLE, Asked(1), 5, Tally(), Q1.until_on, reason="大雪封路")
     assert cell.is_open
-    assert not Cell(UUID(int=1), "归江村", IDLE, 1, 5, Tally(), Q1.until_on, is_signed=True).is_open
-    assert not Cell(UUID(int=1), "归江村", IDLE, 1, 5, Tally(1), Q1.until_on).is_gap
+    assert not Cell(UUID(int=1), "归江村", IDLE, Asked(1), 5, Tally(), Q1.until_on, is_signed=True).is_open
+    assert not Cell(UUID(int=1), "归江村", IDLE, Asked(1), 5, Tally(1), Q1.until_on).is_gap
 
 
 @pytest.mark.parametrize(
@@ -91,7 +120,7 @@ def test_only_a_signed_reason_answers_for_a_gap():
     [(Tally(1, 8), 9, "8 人次／9 人"), (Tally(), 9, "9 人"), (Tally(1, 8), None, "8 人次"), (Tally(), 0, "")],
 )
 def test_people_stand_against_the_headcount(tally, headcount, share):
-    assert Cell(UUID(int=1), "归江村", IDLE, 1, headcount, tally, Q1.until_on).share == share
+    assert Cell(UUID(int=1), "归江村", IDLE, Asked(1), headcount, tally, Q1.until_on).share == share
 
 
 DAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31))
@@ -124,5 +153,5 @@ def test_tallies_add_up_in_any_order(parts):
 
 @given(st.integers(0, 13), st.none() | st.integers(0, 99), st.integers(0, 13))
 def test_more_events_never_open_a_gap(goal, headcount, times):
-    if cell_state(goal, headcount, Tally(times)) != CellState.GAP:
-        assert cell_state(goal, headcount, Tally(times + 1)) != CellState.GAP
+    if cell_state(Asked(goal), headcount, Tally(times)) != CellState.GAP:
+        assert cell_state(Asked(goal), headcount, Tally(times + 1)) != CellState.GAP

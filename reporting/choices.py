@@ -120,6 +120,16 @@ class Adult(TextChoices):
     NOBODY = "nobody", "尚无人到场"
 
 
+class Presence(TextChoices):
+    """Who was there at the talk with a pupil. A visit that found nobody is on record and is no talk."""
+
+    GUARDIAN = "guardian", "孩子和监护人在场"
+    RELATIVE = "relative", "孩子和其他成年亲属在场"
+    REPRESENTATIVE = "representative", "孩子和学校、村（居）委或未保组织代表在场"
+    ALONE = "alone", "只有孩子本人在场"
+    NOBODY = "nobody", "没有见到孩子，没有谈成（只作记录，这一项仍待办）"
+
+
 class HandedTo(TextChoices):
     """To whom the child went: a kind of person, never a name."""
 

@@ -9,7 +9,8 @@ from cases.rules import RouteDecision
 from common import calendar, clock
 from common.errors import DomainError
 from minors.policies import ADULT_AT
-from reporting.choices import DayState, IntakeSource
+from minors.rules import is_reason
+from reporting.choices import DayState, IntakeSource, Presence
 from reporting.policies import SAME_DAY_ANCHOR
 
 POLICE = (UnitKind.POLICE_POST, Post.POLICE_LIAISON)
@@ -39,6 +40,18 @@ def refuse_before(start: datetime, **instants: datetime | None) -> None:
     for field, instant in instants.items():
         if instant is not None and instant < minute:
             raise DomainError(f"{_INSTANTS[field]}不能早于查获或收到的时间。", field=field)
+
+
+def problem_with_talk(presence: str, note: str) -> str:
+    """What is wrong with a talk as it is written down, or "". Its guardian is there, or it says why not.
+
+    Source: 方案四(三)2 for the talk; who has to be there is a rule of the office (D).
+    """
+    if presence == Presence.GUARDIAN or is_reason(note):
+        return ""
+    if presence == Presence.NOBODY:
+        return "请写明去了哪里、为什么没有见到孩子。"
+    return "监护人没有到场的，请写明为什么，例如：父母在外地，已电话告知。"
 
 
 def anchor(

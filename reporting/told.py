@@ -33,6 +33,8 @@ def _try(row: GuardianTry) -> Iterator[Event]:
 
 
 def _talk(row: EducationTalk) -> Iterator[Event]:
-    yield Event(
-        row.at, row.recorded_at, f"教育谈话（{row.get_adult_display()}）", row.note, row.by.name, "ok"
-    )
+    if row.took_place:
+        title, tone = f"教育谈话（{row.get_adult_display()}）", "ok"
+    else:
+        title, tone = "上门教育谈话，没有见到孩子", "muted"
+    yield Event(row.at, row.recorded_at, title, row.note, row.by.name, tone)

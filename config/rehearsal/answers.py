@@ -25,7 +25,7 @@ from minors.models import Minor, ReadingDigest
 from minors.rules import ChildIn
 from reporting import actions as reporting
 from reporting.actions import LineFix
-from reporting.choices import Adult, Channel, Finding, GuardianHow, HandedTo, TryOutcome, Verdict
+from reporting.choices import Adult, Channel, Finding, GuardianHow, HandedTo, Presence, TryOutcome, Verdict
 from reporting.models import IntakeLine, Order, Problem, Report, Seizure
 
 PURPOSE = "演练：登记核对身份"
@@ -153,7 +153,7 @@ def _mandatory(world: World, duty: Duty, by: User, now: datetime) -> None:
 
 def _education(world: World, duty: Duty, by: User, now: datetime) -> None:
     reporting.record_education(
-        by=by, line=_line(duty), at=now, adult=Adult.GUARDIAN, note="教育谈话（演练）", now=now
+        by=by, line=_line(duty), at=now, adult=Presence.GUARDIAN, note="教育谈话（演练）", now=now
     )
 
 

@@ -2,7 +2,7 @@
 
 from reporting.actions.decision import record_line_decision, record_line_without_decision
 from reporting.actions.elsewhere import ask_county, decide_elsewhere
-from reporting.actions.following import follow_case
+from reporting.actions.following import captured_at, follow_case
 from reporting.actions.intake import (
     forward_letter,
     receive_mandatory,
@@ -42,6 +42,7 @@ __all__ = [
     "addressees",
     "answer_problem",
     "ask_county",
+    "captured_at",
     "close_order",
     "complete_report",
     "correct_report",

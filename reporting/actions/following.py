@@ -14,7 +14,7 @@ from duties import actions as duties
 from reporting import rules
 from reporting.actions import clocks
 from reporting.actions.offices import police_of
-from reporting.choices import LineState
+from reporting.choices import LineState, Presence
 from reporting.models import CountyReport, EducationTalk, IntakeLine
 
 OF_ROUTE = ("case.education", COUNTY_REPORT)
@@ -60,7 +60,8 @@ def follow_route(row: IntakeLine, case: Case, by: User, *, at: datetime, now: da
         if row.unit_id != police.pk:
             row.unit = police
             row.save(update_fields=["unit"])
-        if not EducationTalk.objects.for_system("once is enough").filter(line=row).exists():
+        talks = EducationTalk.objects.for_system("once is enough").exclude(adult=Presence.NOBODY)
+        if not talks.filter(line=row).exists():
             duties.open("case.education", unit=police, file=file, **common)
     owes = rules.reports_to_county(decision, is_pupil=case.is_pupil, source=row.source)
     if owes is None:
@@ -72,3 +73,10 @@ def follow_route(row: IntakeLine, case: Case, by: User, *, at: datetime, now: da
     if row.forwarded_by_id is not None:  # the county sent it: it knows
         clocks.meet_line(COUNTY_REPORT, row, at=now, by=by, now=now)
     return {*ordered, COUNTY_REPORT}
+
+
+def captured_at(case: Case) -> datetime | None:
+    """When the child was found, or the letter about it came, that this case was opened on (`CAPTURES`)."""
+    lines = IntakeLine.objects.for_system("since when the child is known").filter(minor=case.minor_id)
+    before = lines.filter(registered_at__lte=case.opened_at).order_by("-registered_at")
+    return before.values_list("received_at", flat=True).first()

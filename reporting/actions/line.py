@@ -158,14 +158,21 @@ def register_line(
 def record_education(
     *, by: User, line: IntakeLine, at: datetime, adult: str, note: str, now: datetime
 ) -> EducationTalk:
-    """The police talked with a pupil of ours (方案四(三)2)."""
+    """The police talked with a pupil of ours, or met nobody, which is on record and meets nothing.
+
+    Raises DomainError for a talk without the guardian that does not say why. Law: 方案四(三)2.
+    """
     require(by, CasePerm.RECORD_EDUCATION, line)
     rules.refuse_future(now, at=at)
     rules.refuse_before(line.received_at, at=at)
+    note = note.strip()
+    if problem := rules.problem_with_talk(adult, note):
+        raise DomainError(problem, field="note")
     row = lock(line)
     talks = EducationTalk.objects.for_system("sent twice it is one")
-    talk, _ = talks.get_or_create(line=row, at=at, by=by, defaults={"adult": adult, "note": note.strip()})
-    clocks.meet_line("case.education", row, at=at, by=by, now=now)
+    talk, _ = talks.get_or_create(line=row, at=at, by=by, adult=adult, defaults={"note": note})
+    if talk.took_place:
+        clocks.meet_line("case.education", row, at=at, by=by, now=now)
     return talk
 
 

@@ -11,7 +11,7 @@ from common.fields import instant, not_ahead, private, taps, yes_no
 from minors.actions import ChildIn, SearchResult
 from minors.choices import VALUE_LABELS
 from minors.models import Minor
-from reporting.choices import Adult, Channel, GuardianHow, HandedTo, TryOutcome, Verdict
+from reporting.choices import Adult, Channel, GuardianHow, HandedTo, Presence, TryOutcome, Verdict
 from reporting.forms.child import RegisterIdentityForm
 
 NEW = "new"
@@ -36,8 +36,8 @@ class GuardianForm(forms.Form):
 
 class EducationForm(forms.Form):
     at = instant("谈话时间", validators=[not_ahead])
-    adult = taps("谁在场", Adult.choices)
-    note = private("要点", 200, rows=3, help_text="不写姓名、学校和号码。")
+    adult = taps("谁在场", Presence.choices)
+    note = private("要点", 200, rows=3, help_text="监护人没有到场的，写明为什么。不写姓名、学校和号码。")
 
 
 class CountyReportForm(forms.Form):

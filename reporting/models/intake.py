@@ -22,6 +22,7 @@ from reporting.choices import (
     IntakeSource,
     LineState,
     Measure,
+    Presence,
     TryOutcome,
     words,
 )
@@ -175,11 +176,14 @@ class GuardianTry(ScopedRecord):
 
 
 class EducationTalk(ScopedRecord):
-    """The police talked with a pupil (方案四(三)2). What was said stays with the child."""
+    """The police talked with a pupil (方案四(三)2), or went and met nobody.
+
+    What was said stays with the child.
+    """
 
     line = models.ForeignKey(IntakeLine, models.PROTECT, related_name="+", verbose_name="登记行")
     at = models.DateTimeField("时间")
-    adult = models.CharField("在场成年人", max_length=20, choices=Adult)
+    adult = models.CharField("谁在场", max_length=20, choices=Presence)
     note = FreeText("要点", max_length=200, blank=True)
     erased_at = models.DateTimeField("销毁时间", null=True, blank=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="经办人")
@@ -190,11 +194,20 @@ class EducationTalk(ScopedRecord):
         constraints = [
             models.CheckConstraint(
                 name="educationtalk_erased_says_nothing", condition=Q(erased_at=None) | Q(note="")
-            )
+            ),
+            models.CheckConstraint(
+                name="educationtalk_alone_says_why",
+                condition=~Q(adult=Presence.ALONE) | ~Q(note="") | Q(erased_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.line_id} {self.at:%Y-%m-%d}"
+
+    @property
+    def took_place(self) -> bool:
+        """The child at least was there."""
+        return self.adult != Presence.NOBODY
 
     @staticmethod
     def scope_for(user: User, via: str = "") -> Q:

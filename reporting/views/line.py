@@ -99,11 +99,12 @@ def line_education(request: Request, pk: UUID) -> HttpResponse:
     form = EducationForm(posted(request), initial={"at": request.now})
     if request.method == "POST" and form.is_valid():
         try:
-            actions.record_education(by=request.user, line=line, now=request.now, **form.cleaned_data)
+            talk = actions.record_education(by=request.user, line=line, now=request.now, **form.cleaned_data)
         except DomainError as error:
             refuse(form, error)
         else:
-            messages.success(request, "教育谈话已记录。")
+            said = "教育谈话已记录。" if talk.took_place else "已记录。没有见到孩子，教育谈话仍待办。"
+            messages.success(request, said)
             return redirect(_home(line))
     talks = EducationTalk.objects.visible_to(request.user).filter(line=line).select_related("by")
     return _page(request, "reporting/line_education.html", line, form, talks=talks)

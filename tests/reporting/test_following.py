@@ -10,7 +10,7 @@ from cases.models import Case, JointRound
 from common.clock import local_day
 from duties.models import Duty
 from reporting import actions
-from reporting.choices import Adult, Channel
+from reporting.choices import Channel, Presence
 from tests.reporting import given
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("offices")]
@@ -51,7 +51,7 @@ def test_dropping_out_voids_what_is_not_yet_due(clerk, line):
 
 def test_what_was_done_is_not_asked_for_again(clerk, liaison, line):
     case = register(clerk, line, is_pupil=True)
-    actions.record_education(by=liaison, line=line, at=LATER, adult=Adult.GUARDIAN, note="", now=LATER)
+    actions.record_education(by=liaison, line=line, at=LATER, adult=Presence.GUARDIAN, note="", now=LATER)
     actions.send_county_report(
         by=liaison, line=line, channel=Channel.SYSTEM, suggestion="", at=LATER, now=LATER
     )

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
 
 from cases.models import Case
 from common import clock
@@ -14,8 +15,9 @@ from duties.models import Duty
 from minors.choices import MinorState
 from minors.models import Minor
 from reporting import actions
-from reporting.choices import Adult, Channel, Finding, GuardianHow, IntakeSource, LineState, TryOutcome
-from reporting.models import IntakeLine
+from reporting.actions import follow_case
+from reporting.choices import Channel, Finding, GuardianHow, IntakeSource, LineState, Presence, TryOutcome
+from reporting.models import EducationTalk, IntakeLine
 from tests.reporting import given
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("offices")]
@@ -154,15 +156,52 @@ def test_only_the_station_registers(request, line, who):
 
 def test_the_talk_with_a_pupil(clerk, liaison, line):
     register(clerk, line)
-    actions.record_education(by=liaison, line=line, at=LATER, adult=Adult.GUARDIAN, note="", now=LATER)
+    actions.record_education(by=liaison, line=line, at=LATER, adult=Presence.GUARDIAN, note="", now=LATER)
     assert duty("case.education", line).state(LATER) == DutyState.MET
+
+
+@pytest.mark.parametrize(
+    ("presence", "note", "meets"),
+    [
+        (Presence.GUARDIAN, "", True),
+        (Presence.RELATIVE, "父母在外地务工，已电话告知", True),
+        (Presence.REPRESENTATIVE, "父母在外地务工，已电话告知", True),
+        (Presence.ALONE, "监护人联系不上，村里也无人能来", True),
+        (Presence.NOBODY, "去了家里，门锁着", False),
+    ],
+)
+def test_a_visit_that_met_nobody_is_on_record_and_meets_nothing(presence, note, meets, clerk, liaison, line):
+    register(clerk, line)
+    talk = actions.record_education(by=liaison, line=line, at=LATER, adult=presence, note=note, now=LATER)
+    assert talk.took_place is meets
+    assert (duty("case.education", line).met_at == LATER) is meets
+    follow_case(case=Case.objects.for_system("test").get(), at=LATER, now=LATER, who=clerk)
+    assert Duty.objects.filter(kind="case.education").count() == 1
+
+
+@pytest.mark.parametrize("presence", [one for one in Presence if one != Presence.GUARDIAN])
+@pytest.mark.parametrize("note", ["", "  ", "。。"])
+def test_without_the_guardian_it_says_why(presence, note, clerk, liaison, line):
+    register(clerk, line)
+    with pytest.raises(DomainError, match="写明") as refused:
+        actions.record_education(by=liaison, line=line, at=LATER, adult=presence, note=note, now=LATER)
+    assert refused.value.field == "note"
+    assert duty("case.education", line).met_at is None
+
+
+def test_the_database_keeps_no_talk_alone_without_a_reason(clerk, liaison, line):
+    register(clerk, line)
+    with pytest.raises(IntegrityError):
+        EducationTalk.objects.for_system("test").create(
+            line=line, at=LATER, by=liaison, adult=Presence.ALONE, note=""
+        )
 
 
 def test_a_note_carries_no_number(clerk, liaison, line):
     register(clerk, line)
     with pytest.raises(DomainError) as refused:
         actions.record_education(
-            by=liaison, line=line, at=LATER, adult=Adult.GUARDIAN, note="电话19900000001", now=LATER
+            by=liaison, line=line, at=LATER, adult=Presence.GUARDIAN, note="电话19900000001", now=LATER
         )
     assert refused.value.field == "note"
 
@@ -352,7 +391,7 @@ def test_the_station_does_not_report_in_place_of_the_police(clerk, line):
 def test_a_talk_sent_twice_is_one(clerk, liaison, line):
     register(clerk, line)
     talk = [
-        actions.record_education(by=liaison, line=line, at=LATER, adult=Adult.GUARDIAN, note="", now=LATER)
+        actions.record_education(by=liaison, line=line, at=LATER, adult=Presence.GUARDIAN, note="", now=LATER)
         for _ in range(2)
     ]
     assert talk[0] == talk[1]

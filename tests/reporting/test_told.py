@@ -6,7 +6,7 @@ import pytest
 
 from cases.timeline import timeline
 from reporting import actions
-from reporting.choices import Adult, GuardianHow, TryOutcome
+from reporting.choices import GuardianHow, Presence, TryOutcome
 from tests.reporting import given
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("offices")]
@@ -35,12 +35,12 @@ def test_the_guardian_told_and_tried_and_the_talk_stand_in_the_course(clerk, lia
     line = tell(liaison, line, TryOutcome.TOLD, handed_to="guardian")
     case = registered(clerk, line)
     actions.record_education(
-        by=liaison, line=line, at=LATER, adult=Adult.GUARDIAN, note="示例要点", now=LATER
+        by=liaison, line=line, at=LATER, adult=Presence.GUARDIAN, note="示例要点", now=LATER
     )
     said = titles(clerk, case)
     assert said["告知监护人未成（电话）：无人应答"].at == AT
     assert (said["告知监护人（电话）"].text, said["告知监护人（电话）"].who) == ("交由监护人", liaison.name)
-    assert said["教育谈话（监护人到场）"].text == "示例要点"
+    assert said["教育谈话（孩子和监护人在场）"].text == "示例要点"
 
 
 def test_of_another_child_of_the_same_night_nothing_stands_there(clerk, liaison, offices):

@@ -3,7 +3,9 @@
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from accounts.models import User
 from accounts.permissions import require
@@ -34,8 +36,8 @@ def record_school_status(
     """Record that the child is at school, or is not, from `since` on. Never which school.
 
     Where it makes a pupil of a child or the other way round the route changes from that day: the duties of
-    the new way open, those of the old end. Raises DomainError for a day ahead, before the last change, or
-    without a reason.
+    the new way open, those of the old end. Raises DomainError for a day ahead, before the capture or the
+    last change, or without a reason.
     """
     require(by, CasePerm.RECORD_SCHOOL_STATUS, case)
     wording.refuse_numbers(reason, field="reason")
@@ -54,9 +56,21 @@ def record_school_status(
     return row
 
 
+def _captured_at(case: Case) -> datetime:
+    """When the child was found, as the app that logs it says (`CAPTURES`); else when it was taken in."""
+    told = (import_string(path)(case) for path in settings.CAPTURES)
+    return next((at for at in told if at is not None), min(case.minor.taken_in_at, case.opened_at))
+
+
 def _check_day(case: Case, state: str, since: date, now: datetime) -> None:
     if since > clock.local_day(now):
         raise DomainError("日期不能晚于今天；还没有发生的变动，到那天再登记。", field="since")
+    first = clock.local_day(_captured_at(case))
+    if since < first:
+        raise DomainError(
+            f"不能早于查获或接报之日（{first:%Y-%m-%d}）；在那以前就已变动的，填这一天，在原因里写明。",
+            field="since",
+        )
     last = SchoolStatus.objects.for_system("the last change").filter(case=case).first()
     if last is not None and since < last.since:
         raise DomainError(

@@ -21,6 +21,8 @@ from cases.models import (
     PlaceChange,
     Review,
     RiskClass,
+    RouteDecision,
+    SchoolStatus,
     Suspension,
     Team,
     TermCredit,
@@ -52,6 +54,7 @@ TOPICS: dict[str, tuple[Watched, ...]] = {
         Watched(NoDecision),
     ),
     "plan": (Watched(CarePlan, ("state",)), Watched(RiskClass), Watched(Review)),
+    "school": (Watched(SchoolStatus), Watched(RouteDecision)),
     "team": (Watched(Team, ("confirmed_at", "ended_at"), "proposed_by"),),
 }
 """What the pages of a topic show and change."""
@@ -103,7 +106,7 @@ def as_seen(
 def _sent_twice(case: Case, topic: str, client_id: UUID | None) -> bool:
     if client_id is None:
         return False
-    tables = [one.model for one in TOPICS[topic] if one.model is not Team]
+    tables = [one.model for one in TOPICS[topic] if one.model not in (Team, RouteDecision)]
     return any(
         model.objects.for_system("sent twice").filter(case=case, client_id=client_id).exists()
         for model in tables

@@ -35,7 +35,7 @@ from cases.models import (
     Team,
 )
 from cases.permissions import CasePerm
-from cases.views.shared import Rows, case_or_404, header, offered, record, tried
+from cases.views.shared import Rows, back_to, case_or_404, header, offered, record, tried, tried_as_seen
 from minors.actions import COUNTY_SHUT, has_guardian
 from minors.models import NoticeGiven
 
@@ -54,7 +54,9 @@ def school_status(request: Request, pk: UUID) -> HttpResponse:
     case = case_or_404(request, pk, CasePerm.RECORD_SCHOOL_STATUS)
     form = SchoolStatusForm(request.POST or None, now=request.now)
     said = "就学状况已登记；路径变了的，已同时变更。"
-    return record(request, case, form, actions.record_school_status, "cases/school_status.html", said)
+    if tried_as_seen(request, form, actions.record_school_status, said, case=case, topic="school"):
+        return back_to(request, case, "cases:case_detail")
+    return render(request, "cases/school_status.html", {**header(request, case), "form": form})
 
 
 @require_http_methods(["GET", "POST"])

@@ -121,6 +121,7 @@ LISTS = [name for name in dir(settings) if name.startswith("ON_")] + [
     "AFTER_ROUND",
     "AUDIT_FIGURES",
     "APPEND_ONLY",
+    "CAPTURES",
     "CASE_EVENTS",
     "HANDOVER_LISTS",
     "MISSING_CHECKS",

@@ -120,6 +120,14 @@ def test_days_ahead_or_before_the_last_change_are_refused(given, field, pupil, c
     assert refused.value.field == field
 
 
+def test_a_day_before_the_capture_is_refused_and_the_day_itself_is_not(pupil, clerk):
+    with pytest.raises(DomainError, match="查获") as refused:
+        change(clerk, pupil, since=date(2026, 3, 1))
+    assert refused.value.field == "since"
+    assert SchoolStatus.objects.for_system("test").count() == 0
+    assert change(clerk, pupil, since=date(2026, 3, 2)).since == date(2026, 3, 2)
+
+
 def test_sent_twice_it_is_one_change(pupil, clerk):
     key = uuid4()
     assert change(clerk, pupil, client_id=key) == change(clerk, pupil, client_id=key)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.choices import Post
 from cases import actions
 from cases.choices import DecisionKind
-from cases.models import CarePlan, Measure, Team, Transfer
+from cases.models import CarePlan, Measure, SchoolStatus, Team, Transfer
 from common import clock
 from tests.cases.factories import HOUR, decided, in_care, open_case
 from tests.cases.test_measure_pages import paper
@@ -121,6 +121,34 @@ def test_a_team_over_a_proposal_one_has_not_seen(case, clerk, head, officer, wor
     now_seen = seen_on(client.get(url("team_propose", case)).text)
     client.post(url("team_confirm", case), {"seen": now_seen})
     assert Team.objects.for_system("test").live().get().social_worker == other
+
+
+def school(**changes):
+    given = {"state": "dropped", "since": "2026-03-02", "reason": "班主任说不再到校"}
+    return {"client_id": str(uuid4()), **given, **changes}
+
+
+def test_a_school_change_over_one_that_one_has_not_seen(case, clerk, worker, client_as):
+    client = client_as(clerk)
+    seen = opened(client, "school_status", case)
+    given = {"state": "suspended", "since": clock.local_day(NOW), "reason": "村里说休学在家"}
+    actions.record_school_status(by=worker, case=case, now=LATER, **given)
+    sent = school(seen=seen)
+    again = told(client.post(url("school_status", case), sent), worker, "班主任说不再到校")
+    assert SchoolStatus.objects.for_system("test").count() == 1
+    assert client.post(url("school_status", case), {**sent, "seen": again}).status_code == 302
+    assert (
+        client.post(url("school_status", case), {**sent, "seen": seen}).status_code == 302
+    )  # a double click
+    assert SchoolStatus.objects.for_system("test").count() == 2
+
+
+def test_a_school_change_over_a_way_that_somebody_chose_meanwhile(case, clerk, head, client_as):
+    client = client_as(clerk)
+    seen = opened(client, "school_status", case)
+    with clock.at(LATER + HOUR / 60):
+        actions.change_route(by=head, case=case, route="local", reason="村里核实已不在校", now=clock.now())
+    told(client.post(url("school_status", case), school(seen=seen)), head, "班主任说不再到校")
 
 
 def test_ones_own_change_stops_nobody(case, clerk, client_as):

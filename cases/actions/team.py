@@ -20,6 +20,7 @@ from cases.permissions import CasePerm
 from common import wording
 from common.errors import DomainError
 from duties import actions as duties
+from duties.models import Duty
 from minors import actions as minors
 from minors.choices import GrantKind, VaultPart
 from minors.rules import says_something
@@ -79,8 +80,8 @@ def propose_team(
     """Propose who is to work the case; an earlier proposal not yet confirmed gives way.
 
     Where somebody takes over from a colleague, `watch` says what to watch; the new one reads it.
-    Raises DomainError if somebody does not hold the post here, the case is not ours to hold, or a hand-over
-    says nothing.
+    Raises DomainError if somebody does not hold the post here, the case is not ours to hold, a hand-over
+    says nothing, or the very same people work the case. The same proposal once more is the one that waits.
     """
     require(by, CasePerm.PROPOSE_TEAM, case)
     wording.refuse_numbers(watch, field="watch")
@@ -100,7 +101,10 @@ def propose_team(
     working = Team.objects.for_system("does somebody take over").live().filter(case=case).first()
     if working and team.member_ids - working.member_ids and not says_something(watch):
         raise DomainError("换人要写交接说明：孩子现在怎样，接手的人要留意什么。", field="watch")
+    _refuse_same(case, team, working)
     for earlier in Team.objects.for_system("new proposal").proposed().filter(case=case):
+        if earlier.seats == team.seats and team.watch in ("", earlier.watch):
+            return earlier  # the same people once more: it waits already
         earlier.ended_at, earlier.ended_reason = now, "重新提名"
         earlier.save(update_fields=["ended_at", "ended_reason"])
     team.save()
@@ -230,6 +234,16 @@ def _start_first_visit(case: Case, team: Team, now: datetime) -> None:
     for kind in TEAM_DUTIES:
         duties.assign(kind, subject=case.pk, holder=worker, deputy_holder=officer)
     duties.assign(rules.search_duty(SearchKind.POLICE), subject=case.pk, holder=officer)
+
+
+def _refuse_same(case: Case, team: Team, working: Team | None) -> None:
+    """Raise DomainError for the very people who work the case: their grants would end and start for nothing.
+
+    Where a seat had fallen vacant the team is owed once more, and may well be the same again.
+    """
+    owed = Duty.objects.open().filter(kind__in=(rules.TEAM, rules.CARE_TEAM), subject=case.pk)
+    if working is not None and working.seats == team.seats and not owed.exists():
+        raise DomainError("与现在的帮教小组完全相同，没有变更。")
 
 
 def _check_members(case: Case, team: Team, now: datetime) -> None:

@@ -68,6 +68,11 @@ class Team(OfCase):
         ]
 
     @property
+    def seats(self) -> tuple:
+        """Who sits where: two teams with the same seats are one and the same."""
+        return self.community_officer_id, self.social_worker_id, self.clerk_id
+
+    @property
     def member_ids(self) -> set:
         """Keys of the two or three persons, each once."""
         return {self.community_officer_id, self.social_worker_id, self.clerk_id} - {None}

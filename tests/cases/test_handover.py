@@ -58,8 +58,11 @@ def test_taking_over_without_a_word_is_refused(head, case, officer, successor):
     assert refused.value.field == "watch"
 
 
-def test_naming_the_same_people_again_needs_no_word(head, case, officer, worker):
-    reassign(head, case, officer, worker, watch="")
+def test_naming_a_clerk_beside_the_same_people_needs_no_word(head, clerk, case, officer, worker):
+    actions.propose_team(
+        by=head, case=case, community_officer=officer, social_worker=worker, clerk=worker, now=LATER
+    )
+    actions.confirm_team(by=head, case=case, now=LATER)
     assert not Handover.objects.for_system("test").exists()
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from accounts.choices import Post
 from cases import actions
 from cases.choices import CaseStatus, Outcome, SearchKind, StepResult, WithWhom
 from cases.models import Contact, LostSpell, MonthLine, SearchStep, Whereabouts
@@ -13,7 +14,7 @@ from common.errors import DomainError
 from duties import actions as duties
 from duties.models import Duty
 from tests.cases.factories import CALL, DAY, HOUR, UNANSWERED, fresh, only, running
-from tests.cast import NOW
+from tests.cast import NOW, staff
 
 
 def steps(case) -> list[str]:
@@ -229,12 +230,14 @@ def test_a_visit_known_only_later_ends_the_spell_at_once(case, contact):
     assert (spell.from_at, spell.found_at, spell.days(end)) == (end, end, 0)
 
 
-def test_a_new_team_finds_nobody_and_takes_over_the_search(case, clerk, head, officer, worker, acting):
+def test_a_new_team_finds_nobody_and_takes_over_the_search(case, clerk, head, officer, station, acting):
     end = lose(case)
     now = end + HOUR
+    worker = staff("worker-2", station, Post.SOCIAL_WORKER)
     actions.propose_team(
-        by=acting(clerk, now), case=case, community_officer=officer, social_worker=worker, now=now
-    )
+        by=acting(clerk, now), case=case, community_officer=officer, social_worker=worker,
+        watch="孩子怕生，先由外婆陪着谈", now=now,
+    )  # fmt: skip
     actions.confirm_team(by=acting(head, now), case=case, now=now)
     assert fresh(case).status == CaseStatus.LOST
     assert only("case.search.channel", case).holder == worker

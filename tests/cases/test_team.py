@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from accounts import actions as accounts
 from accounts.choices import Post
 from cases import actions
+from cases.actions.rows import open_duty
 from cases.choices import CaseStatus
 from cases.models import Case, Team
 from common.clock import end_of_day
@@ -58,9 +59,39 @@ def test_a_proposal_lands_on_the_desk_of_the_head(clerk, head, officer, worker, 
 def test_a_second_proposal_starts_the_heads_clock_anew(clerk, head, officer, worker, station):
     case = open_case(clerk, station)
     propose(clerk, case, officer, worker)
-    propose(clerk, case, officer, worker)
+    propose(clerk, case, officer, worker, watch="外婆耳背，上门先敲窗")
     duties = Duty.objects.filter(kind="case.team_confirm", subject=case.pk)
     assert [duty.voided_at is None for duty in duties.order_by("recorded_at", "voided_at")].count(True) == 1
+
+
+def test_the_same_proposal_once_more_is_the_one_that_waits(clerk, head, officer, worker, station):
+    case = open_case(clerk, station)
+    first = propose(clerk, case, officer, worker)
+    assert propose(clerk, case, officer, worker) == first
+    assert (
+        actions.appoint_team(by=head, case=case, community_officer=officer, social_worker=worker, now=NOW)
+        == first
+    )
+    assert Team.objects.for_system("test").count() == 1
+    assert Duty.objects.filter(kind="case.team_confirm", subject=case.pk).count() == 1
+
+
+@pytest.mark.parametrize("name", [actions.propose_team, actions.appoint_team])
+def test_naming_the_same_people_again_recreates_nothing(name, clerk, head, officer, worker):
+    case = in_care(clerk, head, officer, worker)
+    before = set(Grant.objects.for_system("test").values_list("pk", "from_at", "ended_at"))
+    with pytest.raises(DomainError, match="完全相同"):
+        name(by=head, case=case, community_officer=officer, social_worker=worker, now=LATER)
+    assert set(Grant.objects.for_system("test").values_list("pk", "from_at", "ended_at")) == before
+    assert Team.objects.for_system("test").count() == 1
+    assert propose(clerk, case, officer, worker, clerk=clerk, now=LATER).clerk == clerk
+
+
+def test_where_a_seat_had_fallen_vacant_the_same_people_may_be_named_again(clerk, head, officer, worker):
+    case = in_care(clerk, head, officer, worker)
+    open_duty("case.team", case, at=LATER)
+    propose(clerk, case, officer, worker, now=LATER)
+    assert actions.confirm_team(by=head, case=case, now=LATER).confirmed_at == LATER
 
 
 def test_a_head_who_names_the_team_owes_nobody_a_confirmation(head, officer, worker, clerk, station):
@@ -127,7 +158,7 @@ def test_the_clerk_of_the_case_gets_a_grant_and_may_be_the_worker(clerk, head, o
 def test_a_second_proposal_replaces_the_first(clerk, officer, worker, station):
     case = open_case(clerk, station)
     first = propose(clerk, case, officer, worker)
-    second = propose(clerk, case, officer, worker)
+    second = propose(clerk, case, officer, worker, clerk=clerk)
     assert Team.objects.for_system("test").proposed().get() == second
     first.refresh_from_db()
     assert first.ended_reason == "重新提名"

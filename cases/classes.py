@@ -96,7 +96,7 @@ CLASSES = {
     ),
     "JointVersion": table(
         workflow="round no party by at client_id",
-        case="measures other services how child_view child_words guardian_view guardian_words",
+        case="measures other services how child_view child_words guardian_view guardian_words unheard_why",
     ),
     "JointSignature": table(workflow="version party by unit at"),
     "TermReview": table(workflow="round at by client_id", case="outcome child_view guardian_view note"),

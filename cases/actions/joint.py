@@ -57,6 +57,7 @@ def draft_joint(
     how: str = "",
     child_words: str = "",
     guardian_words: str = "",
+    unheard_why: str = "",
     client_id: UUID | None = None,
 ) -> JointVersion:
     """Write the next version; every signature on an earlier one counts no more, and stays to be seen.
@@ -70,7 +71,9 @@ def draft_joint(
     client_id = client_id or uuid4()
     if row := JointVersion.objects.for_system("sent twice").filter(client_id=client_id, round=round).first():
         return row
-    wording.refuse_numbers_in(other=other, how=how, child_words=child_words, guardian_words=guardian_words)
+    wording.refuse_numbers_in(
+        other=other, how=how, child_words=child_words, guardian_words=guardian_words, unheard_why=unheard_why
+    )
     measures, services = sorted(set(measures)), sorted(set(services))
     if problem := rules.problem_with(measures, services, other):
         raise DomainError(problem[1], field=problem[0])
@@ -91,6 +94,7 @@ def draft_joint(
         child_words=child_words.strip(),
         guardian_view=guardian_view,
         guardian_words=guardian_words.strip(),
+        unheard_why=unheard_why.strip(),
         party=_party_of(by),
         by=by,
         at=now,
@@ -105,7 +109,10 @@ def draft_joint(
 def sign_joint(*, by: User, version: JointVersion, now: datetime) -> JointSignature:
     """One of the three signs this version; the third signature decides and meets `case.joint_measures`.
 
-    Twice is once. Raises DomainError if the version is not the latest, or the unit takes no part.
+    Twice is once. Raises DomainError if the version is not the latest, the unit takes no part, or somebody
+    has not been heard and the version does not say why.
+
+    Law: 预防未成年人犯罪法 第四十二条 (the guardian takes part); to hear both is design §5.
     """
     require(by, CasePerm.SIGN_JOINT, version)
     party = _party_of(by)
@@ -120,6 +127,8 @@ def sign_joint(*, by: User, version: JointVersion, now: datetime) -> JointSignat
     assert by.acting is not None  # require has passed
     if by.acting.unit.pk != getattr(locked, f"{party}_id"):
         raise DomainError("这件事由责任派出所、工作站和县禁毒办签字，本单位不在其中。")
+    if problem := rules.problem_with_hearing(latest.unheard, latest.unheard_why):
+        raise DomainError(problem)
     row = JointSignature(version=latest, party=party, by=by, unit=by.acting.unit, at=now)
     row.save()
     if party in rules.SIGN_KINDS:

@@ -126,7 +126,7 @@ def on_dispose(*, files: list[UUID], now: datetime) -> None:
     StationContact.objects.for_system("dispose").filter(**here).update(answer="", spoke_with="")
     JointRound.objects.for_system("dispose").filter(**here).update(code="已销毁")
     versions = JointVersion.objects.for_system("dispose").filter(round__case__minor__in=files)
-    versions.update(other="", how="", child_words="", guardian_words="")
+    versions.update(other="", how="", child_words="", guardian_words="", unheard_why="")
     TermReview.objects.for_system("dispose").filter(round__case__minor__in=files).update(note="")
     for model, blank in WORDS:
         model.objects.for_system("dispose").filter(**here).update(**blank)  # type: ignore[attr-defined]

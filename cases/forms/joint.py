@@ -48,6 +48,14 @@ class JointForm(WordedForm):
         label="监护人说了什么", required=False, max_length=300, rows=2, help_text="派出所看不到这一栏。"
     )
 
+    unheard_why = FreeText(
+        label="为什么没有听取",
+        required=False,
+        max_length=300,
+        rows=2,
+        help_text="两人都听取了的不填。有人还没有听取又没有写明原因的，可以先保存，但不能签字。",
+    )
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if {"measures", "services", "other"} <= data.keys() and (

@@ -95,6 +95,7 @@ class JointVersion(ScopedRecord):
     child_words = FreeText("本人说了什么", max_length=300, blank=True)
     guardian_view = models.CharField("监护人意见", max_length=10, choices=Stance)
     guardian_words = FreeText("监护人说了什么", max_length=300, blank=True)
+    unheard_why = FreeText("为什么没有听取", max_length=300, blank=True)
     party = models.CharField("起草方", max_length=10, choices=Party)
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="起草人")
     at = models.DateTimeField("起草时间")
@@ -111,6 +112,12 @@ class JointVersion(ScopedRecord):
     @staticmethod
     def scope_for(user: User, via: str = "") -> Q:
         return JointRound.scope_for(user, f"{via}round__")
+
+    @property
+    def unheard(self) -> list[str]:
+        """Who has not been heard yet, in words."""
+        said = (("本人", self.child_view), ("监护人", self.guardian_view))
+        return [who for who, view in said if view == Stance.NOT_HEARD]
 
     @property
     def measure_labels(self) -> list[str]:

@@ -29,7 +29,16 @@ from cases.rules.family import (
     settles_check,
 )
 from cases.rules.flow import CASE_FLOW, drawn
-from cases.rules.joint import JOINT, SIGN_KINDS, TERM_REVIEW, missing, party_of, problem_with, term_review_due
+from cases.rules.joint import (
+    JOINT,
+    SIGN_KINDS,
+    TERM_REVIEW,
+    missing,
+    party_of,
+    problem_with,
+    problem_with_hearing,
+    term_review_due,
+)
 from cases.rules.lost import (
     AT_ONCE,
     OF_COUNTY,
@@ -178,6 +187,7 @@ __all__ = [
     "party_of",
     "place_said",
     "problem_with",
+    "problem_with_hearing",
     "recent_failures",
     "report_in_by",
     "result_of_village",

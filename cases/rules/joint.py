@@ -7,6 +7,7 @@ from accounts.choices import UnitKind
 from cases.choices import Correction, Party
 from cases.policies.pupil import TERM_ENDS, TERM_TOO_SHORT_DAYS
 from common import clock
+from minors.rules import is_real_purpose
 
 JOINT, TERM_REVIEW = "case.joint_measures", "case.term_review"
 SIGN_KINDS = {Party.POLICE: "case.joint_police", Party.STATION: "case.joint_station"}
@@ -43,6 +44,14 @@ def problem_with(measures: Iterable[str], services: Iterable[str], other: str) -
     if other.strip() and Correction.OTHER not in measures:
         return "other", "写了其他措施，请同时勾选“（九）其他”。"
     return None
+
+
+def problem_with_hearing(unheard: Iterable[str], why: str) -> str:
+    """Why a version is not signed yet, or "": child and guardian are heard, or it says why one is not."""
+    who = "、".join(unheard)
+    if not who or is_real_purpose(why):
+        return ""
+    return f"还没有听取{who}的意见，不能签字。请先听取后改稿；确实听不到的，改稿写明为什么没有听取。"
 
 
 def term_review_due(decided: date) -> datetime:

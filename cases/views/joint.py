@@ -18,7 +18,8 @@ from cases.views.shared import tried
 
 ROUNDS = 100
 COPIED = (
-    "measures", "other", "services", "how", "child_view", "child_words", "guardian_view", "guardian_words"
+    "measures", "other", "services", "how", "child_view", "child_words", "guardian_view", "guardian_words",
+    "unheard_why",
 )  # fmt: skip
 
 
@@ -95,6 +96,7 @@ def _page(request: Request, round_: JointRound) -> dict[str, Any]:
     user = request.user
     drafts = _drafts(request, round_)
     latest, signatures = drafts[0] if drafts else (None, [])
+    unheard = rules.problem_with_hearing(latest.unheard, latest.unheard_why) if latest else ""
     reviews = TermReview.objects.visible_to(user).filter(round=round_).select_related("by")
     return {
         "round": round_,
@@ -106,7 +108,10 @@ def _page(request: Request, round_: JointRound) -> dict[str, Any]:
         "may_open_case": may(user, CasePerm.VIEW),
         "words": _sees_words(request, round_),
         "now": request.now,
-        **_buttons(request, round_, {one.party for one in signatures} if latest else None),
+        "unheard": unheard,
+        **_buttons(
+            request, round_, {one.party for one in signatures} if latest else None, shut=bool(unheard)
+        ),
     }
 
 
@@ -120,15 +125,20 @@ def _drafts(request: Request, round_: JointRound) -> list[tuple[JointVersion, li
     return [(version, signed.get(version.pk, [])) for version in versions]
 
 
-def _buttons(request: Request, round_: JointRound, signed: set[str] | None) -> dict[str, bool]:
-    """What may be done now. `signed` are the parties on the newest draft, None without one."""
+def _buttons(request: Request, round_: JointRound, signed: set[str] | None, *, shut: bool) -> dict[str, bool]:
+    """What may be done now. `signed` are the parties on the newest draft, None without one; `shut`: somebody
+    has still to be heard before it is signed."""
     user = request.user
     party = rules.party_of(user.acting.unit.kind) if user.acting else None
     is_open = round_.decided_at is None and round_.ended_at is None
     runs = round_.decided_at is not None and round_.ended_at is None
     return {
         "may_draft": is_open and may(user, CasePerm.DRAFT_JOINT),
-        "may_sign": is_open and signed is not None and party not in signed and may(user, CasePerm.SIGN_JOINT),
+        "may_sign": is_open
+        and not shut
+        and signed is not None
+        and party not in signed
+        and may(user, CasePerm.SIGN_JOINT),
         "may_review": runs and may(user, CasePerm.REVIEW_TERM),
     }
 

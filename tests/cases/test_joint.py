@@ -100,6 +100,35 @@ def test_whoever_drafts_over_an_unread_version_is_told(pupil, county_user, liais
     assert draft(liaison, pupil, seen=1).no == 2
 
 
+@pytest.mark.parametrize("side", ["child_view", "guardian_view"])
+def test_nobody_signs_before_both_are_heard_or_it_says_why_not(
+    side, pupil, county_user, liaison, head, client_as
+):
+    version = draft(county_user, pupil, **{side: Stance.NOT_HEARD})
+    who = {"child_view": "本人", "guardian_view": "监护人"}[side]
+    for by in (county_user, liaison, head):
+        with pytest.raises(DomainError, match=f"还没有听取{who}的意见"):
+            sign(by, version)
+    assert not JointSignature.objects.for_system("test").exists()
+    shown = client_as(head).get(reverse("cases:joint_detail", args=[version.round_id]))
+    assert f"还没有听取{who}的意见" in shown.text
+    assert not shown.context["may_sign"]
+    assert shown.context["may_draft"]
+    why = "父亲在外地务工，电话三次未接通"
+    second = draft(head, pupil, seen=1, unheard_why=why, **{side: Stance.NOT_HEARD})
+    for by in (county_user, liaison, head):
+        sign(by, second, LATER)
+    assert the_round(pupil).decided_at == LATER
+    assert f"没有听取的原因：{why}" in client_as(liaison).get(shown.request["PATH_INFO"]).text
+
+
+@pytest.mark.parametrize("why", ["", " ", "无", "11111111", "哈哈哈哈"])
+def test_a_reason_that_says_nothing_is_none(why, pupil, county_user):
+    version = draft(county_user, pupil, guardian_view=Stance.NOT_HEARD, unheard_why=why)
+    with pytest.raises(DomainError, match="监护人"):
+        sign(county_user, version)
+
+
 def test_sent_twice_it_is_one_draft_and_one_signature(pupil, county_user):
     key = uuid4()
     version = draft(county_user, pupil, client_id=key)

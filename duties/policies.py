@@ -169,6 +169,8 @@ class Policy:
     taps: tuple[tuple[str, str], ...] = ()
     """Answers of one tap on 今日待办: (value, word), posted with `tap` to `taps_to`, or else to `page`."""
     taps_to: str = ""
+    stays_near: bool = False
+    """Somebody outside waits for it: among what is near from its first day, never inside a fold."""
 
     @property
     def amount_may_change(self) -> bool:

@@ -169,7 +169,7 @@ def _own(user: User, now: datetime, switches: dict[UUID, str]) -> Today:
             page.overdue.append(line)
         elif duty.due_at <= end_of_today:
             page.due_today.append(line)
-        elif duty.due_at <= now + SOON:
+        elif duty.due_at <= now + SOON or duty.policy.stays_near:
             page.soon.append(line)
         elif duty.policy.taps and not line.switch:
             page.at_hand.append(line)

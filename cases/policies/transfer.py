@@ -47,6 +47,7 @@ POLICIES = {
         ladder=UP,
         basis=BASIS,
         page="cases:transfer_accept",
+        stays_near=True,
     ),
     "transfer.reply": Policy(
         title="回执来文单位",
@@ -55,6 +56,7 @@ POLICIES = {
         ladder=UP,
         basis=BASIS,
         page="cases:reply_add",
+        stays_near=True,
     ),
     "transfer.refusal": Policy(
         title="决定退回的移交",

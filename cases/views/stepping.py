@@ -16,7 +16,7 @@ from accounts.http import Request
 from accounts.permissions import NotNow, may, require
 from cases import actions
 from cases.choices import EndedAs, TransferPurpose, TransferState
-from cases.models import StationContact, Transfer
+from cases.models import ExchangeWord, Refusal, StationContact, Transfer
 from cases.permissions import CasePerm
 from cases.rules.transfer import COUNTY_REPORT
 from common.errors import DomainError
@@ -41,9 +41,14 @@ NEVER_MAIN = ("transfer_withdraw", "transfer_past")
 
 @dataclass(frozen=True)
 class Step:
+    """One point of the course: done at `at`, or still to come; `recorded_at` where it was typed later."""
+
     word: str
     at: datetime | None
     note: str = ""
+    recorded_at: datetime | None = None
+    said: str = ""
+    is_step: bool = True
 
 
 @dataclass(frozen=True)
@@ -109,7 +114,28 @@ def _show_present_version(request: Request, form: forms.Form, row: Transfer) -> 
     form.data = data
 
 
-def steps_of(request: Request, row: Transfer) -> list[Step]:
+def course_of(request: Request, row: Transfer) -> list[Step]:
+    """All that happened with the hand-over, in the order of its instants; then what is still to come."""
+    steps = [*_steps_of(request, row), *_refusals(request, row), *_words(request, row)]
+    done = [(step.at, number, step) for number, step in enumerate(steps) if step.at is not None]
+    return [step for *_, step in sorted(done)] + [step for step in steps if step.at is None]
+
+
+def _refusals(request: Request, row: Transfer) -> Iterator[Step]:
+    for one in Refusal.objects.visible_to(request.user).filter(transfer=row).select_related("by"):
+        yield Step("退回", one.at, one.by.name, one.recorded_at, one.reason, is_step=False)
+        if one.decision and one.decided_at:
+            word = f"县禁毒办：{one.get_decision_display()}"
+            yield Step(word, one.decided_at, said=one.decided_reason, is_step=False)
+
+
+def _words(request: Request, row: Transfer) -> Iterator[Step]:
+    for one in ExchangeWord.objects.visible_to(request.user).filter(transfer=row).select_related("by"):
+        word = f"{one.get_way_display()} {one.number}".strip()
+        yield Step(word, one.at, one.by.name, one.recorded_at, one.state, is_step=False)
+
+
+def _steps_of(request: Request, row: Transfer) -> list[Step]:
     """草拟→已联系→已书面通知→已送达→已回执→how it ended, with who and when; what is to come has no time."""
     how = row.get_delivered_how_display() if row.delivered_how else ""
     words = StationContact.objects.visible_to(request.user).filter(case=row.case_id).select_related("by")

@@ -11,11 +11,11 @@ from accounts.http import Request
 from accounts.permissions import may, require
 from cases import actions
 from cases.forms import transfers as forms
-from cases.models import ControlDecision, ExchangeWord, OutsideUnit, Refusal, Transfer
+from cases.models import ControlDecision, OutsideUnit, Refusal, Transfer
 from cases.permissions import CasePerm
 from cases.rules.transfer import purpose_of
 from cases.views.shared import drug_case_or_404, header, record, tried
-from cases.views.stepping import buttons_of, is_asked, step, steps_of, transfer_or_404
+from cases.views.stepping import buttons_of, course_of, is_asked, step, transfer_or_404
 from common import clock
 
 SHOWN = 100
@@ -76,17 +76,14 @@ def reply_add(request: Request, pk: UUID) -> HttpResponse:
 def transfer_detail(request: Request, pk: UUID) -> HttpResponse:
     row = transfer_or_404(request, pk)
     asked = is_asked(request, row)
-    mine = {"transfer": row}
     context = {
         "transfer": row,
         "state_word": row.ending or actions.state(row).label,
         "asked": asked,
         "preview": actions.preview_of(row) if asked and row.closed_at is None else None,
-        "steps": steps_of(request, row),
+        "steps": course_of(request, row),
         "buttons": buttons_of(request, row),
         "letters": actions.letters_of(by=request.user, transfer=row),
-        "refusals": Refusal.objects.visible_to(request.user).filter(**mine).select_related("by"),
-        "words": ExchangeWord.objects.visible_to(request.user).filter(**mine).select_related("by"),
         "may_case": may(request.user, CasePerm.VIEW, row.case),
     }
     return render(request, "cases/transfer_detail.html", context)

@@ -1,6 +1,8 @@
 """What every page of a case refuses, shows and hides."""
 
 import re
+from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection, reset_queries
@@ -9,6 +11,7 @@ from django.urls import reverse
 
 from cases.actions import draw_sample, propose_team
 from common import clock
+from duties import actions as duties
 from tests.cases.factories import in_care, open_case
 from tests.cases.year import a_year
 from tests.cast import NOW
@@ -201,6 +204,22 @@ def test_two_months_of_a_case_cost_a_question_a_filled_table(clerk, head, office
     with clock.at(year.ends):
         asked = own_queries(client_as(acting(clerk, year.ends)), url("case_detail", year.case))
     assert asked == 15
+
+
+def test_the_list_shows_the_most_urgent_of_what_is_owed_about_the_child(
+    clerk, head, officer, worker, county_user, police_post, client_as
+):
+    """Also what is owed about a round or a hand-over of the child; what is overdue comes before all."""
+    case = in_care(clerk, head, officer, worker)
+    shown = client_as(clerk).get(LIST).context["cases"][0].next_duty
+    assert shown.kind == "case.first_visit"
+    given = {"unit": case.unit, "label": case.minor.code, "file": case.minor_id, "subject": uuid4()}
+    duties.open("transfer.exchange", at=NOW - timedelta(days=91), **given)
+    assert client_as(clerk).get(LIST).context["cases"][0].next_duty.kind == "transfer.exchange"
+    duties.open(
+        "case.joint_police", at=NOW - timedelta(days=99), **{**given, "unit": police_post, "file": None}
+    )
+    assert client_as(clerk).get(LIST).context["cases"][0].next_duty.kind == "transfer.exchange"
 
 
 def test_the_list_is_refused_without_the_post(bystander, liaison, leader, client_as, client):

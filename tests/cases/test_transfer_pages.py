@@ -1,5 +1,6 @@
 """The pages of a hand-over, as people walk them: from the duty's line to the receipt."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -14,12 +15,13 @@ from common import clock
 from common.errors import DomainError
 from duties.models import Duty
 from minors.models import Minor
-from tests.cases.factories import facts, open_case
+from tests.cases.factories import HOUR, facts, open_case
 from tests.cases.transfers import (
     AWAY,
     BOTH,
     CONTROL,
     DUAL,
+    LATER,
     again,
     contacted,
     drafted,
@@ -32,6 +34,7 @@ from tests.cast import NOW
 from tests.minors.factories import child_in, registered
 
 pytestmark = pytest.mark.django_db
+FRIDAY = NOW + timedelta(days=4)
 
 
 @pytest.fixture(autouse=True)
@@ -134,6 +137,37 @@ def test_a_station_that_was_not_asked_is_refused_in_words(clerk, head, other_sta
     row = noticed(clerk, to_unit=other_station)
     shown = post(client_as(head), page("transfer_accept", row), version=row.version).content.decode()
     assert "不是交给你站的" in shown
+
+
+def test_what_another_station_waits_for_stands_in_no_fold(clerk, other_station, outsider, client_as):
+    """Three working days over a weekend are five: it is near from its first day all the same."""
+    row = noticed(clerk, to_unit=other_station, now=FRIDAY)
+    with clock.at(FRIDAY + HOUR):
+        shown = client_as(outsider).get("/").context["page"]
+    assert [line.duty.kind for line in shown.soon] == ["transfer.accept"]
+    assert shown.soon[0].duty.due_at > FRIDAY + timedelta(days=4)
+    assert [line.duty.subject for line in shown.later if line.duty.subject == row.pk] == []
+
+
+def test_the_course_of_a_hand_over_is_in_the_order_of_its_instants(clerk, county_user, client_as):
+    row = refused(clerk, noticed(clerk), now=LATER)
+    then = LATER + HOUR
+    actions.decide_refusal(
+        by=county_user, transfer=row, decision="insisted", reason="经与对方县核对确在该镇",
+        version=row.version, now=then,
+    )  # fmt: skip
+    receipted(clerk, again(row), now=then + HOUR)
+    with clock.at(then + 2 * HOUR):
+        steps = client_as(clerk).get(page("transfer_detail", row)).context["steps"]
+    times = [step.at for step in steps if step.at]
+    assert times == sorted(times)
+    words = [step.word for step in steps]
+    assert (
+        words.index("书面通知")
+        < words.index("退回")
+        < words.index("县禁毒办：不同意退回，由对方接收（对外由县函商）")
+        < words.index("回执")
+    )
 
 
 def test_the_county_decides_from_its_duty_and_writes_to_its_peer(clerk, station, county_user, client_as):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from common.clock import shanghai
 from config.rehearsal.answers import ANSWERS
@@ -17,6 +18,7 @@ from config.rehearsal.ledger import SAME_LEDGER, unlike
 from config.rehearsal.plan import Chance
 from config.rehearsal.world import OF_THE_ENGINE, UNANSWERED
 from duties.policies import policies
+from tests.database import sqlite_template
 
 ROOT = Path(__file__).resolve().parents[2]
 SMALL = ["--townships", "3", "--days", "7", "--seed", "7"]
@@ -37,8 +39,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def first(folder: Path) -> dict:
-    return figures(folder, "first.json")
+def migrated(django_db_setup) -> list[str]:
+    """The template of the tests' own databases, where they have one that the rehearsal can copy."""
+    return ["--template", str(sqlite_template())] if connection.vendor == "sqlite" else []
+
+
+@pytest.fixture(scope="module")
+def first(folder: Path, migrated: list[str]) -> dict:
+    return figures(folder, "first.json", *migrated)
 
 
 def figures(folder: Path, name: str, *options: str, database: str | None = None) -> dict:
@@ -68,9 +76,9 @@ def test_another_seed_plans_other_days():
     assert plans[0] != plans[2]
 
 
-def test_an_engine_that_stood_still_catches_up_to_the_same_ledger(folder, first):
+def test_an_engine_that_stood_still_catches_up_to_the_same_ledger(folder, migrated, first):
     """The month is played twice, so this also says that the same seed gives the same month."""
-    stopped = figures(folder, "stopped.json", "--engine-off", "3:6")
+    stopped = figures(folder, "stopped.json", "--engine-off", "3:6", *migrated)
     assert stopped["engine"]["ticks"] < first["engine"]["ticks"]
     assert stopped["engine"]["outages"] == 1
     assert stopped["invariants"][SAME_LEDGER] == 0

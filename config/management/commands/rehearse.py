@@ -36,6 +36,13 @@ class Command(BaseCommand):
             "--engine-off", type=_span, default=None, metavar="A:B", help="first:last day without the engine"
         )
         parser.add_argument(
+            "--template",
+            type=Path,
+            default=None,
+            metavar="FILE",
+            help="a migrated SQLite file without rows to copy instead of migrating anew",
+        )
+        parser.add_argument(
             "--json", type=Path, default=None, metavar="FILE", help="also write the figures there"
         )
 
@@ -45,7 +52,7 @@ class Command(BaseCommand):
         if not 1 <= townships <= 20 or not 1 <= days <= 366:
             raise CommandError("乡镇数应在1到20之间，天数应在1到366之间。")
         asked = Options(townships, days, seed, FIRST_DAY, SETTLE_DAYS, options["engine_off"])
-        result = _played(asked)
+        result = _played(asked, options["template"])
         if options["json"]:
             text = json.dumps(result, ensure_ascii=False, indent=2, sort_keys=True)
             options["json"].write_text(text + "\n", encoding="utf-8")
@@ -67,14 +74,14 @@ class Command(BaseCommand):
             self.stdout.write(line)
 
 
-def _played(asked: Options) -> dict[str, Any]:
+def _played(asked: Options, template: Path | None) -> dict[str, Any]:
     """The figures of the month; with days without the engine, compared whole with never stopping."""
     if asked.engine_off is None:
-        with own_database():
+        with own_database(template):
             return figures(play(asked))
-    with own_database():
+    with own_database(template):
         steady = ledger(play(replace(asked, steady=True)))
-    with own_database():
+    with own_database(template):
         world = play(asked)
         result, stopped = figures(world), ledger(world)
     rows = unlike(steady, stopped)

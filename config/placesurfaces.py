@@ -6,6 +6,7 @@ from patrols.permissions import PatrolPerm
 WRITE, BOTH = ("POST",), ("GET", "POST")
 SCHOOL, SEASON, PLAN = "accounts.Unit", "patrols.Season", "patrols.Plan"
 VENUE, FINDING, CLUE, ITEM = "patrols.Venue", "patrols.Finding", "patrols.Clue", "patrols.ChecklistItem"
+LETTER = "patrols.Referral"
 SCHOOLS, ITEMS = "patrols.sight.schools_near", "patrols.sight.items_asked"
 
 PLACES: dict[str, Surface] = {
@@ -37,6 +38,9 @@ PLACES: dict[str, Surface] = {
     "patrols:finding_order": Surface(PatrolPerm.ORDER_FIX, FINDING, methods=BOTH),
     "patrols:finding_recheck": Surface(PatrolPerm.RECHECK, FINDING, methods=BOTH),
     "patrols:finding_withdraw": Surface(PatrolPerm.ORDER_FIX, FINDING, methods=BOTH),
+    "patrols:finding_refer": Surface(PatrolPerm.ORDER_FIX, FINDING, methods=BOTH),
+    "patrols:referral_chase": Surface(PatrolPerm.ORDER_FIX, LETTER, methods=BOTH),
+    "patrols:referral_answer": Surface(PatrolPerm.ORDER_FIX, LETTER, methods=BOTH),
     "patrols:clue_list": Surface(PatrolPerm.VIEW_CLUES),
     "patrols:clue_add": Surface(PatrolPerm.TELL_CLUE, methods=BOTH),
     "patrols:clue_detail": Surface(PatrolPerm.VIEW_CLUES, CLUE),

@@ -315,6 +315,7 @@ REPORTING = {
     "reporting:mandatory_add": Surface(ReportPerm.MANDATORY_REPORT, methods=BOTH),
     "reporting:mandatory_receive": Surface(ReportPerm.LOG_SEIZURE, LINE, DETAIL, BOTH),
     "reporting:fix_order_print": Surface(PatrolPerm.ORDER_FIX, "patrols.FixOrder"),
+    "reporting:referral_print": Surface(PatrolPerm.ORDER_FIX, "patrols.Referral"),
     "reporting:ledger_import": Surface(perm=ReportPerm.IMPORT_LEDGER, methods=BOTH),
     "reporting:ledger_list": Surface(state=OF_LEDGER),
     "reporting:ledger_detail": Surface(read=LIST, state=OF_LEDGER),

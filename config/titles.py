@@ -26,6 +26,7 @@ TITLES = {
     "patrols:plan_approve": "审定巡查计划",
     "patrols:clue_accept": "接收线索",
     "reporting:fix_order_print": "打印整改通知书",
+    "reporting:referral_print": "打印移送函",
     "patrols:photo": "现场照片",
     "reporting:coverage_export": "导出宣传覆盖",
     "outreach:gap_sign": "签字未覆盖原因",

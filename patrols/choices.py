@@ -91,9 +91,10 @@ class FindingState(TextChoices):
     OPEN = "open", "待下达整改"
     ORDERED = "ordered", "整改中"
     OVERDUE = "overdue", "逾期未改"
+    REFERRED = "referred", "已移送，待答复"
+    TO_RECHECK = "to_recheck", "已查处，待复查"
     FAILED = "failed", "复查不合格"
     CLOSED = "closed", "已整改"
-    HELD = "held", "待公安处理"
 
 
 class ClueSource(TextChoices):
@@ -129,3 +130,11 @@ class Bureau(TextChoices):
     EDUCATION = "education", "教育"
     HEALTH = "health", "卫健"
     POST_OFFICE = "post", "邮政管理"
+
+
+class ReferralResult(TextChoices):
+    """What a bureau answered to a letter."""
+
+    DEALT = "dealt", "已查处"
+    NO_BREACH = "no_breach", "未发现违法"
+    NOT_THEIRS = "not_theirs", "不属其职责，退回"

@@ -32,7 +32,7 @@ CLASSES = {
         workflow="code venue stop item text found_at found_by withdrawn_at withdrawn_by withdrawn_because",
     ),
     "FixOrder": table(
-        workflow="finding unit year serial to_whom demand fix_by referred_to ordered_by ordered_at client_id"
+        workflow="finding unit year serial to_whom demand fix_by ordered_by ordered_at client_id"
     ),
     "Clue": table(
         public="area county township campus",
@@ -41,5 +41,10 @@ CLASSES = {
         " answered_by outcome outcome_at outcome_by referred_to released_at released_by",
     ),
     "OutlinePoint": table(public="area no longitude latitude", workflow="entered_by"),
+    "Referral": table(
+        workflow="finding unit year serial bureau matter sent_by sent_at sent_on client_id answered_on result"
+        " answer answer_entered_by answer_entered_at"
+    ),
+    "Chase": table(workflow="referral at note by client_id"),
     "Recheck": table(workflow="finding at passed note done_by entered_by client_id"),
 }

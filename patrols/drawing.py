@@ -2,11 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from math import cos, radians
 
-Degrees = tuple[Decimal, Decimal]
-"""Longitude and latitude."""
+from patrols.rules import Degrees
 
 WIDTH, HEIGHT, MARGIN = 720, 540, 30
 """Size of the drawing in its own units."""

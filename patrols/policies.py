@@ -5,7 +5,7 @@ from datetime import timedelta
 from accounts.choices import Post, UnitKind
 from duties.choices import Tell
 from duties.policies import Due, Policy, Step, days, hours
-from patrols.choices import VenueKind
+from patrols.choices import Bureau, ListKind, VenueKind
 
 PLAN = "杆政发〔2024〕17号"
 
@@ -45,9 +45,58 @@ MOST_PHOTOS = 3
 NEW_VENUE_DAYS = 14
 """A venue new in the last days of a quarter is first checked in the next one. 本单位规定 (D)."""
 
+CHASE_AGAIN_DAYS = 15
+"""A bureau that was asked again is given so many days more. 本单位规定 (D)."""
+
+COMPETENT: dict[str, str] = {
+    ListKind.INSIDE: Bureau.EDUCATION,
+    ListKind.OUTSIDE: Bureau.MARKET,
+    ListKind.KTV: Bureau.CULTURE,
+    ListKind.INTERNET_CAFE: Bureau.CULTURE,
+    ListKind.HOTEL: Bureau.POLICE,
+    ListKind.SHOP: Bureau.MARKET,
+    ListKind.ECIGARETTE: Bureau.TOBACCO,
+    ListKind.PHARMACY: Bureau.MARKET,
+    ListKind.ESPORTS_HOTEL: Bureau.CULTURE,
+    ListKind.BILLIARDS: Bureau.MARKET,
+    ListKind.BAR: Bureau.MARKET,
+    ListKind.RENTAL: Bureau.POLICE,
+    ListKind.COURIER: Bureau.POST_OFFICE,
+}
+"""Which bureau a letter proposes, by what was looked at; whoever signs it may choose another.
+本单位规定 (D), after law.md §8: 移送公安、市监、文旅、烟草、教育等."""
+
+COMPETENT_BY_LAW: dict[str, str] = {
+    "未成年人保护法 第五十九条": Bureau.TOBACCO,
+    "未成年人保护法 第五十八条": Bureau.CULTURE,
+    "未成年人保护法 第五十七条": Bureau.POLICE,
+    "电子烟管理办法": Bureau.TOBACCO,
+    "旅馆业治安管理办法": Bureau.POLICE,
+    "娱乐场所管理条例": Bureau.CULTURE,
+    "互联网上网服务营业场所管理条例": Bureau.CULTURE,
+    "麻醉药品和精神药品管理条例": Bureau.MARKET,
+}
+"""The same by the law an item cites, which says more than the kind of place. 本单位规定 (D)."""
+
 NEAR_SCHOOL: dict[str, int] = {VenueKind.INTERNET_CAFE: 200}
 """Metres from a school within which a venue of the kind may not be
 (互联网上网服务营业场所管理条例 第九条)."""
+
+AROUND_METRES = 200
+"""Nearer than this to a school a page says 学校周边. The law names no metres; whoever is competent decides.
+本单位规定 (D)."""
+
+AROUND_SCHOOL: dict[str, str] = {
+    VenueKind.SHOP: "不得设置烟、酒、彩票销售网点（未成年人保护法 第五十九条）",
+    VenueKind.ECIGARETTE: "不得设置电子烟销售网点（未成年人保护法 第五十九条；电子烟管理办法）",
+    VenueKind.KTV: "不得设置营业性娱乐场所（未成年人保护法 第五十八条）",
+    VenueKind.BAR: "不得设置酒吧（未成年人保护法 第五十八条）",
+    VenueKind.INTERNET_CAFE: "不得设置上网服务营业场所（未成年人保护法 第五十八条）",
+}
+"""What may not be around a school (law.md §4, §8)."""
+
+DISTANCE_DOUBT = 50
+"""A typed distance so many metres shorter than the straight line is a typing error. 本单位规定 (D)."""
 
 SCHOOL = (UnitKind.SCHOOL, Post.SCHOOL_LIAISON)
 STATION = (UnitKind.STATION, Post.STATION_CLERK)
@@ -64,6 +113,14 @@ POLICIES = {
         ladder=_TO_COUNTY,
         basis=f"{PLAN} 四(一)2：根据学校实际情况制定详细的巡查计划；时限为本单位规定",
         page="patrols:plan_of_season",
+    ),
+    "patrol.approve": Policy(
+        title="审定巡查计划",
+        owed_by=(UnitKind.STATION, Post.STATION_HEAD),
+        due=Due.working_days(3),
+        ladder=_TO_COUNTY,
+        basis=f"{PLAN} 四(一)2：制定详细的巡查计划；时限为本单位规定",
+        page="patrols:plan_detail",
     ),
     "patrol.round": Policy(
         title="按计划巡查",
@@ -103,6 +160,14 @@ POLICIES = {
         due=Due.working_days(2),
         ladder=_TO_COUNTY,
         basis=f"{PLAN} 四(一)2、四(二)2；时限为本单位规定",
+        page="patrols:finding_detail",
+    ),
+    "finding.answer": Policy(
+        title="催要移送的答复",
+        owed_by=STATION,
+        due=Due.days(30),
+        ladder=_TO_COUNTY,
+        basis=f"{PLAN} 四(二)2；时限为本单位规定",
         page="patrols:finding_detail",
     ),
     "clue.accept": Policy(

@@ -3,13 +3,18 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
+from math import asin, cos, radians, sin, sqrt
 
 from common.flow import Flow
 from common.quarters import Period
-from patrols.choices import FindingState, PlanState, Repeat, VenueKind, VenueState
-from patrols.policies import NEAR_SCHOOL
+from patrols.choices import Bureau, FindingState, ListKind, PlanState, Repeat, VenueKind, VenueState
+from patrols.policies import AROUND_METRES, AROUND_SCHOOL, COMPETENT, COMPETENT_BY_LAW, NEAR_SCHOOL
 
 _DAY = timedelta(days=1)
+
+Degrees = tuple[Decimal, Decimal]
+"""Longitude and latitude."""
 
 PLAN_FLOW = Flow(
     {
@@ -62,22 +67,35 @@ def _months(from_on: date) -> Iterator[date]:
 
 @dataclass(frozen=True)
 class Steps:
-    """What has become of a finding: its last order, and the last re-check after that order."""
+    """What has become of a finding: its last order, the re-checks, and the letters to a bureau.
+
+    `waits` and `dealt` speak of letters that no failed re-check has followed: one has no answer yet; a
+    bureau says that it has acted, and nobody has looked since.
+    """
 
     fix_by: date | None = None
     rechecked_after_order: bool = False
     passed: bool = False
+    failed: bool = False
+    waits: bool = False
+    dealt: bool = False
 
 
 def finding_state(steps: Steps, today: date) -> FindingState:
-    """Where a finding stands on `today`. A failed re-check stands until a new order is out."""
+    """Where a finding stands on `today`.
+
+    An order that runs says it alone, whatever letter went beside it. A failed re-check stands until a new
+    order is out, or a letter to whoever can do more.
+    """
     if steps.passed:
         return FindingState.CLOSED
-    if steps.fix_by is None:
-        return FindingState.OPEN
-    if steps.rechecked_after_order:
-        return FindingState.FAILED
-    return FindingState.OVERDUE if steps.fix_by < today else FindingState.ORDERED
+    if steps.fix_by is not None and not steps.rechecked_after_order:
+        return FindingState.OVERDUE if steps.fix_by < today else FindingState.ORDERED
+    if steps.dealt:
+        return FindingState.TO_RECHECK
+    if steps.waits:
+        return FindingState.REFERRED
+    return FindingState.FAILED if steps.failed else FindingState.OPEN
 
 
 def venue_state(open_findings: Iterable[FindingState], *, checked_this_quarter: bool) -> VenueState:
@@ -88,9 +106,15 @@ def venue_state(open_findings: Iterable[FindingState], *, checked_this_quarter: 
     states = set(open_findings)
     if states & {FindingState.OVERDUE, FindingState.FAILED}:
         return VenueState.BAD
-    if states & {FindingState.OPEN, FindingState.ORDERED}:
+    if states - {FindingState.CLOSED}:
         return VenueState.MENDING
     return VenueState.GOOD if checked_this_quarter else VenueState.UNCHECKED
+
+
+def competent(kind: str, basis: str) -> Bureau:
+    """The bureau a letter about an item proposes: by the law it cites first, else by what was looked at."""
+    by_law = (bureau for law, bureau in COMPETENT_BY_LAW.items() if law in basis)
+    return Bureau(next(by_law, COMPETENT[ListKind(kind)]))
 
 
 def too_near(kind: str, distance: int | None) -> int:
@@ -100,3 +124,25 @@ def too_near(kind: str, distance: int | None) -> int:
     """
     least = NEAR_SCHOOL.get(VenueKind(kind), 0)
     return least if distance is not None and distance < least else 0
+
+
+def near_words(kind: str, distance: int | None) -> str:
+    """What the distance to the nearest school says about a venue of this kind; "" where it says nothing.
+
+    Law: 互联网上网服务营业场所管理条例 第九条 (metres); 未成年人保护法 第五十八、五十九条 (学校周边).
+    """
+    if least := too_near(kind, distance):
+        return f"距学校不足{least}米，依法不得在此设立"
+    says = AROUND_SCHOOL.get(VenueKind(kind), "")
+    return f"学校周边{says}" if says and distance is not None and distance < AROUND_METRES else ""
+
+
+EARTH = 6_371_000
+"""Radius of the earth in metres."""
+
+
+def metres_between(one: Degrees, other: Degrees) -> int:
+    """The straight line between two places given as (longitude, latitude), WGS 84, in whole metres."""
+    east1, north1, east2, north2 = (radians(float(value)) for value in (*one, *other))
+    half = sin((north2 - north1) / 2) ** 2 + cos(north1) * cos(north2) * sin((east2 - east1) / 2) ** 2
+    return round(2 * EARTH * asin(sqrt(half)))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from patrols.views import checklists, clues, findings, maps, places, plans, rounds
+from patrols.views import checklists, clues, findings, maps, places, plans, referrals, rounds
 
 app_name = "patrols"
 
@@ -33,6 +33,9 @@ urlpatterns = [
     path("findings/<uuid:pk>/order/", findings.finding_order, name="finding_order"),
     path("findings/<uuid:pk>/recheck/", findings.finding_recheck, name="finding_recheck"),
     path("findings/<uuid:pk>/withdraw/", findings.finding_withdraw, name="finding_withdraw"),
+    path("findings/<uuid:pk>/refer/", referrals.finding_refer, name="finding_refer"),
+    path("referrals/<uuid:pk>/chase/", referrals.referral_chase, name="referral_chase"),
+    path("referrals/<uuid:pk>/answer/", referrals.referral_answer, name="referral_answer"),
     path("clues/", clues.clue_list, name="clue_list"),
     path("clues/add/", clues.clue_add, name="clue_add"),
     path("clues/<uuid:pk>/", clues.clue_detail, name="clue_detail"),

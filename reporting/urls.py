@@ -73,6 +73,7 @@ urlpatterns = [
     path("mandatory/add/", intake.mandatory_add, name="mandatory_add"),
     path("mandatory/<uuid:pk>/receive/", intake.mandatory_receive, name="mandatory_receive"),
     path("fix-orders/<uuid:pk>/print/", fixing.fix_order_print, name="fix_order_print"),
+    path("referrals/<uuid:pk>/print/", fixing.referral_print, name="referral_print"),
     path("ledgers/", ledger.ledger_list, name="ledger_list"),
     path("ledgers/import/", importing.ledger_import, name="ledger_import"),
     path("ledgers/<ledger:ledger>/", ledger.ledger_detail, name="ledger_detail"),

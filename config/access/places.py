@@ -12,7 +12,7 @@ from config.access.world import HOME, NOW, World
 from patrols import actions
 from patrols.actions.patrols import Marked
 from patrols.actions.plans import RuleDrawn
-from patrols.choices import ClueKind, Mark, Repeat, SeasonKind, Surrounding
+from patrols.choices import Bureau, ClueKind, Mark, Repeat, SeasonKind, Surrounding
 from patrols.models import ChecklistItem, Finding, Season, Stop
 
 
@@ -62,17 +62,20 @@ def _term(world: World, first: date) -> Season:
 
 
 def _after(world: World) -> None:
-    """A picture of the stop and an order for what was found."""
+    """A picture of the stop, a letter and an order about what was found."""
     clerk = world.who(Post.STATION_CLERK)
     stop = Stop.objects.for_system("access matrix").latest("recorded_at")
     actions.add_photo(by=clerk, stop=stop, data=green(), now=NOW, client_id=UUID(int=2))
+    finding = Finding.objects.for_system("access matrix").latest("recorded_at")
+    actions.refer_finding(
+        by=clerk, finding=finding, bureau=Bureau.TOBACCO, matter="示例事由", now=NOW, client_id=UUID(int=4)
+    )
     actions.order_fix(
         by=clerk,
-        finding=Finding.objects.for_system("access matrix").latest("recorded_at"),
+        finding=finding,
         to_whom="示例店主",
         demand="示例：停止出售",
         fix_by=clock.local_day(NOW) + timedelta(days=7),
-        referred_to="",
         now=NOW,
         client_id=UUID(int=3),
     )

@@ -66,11 +66,19 @@ UNANSWERED = {
     "case.handover": "nobody leaves or changes post in the rehearsed month",
     "case.term_review": "due at the end of the school term, 15 July",
     **dict.fromkeys(
-        ("clue.accept", "clue.answer", "clue.outcome", "finding.fix", "finding.order", "finding.recheck"),
+        (
+            "clue.accept",
+            "clue.answer",
+            "clue.outcome",
+            "finding.fix",
+            "finding.order",
+            "finding.recheck",
+            "finding.answer",
+        ),
         "nobody patrols: the synthetic county has no places",
     ),
     **dict.fromkeys(
-        ("patrol.plan", "patrol.round", "venue.check"),
+        ("patrol.plan", "patrol.approve", "patrol.round", "venue.check"),
         "the synthetic county has no schools and no places",
     ),
     "supply.county": "the stations of the rehearsed month find their reagents themselves",

@@ -8,6 +8,7 @@ from patrols.actions.patrols import StopSeen, record_patrol
 from patrols.actions.photos import add_photo
 from patrols.actions.places import add_season, add_venue, close_venue, edit_venue, save_school
 from patrols.actions.plans import approve_plan, draft_plan, return_plan
+from patrols.actions.referrals import answer_referral, chase_referral, refer_finding
 from patrols.actions.rounds import open_checks, open_plans, open_rounds
 
 __all__ = [
@@ -18,7 +19,9 @@ __all__ = [
     "add_season",
     "add_venue",
     "answer_clue",
+    "answer_referral",
     "approve_plan",
+    "chase_referral",
     "close_clue",
     "close_venue",
     "draft_plan",
@@ -31,6 +34,7 @@ __all__ = [
     "order_fix",
     "recheck",
     "record_patrol",
+    "refer_finding",
     "release_clue",
     "return_plan",
     "save_school",

@@ -1,10 +1,14 @@
-"""Finding → order with a day → re-check → closed. Each step is a row; the state is computed from them."""
+"""Finding → order with a day → re-check → closed. Each step is a row; the state is computed from them.
+
+Letters to other bureaus are `referrals.py`.
+"""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from accounts.choices import UnitKind
 from accounts.models import Unit, User
@@ -14,7 +18,8 @@ from common.errors import DomainError
 from common.wording import require_reason
 from duties import actions as duties
 from patrols.actions.states import refuse_stranger
-from patrols.models import ChecklistItem, Finding, FixOrder, Recheck, Stop
+from patrols.choices import ReferralResult
+from patrols.models import Chase, ChecklistItem, Finding, FixOrder, Recheck, Referral, Stop
 from patrols.permissions import PatrolPerm
 from patrols.policies import FIX_MOST_DAYS, RECHECK_DAYS
 
@@ -38,9 +43,7 @@ def open_finding(
     )
     row.full_clean(validate_constraints=False)
     row.save(force_insert=True)
-    station = station_of(row.area)
-    if station is not None:
-        duties.open("finding.order", subject=row.pk, unit=station, label=row.code, at=now)
+    owe_order(row, now=now)
     return row
 
 
@@ -57,7 +60,6 @@ def order_fix(
     to_whom: str,
     demand: str,
     fix_by: date,
-    referred_to: str,
     now: datetime,
     client_id: UUID,
 ) -> FixOrder:
@@ -66,7 +68,7 @@ def order_fix(
     Raises DomainError for a day in the past or too far ahead, and where the matter is closed.
     """
     require(by, PatrolPerm.ORDER_FIX, finding)
-    row = _open(finding)
+    row = still_open(finding)
     orders = FixOrder.objects.for_system("numbers of orders")
     if sent := orders.filter(client_id=client_id).first():
         return sent
@@ -74,17 +76,15 @@ def order_fix(
     if not today <= fix_by <= today + timedelta(days=FIX_MOST_DAYS):
         raise DomainError(f"整改期限应在今天到{FIX_MOST_DAYS}天之内。", field="fix_by")
     assert by.acting is not None
-    unit = Unit.objects.select_for_update(of=("self",)).get(pk=by.acting.unit.pk)  # one number at a time
-    last = orders.filter(unit=unit, year=today.year).aggregate(last=Max("serial"))["last"] or 0
+    unit = by.acting.unit
     order = FixOrder(
         finding=row,
         unit=unit,
         year=today.year,
-        serial=last + 1,
+        serial=next_serial(orders, unit, today.year),
         to_whom=to_whom,
         demand=demand,
         fix_by=fix_by,
-        referred_to=referred_to,
         ordered_by=by,
         ordered_at=now,
         client_id=client_id,
@@ -96,10 +96,16 @@ def order_fix(
     return order
 
 
+def next_serial(rows: QuerySet[Any], unit: Unit, year: int) -> int:
+    """The next number of the office's year. Holds the unit, so that one number is given at a time."""
+    Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
+    last = rows.filter(unit=unit, year=year).aggregate(last=Max("serial"))["last"]
+    return (last or 0) + 1
+
+
 def _clocks(row: Finding, order: FixOrder, unit: Unit, *, now: datetime) -> None:
     """A new order starts both clocks anew; one already missed stays missed beside it."""
-    period = f"{order.year}-{order.serial}"
-    ends = clock.end_of_day(order.fix_by)
+    period, ends = order.period, clock.end_of_day(order.fix_by)
     duties.open("finding.fix", subject=row.pk, unit=unit, label=row.code, at=now, due_at=ends, period=period)
     duties.open(
         "finding.recheck",
@@ -124,18 +130,22 @@ def recheck(
     now: datetime,
     client_id: UUID,
 ) -> Recheck:
-    """Go there again. Passed closes the finding; failed asks for a new order."""
+    """Go there again, after an order or after a bureau has acted. Passed closes the finding.
+
+    Failed asks for a new order. Raises DomainError where neither an order nor an answer has come first.
+    """
     require(by, PatrolPerm.RECHECK, finding)
     refuse_stranger(by, done_by, now)
-    row = _open(finding)
+    row = still_open(finding)
     if sent := Recheck.objects.for_system("by form").filter(client_id=client_id).first():
         return sent
-    order = _last_order(row)
-    if order is None:
-        raise DomainError("先下达整改通知，再复查。")
-    if not order.ordered_at.replace(second=0, microsecond=0) <= at <= now:
-        raise DomainError("复查时间应在整改通知之后，且不晚于现在。", field="at")
-    at = max(at, order.ordered_at)  # a form knows minutes only
+    order, dealt = last_order(row), _dealt(row)
+    if order is None and dealt is None:
+        raise DomainError("先下达整改通知，或等移送的部门答复已查处，再复查。")
+    since = order.ordered_at if order else dealt.ended_at  # type: ignore[union-attr]
+    if not since.replace(second=0, microsecond=0) <= at <= now:
+        raise DomainError("复查时间应在整改通知（或移送答复）之后，且不晚于现在。", field="at")
+    at = max(at, since)  # a form knows minutes only
     if not passed and not note.strip():
         raise DomainError("复查不合格，请写明还差什么。", field="note")
     check = Recheck(
@@ -143,24 +153,40 @@ def recheck(
     )
     check.full_clean(validate_constraints=False)
     check.save(force_insert=True)
-    period = f"{order.year}-{order.serial}"
-    duties.meet("finding.recheck", subject=row.pk, period=period, at=at, now=now, by=by)
-    if passed:
-        duties.meet("finding.fix", subject=row.pk, period=period, at=at, now=now, by=by)
-    else:
-        station = station_of(row.area)
-        if station is not None:
-            duties.open("finding.order", subject=row.pk, unit=station, label=row.code, at=now)
+    periods = [one.period for one in (order, dealt) if one is not None]
+    for period in periods:
+        duties.meet("finding.recheck", subject=row.pk, period=period, at=at, now=now, by=by)
+    if not passed:
+        owe_order(row, now=now)
+        return check
+    if order is not None:
+        duties.meet("finding.fix", subject=row.pk, period=order.period, at=at, now=now, by=by)
+    for letter in _letters(row).filter(answered_on=None):
+        waits_for = answer_period(letter)
+        duties.void("finding.answer", subject=row.pk, period=waits_for, now=now, reason="隐患已经整改合格")
     return check
+
+
+def answer_period(letter: Referral) -> str:
+    """The period of the clock that now waits for the answer; each asking again begins a new one."""
+    asked = Chase.objects.for_system("how often a bureau was asked").filter(referral=letter).count()
+    return f"{letter.period}-{asked}" if asked else letter.period
+
+
+def owe_order(row: Finding, *, now: datetime) -> None:
+    """Somebody has to order, or to send it on: the station of the place."""
+    station = station_of(row.area)
+    if station is not None:
+        duties.open("finding.order", subject=row.pk, unit=station, label=row.code, at=now)
 
 
 @transaction.atomic
 def withdraw_finding(*, by: User, finding: Finding, reason: str, now: datetime) -> Finding:
-    """Say that it was none, before an order is out. What was already missed stays missed."""
+    """Say that it was none, before an order or a letter is out. What was already missed stays missed."""
     require(by, PatrolPerm.ORDER_FIX, finding)
-    row = _open(finding)
-    if _last_order(row) is not None:
-        raise DomainError("整改通知已经下达，请通过复查了结。")
+    row = still_open(finding)
+    if last_order(row) is not None or _letters(row).exists():
+        raise DomainError("整改通知或移送函已经发出，请通过复查了结。")
     row.withdrawn_at, row.withdrawn_by = now, by
     row.withdrawn_because = require_reason(reason, field="reason")
     row.full_clean()
@@ -169,7 +195,8 @@ def withdraw_finding(*, by: User, finding: Finding, reason: str, now: datetime) 
     return row
 
 
-def _open(finding: Finding) -> Finding:
+def still_open(finding: Finding) -> Finding:
+    """The finding, locked. Raises DomainError where it is withdrawn or closed."""
     row = Finding.objects.for_system("lock").select_for_update(of=("self",)).get(pk=finding.pk)
     if row.withdrawn_at is not None:
         raise DomainError("这件隐患已经撤销。")
@@ -178,5 +205,14 @@ def _open(finding: Finding) -> Finding:
     return row
 
 
-def _last_order(row: Finding) -> FixOrder | None:
+def last_order(row: Finding) -> FixOrder | None:
     return FixOrder.objects.for_system("the last order").filter(finding=row).first()
+
+
+def _letters(row: Finding) -> QuerySet[Referral]:
+    return Referral.objects.for_system("letters about one finding").filter(finding=row)
+
+
+def _dealt(row: Finding) -> Referral | None:
+    """The newest letter to which a bureau answered that it has acted."""
+    return _letters(row).filter(result=ReferralResult.DEALT).order_by("-answered_on").first()

@@ -14,7 +14,8 @@ from common.wording import require_reason
 from patrols.choices import SeasonKind
 from patrols.models import SchoolProfile, Season, Venue
 from patrols.permissions import PatrolPerm
-from patrols.rules import too_near
+from patrols.policies import DISTANCE_DOUBT
+from patrols.rules import metres_between, near_words
 
 
 @transaction.atomic
@@ -89,9 +90,10 @@ def add_venue(
         return sent, ""
     row = Venue(**values, opened_on=today, entered_by=by, client_id=client_id)
     _refuse_contradiction(row)
+    measured = _measure(row)
     row.full_clean()
     row.save()
-    return row, _warning(row)
+    return row, measured + _warning(row)
 
 
 @transaction.atomic
@@ -103,9 +105,10 @@ def edit_venue(*, by: User, venue: Venue, values: dict[str, Any]) -> tuple[Venue
     for name, value in values.items():
         setattr(row, name, value)
     _refuse_contradiction(row)
+    measured = _measure(row)
     row.full_clean()
     row.save()
-    return row, _warning(row)
+    return row, measured + _warning(row)
 
 
 @transaction.atomic
@@ -134,6 +137,34 @@ def _refuse_contradiction(row: Venue) -> None:
         raise DomainError("这个地方已有同类同名的场所。", field="name")
 
 
+def _measure(row: Venue) -> str:
+    """Fill in the nearest school and how far it is, where the map knows both. Returns what to say of it.
+
+    What somebody typed stays; a distance shorter than the straight line is doubted in words.
+    """
+    if row.longitude is None or row.latitude is None:
+        return ""
+    rows = SchoolProfile.objects.for_system("where the schools of a township stand").filter(
+        township=row.area[:9], longitude__isnull=False, campus__closed_on=None
+    )
+    if row.campus_id is not None:
+        rows = rows.filter(campus=row.campus_id)
+    here = (row.longitude, row.latitude)
+    away = {
+        profile: metres_between(here, (profile.longitude, profile.latitude))  # type: ignore[arg-type]
+        for profile in rows.select_related("campus")
+    }
+    if not away:
+        return ""
+    nearest = min(away, key=lambda profile: (away[profile], str(profile.campus_id)))
+    if row.distance is None:
+        row.campus, row.distance = nearest.campus, away[nearest]
+        return f"按坐标算：离{nearest.campus}直线约{row.distance}米。"
+    if row.distance < away[nearest] - DISTANCE_DOUBT:
+        return f"按坐标算直线就有约{away[nearest]}米，比填写的远，请核对。"
+    return ""
+
+
 def _warning(row: Venue) -> str:
-    least = too_near(row.kind, row.distance)
-    return f"距学校不足{least}米，依法不得在此设立，请移送有关部门。" if least else ""
+    near = near_words(row.kind, row.distance)
+    return f"{near}，请检查并移送有关部门。" if near else ""

@@ -14,6 +14,7 @@ from accounts.permissions import require
 from common.errors import DomainError
 from common.wording import require_reason
 from duties import actions as duties
+from patrols.actions.findings import station_of
 from patrols.actions.rounds import open_rounds_of
 from patrols.choices import PlanState, SeasonKind
 from patrols.models import Plan, PlanRule, Season
@@ -75,6 +76,10 @@ def draft_plan(
     plan.save()
     for no, line in enumerate(lines, 1):
         _add_rule(plan, no, line)
+    station = station_of(plan.area)
+    if station is not None:
+        label = f"{season.campus} {season.from_on:%Y-%m} 第{plan.version}稿"
+        duties.open("patrol.approve", subject=plan.pk, unit=station, label=label, at=now)
     return plan
 
 
@@ -94,8 +99,8 @@ def _add_rule(plan: Plan, no: int, line: RuleDrawn) -> None:
     )
     row.full_clean(validate_constraints=False)
     twins = PlanRule.objects.for_system("a line is said once").filter(plan=plan)
-    if twins.filter(season_kind=row.season_kind, surrounding=row.surrounding, post=row.post).exists():
-        raise DomainError("同一期间、同一范围、同一岗位只写一条安排。")
+    if twins.filter(season_kind=row.season_kind, surrounding=row.surrounding, unit=row.unit).exists():
+        raise DomainError(f"同一期间、同一范围，{unit.name}只写一条安排。")
     row.save()
 
 
@@ -110,7 +115,7 @@ def _office(plan: Plan, line: RuleDrawn) -> Unit:
         if village is None or village.kind != UnitKind.VILLAGE or not is_here:
             raise DomainError("请选择由哪个村负责。")
         return village
-    station = Unit.objects.active().of_kind(UnitKind.STATION).filter(township=plan.campus.township).first()
+    station = station_of(plan.campus.area)
     if station is None:
         raise DomainError("本乡还没有工作站，请先由学校自己巡查。")
     return station
@@ -144,4 +149,5 @@ def _decide(plan: Plan, to: PlanState, *, by: User, now: datetime, **more: Any) 
         setattr(row, name, value)
     row.full_clean()
     row.save()
+    duties.meet("patrol.approve", subject=row.pk, at=now, now=now, by=by)
     return row

@@ -12,9 +12,9 @@ from accounts.places import doers_for
 from common import clock
 from common.quarters import quarter_of
 from patrols.choices import FindingState, VenueState
-from patrols.models import Answer, Finding, FixOrder, Recheck, Venue
+from patrols.models import Answer, Finding, FixOrder, Recheck, Referral, Venue
 from patrols.permissions import PatrolPerm
-from patrols.rules import Steps, finding_state, venue_state
+from patrols.rules import Steps, finding_state, near_words, venue_state
 
 TONES: dict[str, str] = {
     VenueState.GOOD: "ok",
@@ -25,6 +25,8 @@ TONES: dict[str, str] = {
     FindingState.ORDERED: "soon",
     FindingState.OVERDUE: "late",
     FindingState.FAILED: "late",
+    FindingState.REFERRED: "soon",
+    FindingState.TO_RECHECK: "soon",
     FindingState.CLOSED: "ok",
 }
 
@@ -42,7 +44,7 @@ def badge(state: VenueState | FindingState) -> Badge:
 
 
 def finding_states(findings: Iterable[Finding], today: date) -> dict[UUID, FindingState]:
-    """Where each finding stands on `today`. Two queries."""
+    """Where each finding stands on `today`. Three queries."""
     keys = [finding.pk for finding in findings]
     orders: dict[UUID, FixOrder] = {}
     rows = FixOrder.objects.for_system("states of findings already seen").filter(finding__in=keys)
@@ -51,14 +53,37 @@ def finding_states(findings: Iterable[Finding], today: date) -> dict[UUID, Findi
     checks: dict[UUID, list[Recheck]] = {}
     for check in Recheck.objects.for_system("states of findings already seen").filter(finding__in=keys):
         checks.setdefault(check.finding_id, []).append(check)
-    return {key: finding_state(_steps(orders.get(key), checks.get(key, [])), today) for key in keys}
+    letters: dict[UUID, list[Referral]] = {}
+    for letter in Referral.objects.for_system("states of findings already seen").filter(finding__in=keys):
+        letters.setdefault(letter.finding_id, []).append(letter)
+    return {
+        key: finding_state(steps_of(orders.get(key), checks.get(key, []), letters.get(key, []), today), today)
+        for key in keys
+    }
 
 
-def _steps(order: FixOrder | None, checks: list[Recheck]) -> Steps:
+def steps_of(
+    order: FixOrder | None, checks: Iterable[Recheck], letters: Iterable[Referral], today: date
+) -> Steps:
+    """What became of one finding by `today`, from its rows."""
+    failed = [check.at for check in checks if not check.passed]
+    looked_at = max(failed, default=None)
+    looked_on = clock.local_day(looked_at) if looked_at else None
     return Steps(
         fix_by=order.fix_by if order else None,
-        rechecked_after_order=order is not None and any(check.at >= order.ordered_at for check in checks),
+        rechecked_after_order=order is not None and looked_at is not None and looked_at >= order.ordered_at,
         passed=any(check.passed for check in checks),
+        failed=bool(failed),
+        waits=any(
+            letter.answered_on is None and (looked_at is None or letter.sent_at >= looked_at)
+            for letter in letters
+        ),
+        dealt=any(
+            letter.is_dealt_by(today)
+            and letter.answered_on is not None
+            and (looked_on is None or letter.answered_on > looked_on)
+            for letter in letters
+        ),
     )
 
 
@@ -75,9 +100,14 @@ class VenueLine:
     def badge(self) -> Badge:
         return badge(self.state)
 
+    @property
+    def near(self) -> str:
+        """What the distance to the nearest school says."""
+        return near_words(self.venue.kind, self.venue.distance)
+
 
 def venue_lines(venues: Iterable[Venue], today: date) -> list[VenueLine]:
-    """Venues with their state on `today`, the worst first. Four queries."""
+    """Venues with their state on `today`, the worst first. Five queries."""
     venues = list(venues)
     rows = Finding.objects.for_system("states of venues already seen").filter(
         venue__in=venues, withdrawn_at=None

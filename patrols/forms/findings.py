@@ -11,7 +11,7 @@ from accounts.models import Unit, User
 from common import clock
 from common.fields import day, instant, not_ahead, taps, yes_no
 from common.models import Substance
-from patrols.choices import Bureau, ClueKind
+from patrols.choices import Bureau, ClueKind, ReferralResult
 from patrols.forms.places import area_name
 from patrols.models import Venue
 from patrols.policies import FIX_DAYS
@@ -30,7 +30,6 @@ class OrderForm(forms.Form):
     to_whom = forms.CharField(label="整改责任人", max_length=60, help_text="店主、法定代表人或学校负责人。")
     demand = _lines("整改要求", 300)
     fix_by = day("整改期限")
-    referred_to = forms.ChoiceField(label="同时移送", choices=BUREAUS, required=False)
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,6 +52,29 @@ class RecheckForm(forms.Form):
             coerce=known.get,
         )
         self.order_fields(["client_id", "at", "done_by", "passed", "note"])
+
+
+class ReferralForm(forms.Form):
+    client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    bureau = forms.ChoiceField(
+        label="移送给", choices=Bureau.choices, help_text="已按检查项目的依据选好主管部门，可以改。"
+    )
+    matter = _lines("移送事由", 300, help_text="写清在哪里、发现什么；不写学生。")
+
+
+class ChaseForm(forms.Form):
+    client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    note = _lines("问了谁、对方怎么说", 200)
+
+
+class ReferralAnswerForm(forms.Form):
+    result = taps("对方怎么处理", ReferralResult.choices)
+    answered_on = day("答复日期")
+    answer = _lines("答复内容", 300, help_text="文号、处理结果；电话答复的写谁答复的。")
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["answered_on"].initial = today
 
 
 class ReasonForm(forms.Form):

@@ -87,7 +87,13 @@ class VenueForm(_LocatedForm):
     keeper = forms.CharField(label="负责人", required=False, max_length=40)
     licence = forms.CharField(label="许可证或营业执照", required=False, max_length=60)
     address = forms.CharField(label="地址", required=False, max_length=100)
-    distance = forms.IntegerField(label="距最近学校（米）", required=False, min_value=0, max_value=100_000)
+    distance = forms.IntegerField(
+        label="距最近学校（米）",
+        required=False,
+        min_value=0,
+        max_value=100_000,
+        help_text="填了经纬度、学校也有经纬度时，空着会按直线算。",
+    )
     is_key = forms.BooleanField(label="重点场所（每季排查一次）", required=False, initial=True)
     field_order = [
         "kind",

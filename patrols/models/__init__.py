@@ -7,9 +7,11 @@ from patrols.models.outline import OutlinePoint
 from patrols.models.patrol import Answer, Patrol, Photo, Present, Stop
 from patrols.models.place import SchoolProfile, Season, Venue
 from patrols.models.plan import Plan, PlanRule
+from patrols.models.referral import Chase, Referral
 
 __all__ = [
     "Answer",
+    "Chase",
     "ChecklistItem",
     "Clue",
     "Finding",
@@ -21,6 +23,7 @@ __all__ = [
     "PlanRule",
     "Present",
     "Recheck",
+    "Referral",
     "SchoolProfile",
     "Season",
     "Stop",

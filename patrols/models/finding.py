@@ -9,7 +9,6 @@ from accounts.models import Unit, User
 from accounts.scoping import ScopedRecord
 from common import codes
 from common.freetext import FreeText
-from patrols.choices import Bureau
 from patrols.models.checklist import ChecklistItem
 from patrols.models.patrol import Stop
 from patrols.models.place import Venue
@@ -85,7 +84,6 @@ class FixOrder(_OfFinding):
     to_whom = FreeText("整改责任人", max_length=60, registered=False, persons=True)
     demand = FreeText("整改要求", max_length=300)
     fix_by = models.DateField("整改期限")
-    referred_to = models.CharField("移送", max_length=10, choices=Bureau, blank=True)
     ordered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="下达人")
     ordered_at = models.DateTimeField("下达时间")
     client_id = models.UUIDField("表单编号", unique=True)
@@ -100,6 +98,11 @@ class FixOrder(_OfFinding):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def period(self) -> str:
+        """By which its clocks are told from those of another order about the same finding."""
+        return f"{self.year}-{self.serial}"
 
     @property
     def number(self) -> str:

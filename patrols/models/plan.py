@@ -84,7 +84,7 @@ class PlanRule(Placed):
         constraints = [
             models.UniqueConstraint(name="planrule_no_once", fields=["plan", "no"]),
             models.UniqueConstraint(
-                name="planrule_said_once", fields=["plan", "season_kind", "surrounding", "post"]
+                name="planrule_said_once", fields=["plan", "season_kind", "surrounding", "unit"]
             ),
         ]
 

@@ -1,3 +1,4 @@
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,9 +14,9 @@ from common.paging import page_after
 from duties.models import Duty
 from patrols import actions
 from patrols.actions.states import badge, finding_states, walkers_for
-from patrols.choices import FindingState
+from patrols.choices import FindingState, ReferralResult
 from patrols.forms.findings import OrderForm, ReasonForm, RecheckForm
-from patrols.models import Finding, FixOrder, Patrol, Recheck
+from patrols.models import Chase, Finding, FixOrder, Patrol, Recheck, Referral
 from patrols.permissions import PatrolPerm
 from patrols.views.shared import put, row_or_404
 
@@ -45,22 +46,42 @@ def finding_detail(request: Request, pk: UUID) -> HttpResponse:
     finding = row_or_404(request, Finding, pk, *NEEDS)
     state = finding_states([finding], clock.local_day(request.now))[finding.pk]
     is_open = state != FindingState.CLOSED and finding.withdrawn_at is None
-    orders = list(
-        FixOrder.objects.visible_to(request.user).filter(finding=finding).select_related("ordered_by", "unit")
-    )
+    orders = list(_of(request, FixOrder, finding).select_related("ordered_by", "unit"))
+    letters = _letters(request, finding)
     context = {
         "finding": finding,
         "badge": badge(state),
         "orders": orders,
-        "checks": Recheck.objects.visible_to(request.user).filter(finding=finding).select_related("done_by"),
+        "letters": letters,
+        "checks": _of(request, Recheck, finding).select_related("done_by"),
         "way": Patrol.objects.visible_to(request.user).filter(pk=finding.stop.patrol_id).first(),
         "duty": Duty.objects.visible_to(request.user).filter(subject=finding.pk).open().first(),
         "may_print": may(request.user, PatrolPerm.ORDER_FIX),
         "may_order": is_open and may(request.user, PatrolPerm.ORDER_FIX),
-        "may_recheck": is_open and bool(orders) and may(request.user, PatrolPerm.RECHECK),
+        "may_recheck": is_open and may(request.user, PatrolPerm.RECHECK) and _is_for_a_look(orders, letters),
         "now": request.now,
     }
     return render(request, "patrols/finding_detail.html", context)
+
+
+def _of(request: Request, model: Any, finding: Finding) -> Any:
+    return model.objects.visible_to(request.user).filter(finding=finding)
+
+
+def _letters(request: Request, finding: Finding) -> list[Referral]:
+    """The letters about a finding, newest first, each with how often and when somebody asked again."""
+    letters = list(_of(request, Referral, finding).select_related("sent_by", "answer_entered_by"))
+    chases: dict[UUID, list[Chase]] = {letter.pk: [] for letter in letters}
+    for chase in Chase.objects.visible_to(request.user).filter(referral__in=letters).select_related("by"):
+        chases[chase.referral_id].append(chase)
+    for letter in letters:
+        letter.chases = chases[letter.pk]
+    return letters
+
+
+def _is_for_a_look(orders: list[FixOrder], letters: list[Referral]) -> bool:
+    """Something was asked of the keeper, or done by a bureau, that somebody may go and see."""
+    return bool(orders) or any(letter.result == ReferralResult.DEALT for letter in letters)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,17 +1,15 @@
-"""整改通知书: what stands in it, in the order of a letter. Pure. No child stands in it."""
+"""整改通知书 and 移送函: what stands in them, in the order of a letter. Pure. No child stands in them."""
 
 from typing import Any
 
 from common import clock
-from patrols.models import FixOrder
+from patrols.models import Finding, FixOrder, Referral
 from reporting.documents.letters import day_words
 
 
 def sheet_of_order(order: FixOrder) -> dict[str, Any]:
     """The words of the order, ready to be set: strings, lists and nothing else."""
-    finding = order.finding
-    place = finding.venue.name if finding.venue else f"{finding.campus} {finding.stop.place}"
-    referred = f"此件同时移送{order.get_referred_to_display()}部门。" if order.referred_to else ""
+    finding, place = order.finding, _place(order.finding)
     found_on = day_words(clock.local_day(finding.found_at))
     return {
         "organ": order.unit.name,
@@ -22,7 +20,7 @@ def sheet_of_order(order: FixOrder) -> dict[str, Any]:
             {"head": "", "text": f"{found_on}，本单位巡查{place}，发现下列问题，现通知整改。"},
             {"head": "一、发现的问题", "text": f"{finding.item.text}：{finding.text}"},
             {"head": "二、依据", "text": f"{finding.item.basis}。"},
-            {"head": "三、整改要求", "text": f"{order.demand}{referred}"},
+            {"head": "三、整改要求", "text": f"{order.demand}"},
             {
                 "head": "四、整改期限",
                 "text": f"请于{day_words(order.fix_by)}前改好，并接受复查。逾期未改的，移送有关部门。",
@@ -42,3 +40,42 @@ def sheet_of_order(order: FixOrder) -> dict[str, Any]:
             "　　　　年　　月　　日",
         ],
     }
+
+
+def sheet_of_referral(letter: Referral) -> dict[str, Any]:
+    """The words of the letter to another bureau, ready to be set."""
+    finding = letter.finding
+    bureau = f"县{letter.get_bureau_display()}部门"
+    found_on = day_words(clock.local_day(finding.found_at))
+    return {
+        "organ": letter.unit.name,
+        "number": letter.number,
+        "title": "移送函",
+        "to": f"{bureau}：",
+        "parts": [
+            {
+                "head": "",
+                "text": f"{found_on}，本单位巡查{_place(finding)}，发现下列情况，属你单位职责，现予移送。",
+            },
+            {"head": "一、情况", "text": f"{finding.item.text}：{letter.matter}"},
+            {"head": "二、依据", "text": f"{finding.item.basis}。"},
+            {"head": "三、请求", "text": "请依法处理，并将处理结果书面答复本单位。"},
+        ],
+        "attachment": "附件：移送回执",
+        "signer": letter.unit.name,
+        "date": day_words(letter.sent_on),
+        "contact": f"联系人：{letter.sent_by.name}",
+        "secrecy": "",
+        "code": finding.code,
+        "slip": [
+            f"{letter.unit.name}：",
+            f"你单位{letter.number}移送函收悉（隐患编号{finding.code}）。",
+            "处理情况：　　　　　　　　　　　　　　　　　　　　",
+            "经办人（签字）：　　　　　　　　　　　　　　　　　",
+            "　　　　年　　月　　日",
+        ],
+    }
+
+
+def _place(finding: Finding) -> str:
+    return finding.venue.name if finding.venue else f"{finding.campus or ''} {finding.stop.place}".strip()

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import Unit, User
 from accounts.reading import note_shown
@@ -83,10 +83,12 @@ class Filters:
 class Ledger:
     """One ledger. `found(user)` gives the rows in scope; by `moment` they are ordered and filtered.
 
-    `by_day` says that `moment` is a day and not an instant. `spread` turns a chunk of found rows into the
-    lines of the ledger, where one row has several (a seizure has one line per child). `link` is the page
-    about a line. `files` says which files some rows name by code, where they are no rows about persons and
-    the read log would not see them.
+    `by_day` says that `moment` is a day and not an instant. `stands_until` is the column with the day a row
+    left the list: then the ledger holds what stood on it on any of the days, not what came onto it. `spread`
+    turns a chunk of found rows into the lines of the ledger as they stand at an instant, where one row has
+    several (a seizure has one line per child) or something is computed. `link` is the page about a line.
+    `files` says which files some rows name by code, where they are no rows about persons and the read log
+    would not see them.
     """
 
     slug: str
@@ -99,14 +101,18 @@ class Ledger:
     columns: Sequence[Column]
     unit_kinds: tuple[str, ...]
     by_day: bool = False
-    spread: Callable[[User, list[Any]], Iterable[Any]] | None = None
+    stands_until: str = ""
+    spread: Callable[[User, list[Any], datetime], Iterable[Any]] | None = None
     link: Callable[[Any], str] | None = None
     files: Callable[[list[Any]], dict[UUID, str]] | None = None
 
     def select(self, user: User, filters: Filters) -> QuerySet[Any]:
         """The rows of these days and this unit that `user` may see, newest first."""
         rows = self.found(user)
-        if self.by_day:
+        if self.stands_until:
+            stood = Q(**{self.stands_until: None}) | Q(**{f"{self.stands_until}__gte": filters.first})
+            rows = rows.filter(stood, **{f"{self.moment}__lte": filters.last})
+        elif self.by_day:
             rows = rows.filter(**{f"{self.moment}__range": (filters.first, filters.last)})
         else:
             span = {
@@ -116,23 +122,24 @@ class Ledger:
             rows = rows.filter(**span)
         return rows.filter(**{self.unit_field: filters.unit}) if filters.unit else rows
 
-    def lines(self, user: User, rows: list[Any]) -> list[Any]:
-        return list(self.spread(user, rows)) if self.spread else rows
+    def lines(self, user: User, rows: list[Any], now: datetime) -> list[Any]:
+        """The lines of these rows, with what is computed as it stands at `now`."""
+        return list(self.spread(user, rows, now)) if self.spread else rows
 
-    def stream(self, user: User, rows: QuerySet[Any]) -> Iterator[Any]:
+    def stream(self, user: User, rows: QuerySet[Any], now: datetime) -> Iterator[Any]:
         """Every line of a sheet, a chunk at a time."""
         chunk: list[Any] = []
         for row in rows.order_by(self.moment, "pk").iterator(chunk_size=CHUNK):
             chunk.append(row)
             if len(chunk) == CHUNK:
-                yield from self._on_paper(user, chunk)
+                yield from self._on_paper(user, chunk, now)
                 chunk = []
-        yield from self._on_paper(user, chunk)
+        yield from self._on_paper(user, chunk, now)
 
-    def _on_paper(self, user: User, rows: list[Any]) -> list[Any]:
+    def _on_paper(self, user: User, rows: list[Any], now: datetime) -> list[Any]:
         if self.files:
             note_shown(self.title, self.files(rows))
-        return self.lines(user, rows)
+        return self.lines(user, rows, now)
 
     def texts(self, line: Any) -> list[str]:
         return [column.text(line) for column in self.columns]

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
@@ -19,6 +20,7 @@ from minors.choices import Track
 from reporting.choices import Disposition, Measure
 from reporting.ledgers.base import Column, Ledger, backfilled, due_text
 from reporting.ledgers.outward import OUTWARD_REGISTERS
+from reporting.ledgers.places import OF_PLACES
 from reporting.models import Declaration, IntakeLine, Report, Seizure
 from reporting.permissions import ReportPerm
 
@@ -77,7 +79,7 @@ class RegisterLine:
         return f"{clock.local(child.guardian_told_at):%Y-%m-%d %H:%M} {child.get_guardian_how_display()}"
 
 
-def register_lines(user: User, seizures: list[Seizure]) -> Iterator[RegisterLine]:
+def register_lines(user: User, seizures: list[Seizure], now: datetime) -> Iterator[RegisterLine]:
     """The book's lines of these seizures: three queries, however many they are."""
     keys = [seizure.pk for seizure in seizures]
     children, reports = defaultdict(list), defaultdict(list)
@@ -279,7 +281,8 @@ MISSES = Ledger(
 )
 
 LEDGERS = {
-    ledger.slug: ledger for ledger in (REGISTER, DECLARATIONS, REPORTS, CASES, MISSES, *OUTWARD_REGISTERS)
+    ledger.slug: ledger
+    for ledger in (REGISTER, DECLARATIONS, REPORTS, CASES, MISSES, *OF_PLACES, *OUTWARD_REGISTERS)
 }
 
 MATRIX = (

@@ -52,7 +52,7 @@ def ledger_print(request: Request, ledger: Ledger) -> HttpResponse:
     rows = ledger.select(request.user, filters)
     if rows.order_by()[: MOST_PRINTED + 1].count() > MOST_PRINTED:
         return _too_many(request, ledger, f"超过{MOST_PRINTED}条，纸上看不清，请缩短日期，或者导出表格。")
-    lines = [ledger.texts(line) for line in ledger.stream(request.user, rows)]
+    lines = [ledger.texts(line) for line in ledger.stream(request.user, rows, request.now)]
     entry = _entry(request, ReadKind.PRINT, ledger, filters, lines)
     context = {
         "ledger": ledger,
@@ -73,7 +73,7 @@ def ledger_export(request: Request, ledger: Ledger) -> HttpResponse | FileRespon
     rows = ledger.select(request.user, filters)
     if rows.order_by()[: MOST_ROWS + 1].count() > MOST_ROWS:
         return _too_many(request, ledger, f"超过{MOST_ROWS}条，请缩短日期，分几次导出。")
-    lines = [ledger.texts(line) for line in ledger.stream(request.user, rows)]
+    lines = [ledger.texts(line) for line in ledger.stream(request.user, rows, request.now)]
     entry = _entry(request, ReadKind.EXPORT, ledger, filters, lines)
     return workbook_response(
         name=f"{ledger.slug}-{filters.slug}",
@@ -108,7 +108,7 @@ def _page(request: Request, ledger: Ledger) -> dict:
         "ledger": ledger,
         "form": form,
         "filters": form.filters,
-        "lines": [ledger.cells(line) for line in ledger.lines(request.user, page.rows)],
+        "lines": [ledger.cells(line) for line in ledger.lines(request.user, page.rows, request.now)],
         "next_after": page.next_after,
         "print_url": _with_query(request, reverse("reporting:ledger_print", args=[ledger])),
         "export_url": _with_query(request, reverse("reporting:ledger_export", args=[ledger]))

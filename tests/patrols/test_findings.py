@@ -25,7 +25,7 @@ def finding(clerk) -> Finding:
 
 
 def order(by, finding, *, days=7, now=NOW, **more) -> FixOrder:
-    values = {"to_whom": "店主", "demand": "停止出售，张贴标志", "referred_to": "", "client_id": uuid4()}
+    values = {"to_whom": "店主", "demand": "停止出售，张贴标志", "client_id": uuid4()}
     return actions.order_fix(
         by=by, finding=finding, fix_by=clock.local_day(now) + timedelta(days=days), now=now, **values | more
     )

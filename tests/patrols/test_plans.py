@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 
 from common import clock
 from common.errors import DomainError, IllegalTransition
@@ -101,6 +103,37 @@ def test_a_round_is_met_by_the_patrol_of_its_week(school_liaison, head, school):
     patrol = a_patrol(school_liaison, seen("inside", place="男生宿舍"), campus=school, rule=rule, now=now)
     assert patrol.period == "2026-03-02"
     assert rounds()[0].met_at == now
+
+
+def test_several_villages_walk_around_one_school(school_liaison, head, school, village, village2):
+    """Each its own side, in the same weeks; one village is named once."""
+    line = replace(WEEKLY, surrounding="outside", post="village_secretary")
+    term = a_term(school_liaison, school)
+    with pytest.raises(DomainError, match="只写一条"):
+        a_plan(school_liaison, term, *[replace(line, village=village)] * 2)
+    a_plan(
+        school_liaison, term, *(replace(line, village=one) for one in (village, village2)), approved_by=head
+    )
+    assert {duty.unit for duty in rounds()} == {village, village2}
+
+
+def test_one_unit_is_named_once_a_season_and_range_even_by_hand(school_liaison, school):
+    plan = a_plan(school_liaison, a_term(school_liaison, school))
+    rule = PlanRule.objects.for_system("test").get(plan=plan)
+    rule.pk, rule.no = uuid4(), 2
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rule.save(force_insert=True)
+
+
+def test_a_plan_that_was_sent_lies_before_the_head(school_liaison, head, school, station):
+    """Whoever is to approve has a line on 今日待办, with a clock of its own."""
+    plan = a_plan(school_liaison, a_term(school_liaison, school))
+    duty = Duty.objects.get(kind="patrol.approve")
+    assert (duty.subject, duty.unit, duty.post) == (plan.pk, station, "station_head")
+    actions.return_plan(by=head, plan=plan, reason="没有写校外周边的安排", now=NOW)
+    assert Duty.objects.get(kind="patrol.approve").met_at == NOW
+    second = a_plan(school_liaison, plan.season)
+    assert Duty.objects.filter(kind="patrol.approve").open().get().subject == second.pk
 
 
 def test_nobody_approves_a_plan_of_their_own(head, clerk, school):

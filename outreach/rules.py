@@ -82,16 +82,45 @@ def gap_words(
 
     A share is said without the headcount: a small village has fewer than five of a kind.
     """
-    who = f"{place} {Audience(audience).label}"
+    return f"{place} {Audience(audience).label} {lacking(goal, headcount, tally, today)}"
+
+
+def lacking(goal: Asked, headcount: int | None, tally: Tally, today: date) -> str:
+    """What a gap lacks, without saying where and of whom: 90 天未覆盖."""
     if tally.last_on is None:
-        words = f"{who} 从未覆盖"
+        words = "从未覆盖"
     elif tally.times and tally.times >= goal.times:
-        words = f"{who} 本季 {tally.times} 次，人次不足 {goal.share}%"
+        words = f"本季 {tally.times} 次，人次不足 {goal.share}%"
     elif tally.times:
-        words = f"{who} 本季应 {goal.times} 次，已 {tally.times} 次"
+        words = f"本季应 {goal.times} 次，已 {tally.times} 次"
     else:
-        words = f"{who} {(today - tally.last_on).days} 天未覆盖"
+        words = f"{(today - tally.last_on).days} 天未覆盖"
     return words if headcount is not None else f"{words}（人数未填）"
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Gaps of one place that lack the same and are answered for in the same way: said in one line."""
+
+    cells: list["Cell"]
+
+    @property
+    def first(self) -> "Cell":
+        return self.cells[0]
+
+    @property
+    def words(self) -> str:
+        """失学辍学青少年、留守儿童 从未覆盖"""
+        return f"{'、'.join(cell.label for cell in self.cells)} {self.first.lacking}"
+
+
+def alike(cells: Iterable["Cell"]) -> list[list[Alike]]:
+    """The gaps place by place, in the order in which they come, those of equal words together."""
+    found: dict[UUID, dict[tuple[str, str, bool], list[Cell]]] = {}
+    for cell in cells:
+        key = (cell.lacking, cell.reason, cell.is_signed)
+        found.setdefault(cell.place, {}).setdefault(key, []).append(cell)
+    return [[Alike(same) for same in place.values()] for place in found.values()]
 
 
 def looked_at(quarter: Period, today: date) -> date:
@@ -129,6 +158,10 @@ class Cell:
     @property
     def words(self) -> str:
         return gap_words(self.place_name, self.audience, self.goal, self.headcount, self.tally, self.on)
+
+    @property
+    def lacking(self) -> str:
+        return lacking(self.goal, self.headcount, self.tally, self.on)
 
     @property
     def label(self) -> str:

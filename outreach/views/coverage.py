@@ -25,6 +25,7 @@ from outreach.forms.counting import GoalForm, HeadcountForm, ReasonForm, SignFor
 from outreach.models import CareRound, CoverageGoal, Event, FamilyWork, GapReason, VillageReach
 from outreach.permissions import OutreachPerm
 from outreach.policies import USUAL_SHARE
+from outreach.rules import alike
 from outreach.views.events import event_lines
 from outreach.views.shared import is_posted, place_or_404, quarter_asked
 
@@ -166,8 +167,8 @@ def _matrix(request: Request) -> dict[str, Any]:
         **_quarters(request, quarter),
         "rows": rows,
         "audiences": [cell.label for cell in rows[0].cells] if rows else [],
-        "gaps": found,
-        "open_gaps": [cell for cell in found if cell.is_open],
+        "gaps": alike(found),
+        "gap_count": len(found),
         "townships": townships,
         "township": asked,
         "may_export": surfaces()["reporting:coverage_export"].grants(user),

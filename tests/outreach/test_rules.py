@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from common.quarters import quarter_from, quarter_key, quarter_of, quarter_words
 from outreach.choices import Audience, CellState, PlaceKind
 from outreach.policies import USUAL_SHARE
-from outreach.rules import Asked, Cell, Said, Tally, cell_state, gap_words, goal_of, looked_at
+from outreach.rules import Asked, Cell, Said, Tally, alike, cell_state, gap_words, goal_of, looked_at
 
 Q1 = quarter_of(date(2026, 3, 2))
+NEVER = Tally()
 VILLAGE, PARENT, IDLE = PlaceKind.VILLAGE, Audience.PARENT, Audience.IDLE
 
 
@@ -101,6 +102,25 @@ def test_a_township_may_add_to_the_share_and_not_take_from_it():
 )
 def test_a_gap_is_said_in_words(tally, headcount, words):
     assert gap_words("归江村", PARENT, Asked(2), headcount, tally, date(2026, 3, 2)) == words
+
+
+def test_gaps_of_equal_words_are_said_together_place_by_place():
+    def gap(place: int, audience: Audience, tally: Tally = NEVER, reason: str = "") -> Cell:
+        name = f"{place}号村"
+        return Cell(UUID(int=place), name, audience, Asked(1), 9, tally, Q1.until_on, reason)
+
+    old = Tally(0, 0, Q1.until_on - timedelta(days=90))
+    rows = [
+        gap(1, IDLE),
+        gap(2, IDLE),
+        gap(1, PARENT, old),
+        gap(1, Audience.PUPIL),
+        gap(2, PARENT, reason="雪"),
+    ]
+    assert [[same.words for same in place] for place in alike(rows)] == [
+        ["社会闲散人员、学生 从未覆盖", "家长 90 天未覆盖"],
+        ["社会闲散人员 从未覆盖", "家长 从未覆盖"],
+    ]
 
 
 def test_a_quarter_that_is_over_is_told_as_of_its_last_day():

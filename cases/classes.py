@@ -47,7 +47,7 @@ CLASSES = {
     "LiftNotice": table(workflow="case measure by at client_id", case="number given_on"),
     "AdultReceipt": table(workflow="case measure by at client_id", case="number from_whom on"),
     "CleanProposal": table(workflow="case proposed_at by decided_at", case="clean_since is_lifted reason"),
-    "MonthLine": table(workflow="case month unit", case="status track ends_on tried reached missed"),
+    "MonthLine": table(workflow="case month unit", case="status inside track ends_on tried reached missed"),
     "CaseClosing": table(workflow="case by at", case="reason"),
     "Suspension": table(workflow="case measure by client_id", case="cause from_on resumed_on note"),
     "Kit": table(
@@ -120,6 +120,12 @@ CLASSES = {
         workflow="case spell kind no opened_at due_at done_at done_by help spoken_with spoken_at client_id",
         case="result note",
     ),
+    "Custody": table(
+        workflow="case by at spoke_with heard_at verified_at verified_by left_at left_known_at left_by"
+        " client_id",
+        case="kind place since_on until_on note how left_note",
+    ),
+    "CustodyWord": table(workflow="case custody at spoke_with by client_id", case="how until_on note"),
     "Whereabouts": table(
         workflow="case contact opened_at ended_at ended_by client_id",
         case="place parents_reached child_spoken receiving_place note ended_how",

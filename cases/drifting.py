@@ -5,7 +5,7 @@ Each case stands with its reasons in words, in the order of the instant at which
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,16 +16,29 @@ from accounts.choices import Post, UnitKind
 from accounts.models import Appointment, User
 from accounts.permissions import may
 from cases import rules
+from cases.actions.inside import spans_of
 from cases.actions.lost import WATCHED, WHEREABOUTS
 from cases.choices import CaseStatus
-from cases.models import Case, Contact, LostSpell, RiskClass, SearchStep, Team
+from cases.models import (
+    Case,
+    Contact,
+    Custody,
+    LostSpell,
+    Measure,
+    RiskClass,
+    SearchStep,
+    Suspension,
+    Team,
+)
 from cases.permissions import CasePerm
+from common import clock
 from common.templatetags.qinghu import due_when
 from duties.models import Duty
 from duties.today import Section, SectionRow
 from minors.choices import Track
 
 SHOWN = 50
+BY_PAPER = "措施说明孩子在所，还没有登记；请登记在所，以后改为向场所了解情况"
 
 
 @dataclass(frozen=True)
@@ -48,7 +61,10 @@ class Lost:
 
 
 def drifting(user: User, now: datetime) -> list[Warned]:
-    """The cases in care that `user` sees and that may be drifting towards 失联: five queries."""
+    """The cases in care that `user` sees and that may be drifting towards 失联: eight queries.
+
+    A child who is 在所 is not; but one that was to come out and of whom nobody has heard since.
+    """
     cases = Case.objects.visible_to(user).filter(status=CaseStatus.IN_CARE).exclude(track=Track.CARE)
     rows = {case.pk: case for case in cases.select_related("minor", "unit")}
     duties = _by_case(
@@ -62,11 +78,26 @@ def drifting(user: User, now: datetime) -> list[Warned]:
         LostSpell.objects.visible_to(user).filter(case__in=rows, found_at__isnull=False), "case_id"
     )
     risks = _by_case(RiskClass.objects.visible_to(user).filter(case__in=rows), "case_id")
+    stays = _by_case(
+        Custody.objects.visible_to(user).filter(case__in=rows, verified_at__isnull=False), "case_id"
+    )
+    papers, stops = (
+        _by_case(model.objects.visible_to(user).filter(case__in=rows), "case_id")
+        for model in (Measure, Suspension)
+    )
     found = []
     for key, case in rows.items():
         risk = risks[key][0].level if risks[key] else ""
-        drift = _drift(risk, duties[key], contacts[key], spells[key])
-        if reasons := rules.warnings(drift, now):
+        if inside := next((stay for stay in stays[key] if stay.is_inside), None):
+            found += (
+                [Warned(case, [_not_out(inside)], None)] if inside.is_overdue(clock.local_day(now)) else []
+            )
+            continue
+        ends = [spell.found_at for spell in spells[key]] + [stay.left_known_at for stay in stays[key]]
+        spans = spans_of(papers[key], stops[key])
+        drift, by_paper = _drift(risk, duties[key], contacts[key], ends, spans), rules.has_inside(spans, now)
+        reasons = [BY_PAPER] if by_paper else []
+        if reasons := reasons + rules.warnings(_without_meetings(drift) if by_paper else drift, now):
             found.append(Warned(case, reasons, drift.lost_at))
     return sorted(found, key=lambda one: (one.lost_at is None, one.lost_at or now, one.case.opened_at))
 
@@ -141,9 +172,24 @@ def _by_case(rows: Any, key: str) -> dict[UUID, list[Any]]:
     return found
 
 
-def _drift(risk: str, duties: list[Duty], contacts: list[Contact], spells: list[LostSpell]) -> rules.Drift:
+def _without_meetings(drift: rules.Drift) -> rules.Drift:
+    """Who is inside by a paper is not overdue for a meeting at home."""
+    return replace(drift, contact_due=None, first_visit_due=None)
+
+
+def _not_out(stay: Custody) -> str:
+    return f"在所，预计{stay.until_on:%m月%d日}离所，过后还没有消息"
+
+
+def _drift(
+    risk: str,
+    duties: list[Duty],
+    contacts: list[Contact],
+    ends: list[datetime],
+    inside: list[rules.Span],
+) -> rules.Drift:
     successes = [row for row in contacts if rules.is_success(row.with_whom, row.outcome)]
-    reached = [row.at for row in successes] + [spell.found_at for spell in spells if spell.found_at]
+    reached = [row.at for row in successes] + ends
     since, last = max(reached, default=None), successes[-1] if successes else None
     failed = [
         rules.Attempt(row.at, row.recorded_at)
@@ -153,7 +199,12 @@ def _drift(risk: str, duties: list[Duty], contacts: list[Contact], spells: list[
     due = {duty.kind: duty for duty in duties}
     every = timedelta(days=rules.visit_days(risk))
     contact, first, away = due.get(rules.REGULAR), due.get(rules.FIRST_VISIT), due.get(WHEREABOUTS)
-    losses = [rules.loss_of_promise(duty.due_at, duty.ladder, reached, every) for duty in duties]
+    losses = [
+        rules.loss_of_promise(
+            duty.due_at, duty.ladder, reached, every, [] if duty.kind == WHEREABOUTS else inside
+        )
+        for duty in duties
+    ]
     return rules.Drift(
         failures=rules.recent_failures(failed),
         reached_at=last.at if last else None,
@@ -162,5 +213,5 @@ def _drift(risk: str, duties: list[Duty], contacts: list[Contact], spells: list[
         every=every,
         first_visit_due=first.due_at if first else None,
         away_since=away.started_at if away else None,
-        lost_at=min(losses, default=None),
+        lost_at=min((at for at in losses if at), default=None),
     )

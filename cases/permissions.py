@@ -34,6 +34,7 @@ class CasePerm(StrEnum):
     READ_MONTHS = "cases.read_months"
     CHANGE_ROUTE = "cases.change_route"
     SEARCH = "cases.search"
+    RECORD_CUSTODY = "cases.record_custody"
     DECIDE_SEARCH = "cases.decide_search"
     TRANSFER = "cases.transfer"
     DECIDE_TRANSFER = "cases.decide_transfer"

@@ -24,6 +24,8 @@ from cases.models import (
     CleanProposal,
     Contact,
     ControlDecision,
+    Custody,
+    CustodyWord,
     DrugTest,
     EndCheck,
     Extension,
@@ -295,6 +297,8 @@ SOURCES: tuple[Source, ...] = (
     Source(LostSpell, ("found_by", "danger_by"), lost.spell),
     Source(SearchStep, ("done_by",), lost.step),
     Source(Whereabouts, ("ended_by",), lost.away),
+    Source(Custody, ("by", "verified_by", "left_by"), lost.custody),
+    Source(CustodyWord, ("by",), lost.word),
     Source(ControlDecision, ("by",), lost.control),
     Source(Transfer, ("drafted_by",), lost.transfer),
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cases.models import ControlDecision, LostSpell, SearchStep, Transfer, Whereabouts
+from cases.models import ControlDecision, Custody, CustodyWord, LostSpell, SearchStep, Transfer, Whereabouts
 from cases.rules.timeline import Event
 
 
@@ -32,6 +32,26 @@ def away(row: Whereabouts) -> Iterator[Event]:
         who = row.ended_by.name if row.ended_by else ""
         title = f"外出去向核实：{row.get_ended_how_display()}"
         yield Event(row.ended_at, None, title, row.note, who)
+
+
+def custody(row: Custody) -> Iterator[Event]:
+    where = f"{row.get_kind_display()}，{row.place}"
+    heard = "，还没有核实" if row.verified_at is None else ""
+    yield Event(row.since_on, row.recorded_at, f"在所：{where}{heard}", row.note, row.by.name)
+    if row.heard_at and row.verified_by:
+        asked = f"（{row.spoke_with}）" if row.spoke_with else ""
+        title = f"在所核实：{row.get_how_display()}{asked}"
+        yield Event(row.heard_at, row.verified_at, title, who=row.verified_by.name, tone="ok")
+    if row.left_at and row.left_by:
+        out = "离所" if row.verified_at else "不再登记在所"
+        yield Event(row.left_at, row.left_known_at, out, row.left_note, row.left_by.name)
+
+
+def word(row: CustodyWord) -> Iterator[Event]:
+    asked = f"，{row.spoke_with}" if row.spoke_with else ""
+    until = f"，预计{row.until_on}离所" if row.until_on else ""
+    title = f"向在所场所了解情况：{row.get_how_display()}{asked}{until}"
+    yield Event(row.at, row.recorded_at, title, row.note, row.by.name)
 
 
 def control(row: ControlDecision) -> Iterator[Event]:

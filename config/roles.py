@@ -41,9 +41,10 @@ ALONGSIDE = {
     CasePerm.RECORD_FAMILY,
     MinorPerm.RECORD_GUARDIAN,
     CasePerm.RECORD_HELP,
+    CasePerm.RECORD_CUSTODY,
     CasePerm.EDIT_GROUP,
 }
-"""What everybody who works a case writes down about school, family, help and the working group."""
+"""What everybody who works a case writes down about school, family, help, 在所 and the working group."""
 
 WALKS = {PatrolPerm.VIEW, PatrolPerm.PATROL}
 """Who goes around schools and venues, and sees what was found there; no child stands in any of it."""

@@ -183,6 +183,7 @@ MINORS = {
 
 CASE, OPENS_CASE, JOINT = "cases.Case", "config.access.states.opens_case", "cases.JointRound"
 TRANSFER, OPENS_TRANSFER = "cases.Transfer", "config.access.states.opens_transfer"
+INSIDE = Surface(CasePerm.RECORD_CUSTODY, CASE, DETAIL, BOTH, state=OPENS_CASE)
 CASES = {
     "cases:case_list": Surface(CasePerm.VIEW, read=LIST),
     "cases:case_detail": Surface(CasePerm.VIEW, CASE, DETAIL, state=OPENS_CASE),
@@ -196,6 +197,10 @@ CASES = {
         CasePerm.RECORD_CONTACT, "cases.Contact", DETAIL, BOTH, state="config.access.states.opens_case_of"
     ),
     "cases:whereabouts_verify": Surface(CasePerm.RECORD_CONTACT, CASE, DETAIL, BOTH, state=OPENS_CASE),
+    "cases:custody_add": INSIDE,
+    "cases:custody_verify": INSIDE,
+    "cases:custody_word": INSIDE,
+    "cases:custody_leave": INSIDE,
     "cases:search_detail": Surface(CasePerm.VIEW, CASE, DETAIL, state=OPENS_CASE),
     "cases:step_record": Surface(CasePerm.SEARCH, CASE, DETAIL, WRITE, state=OPENS_CASE),
     "cases:step_decide": Surface(CasePerm.DECIDE_SEARCH, CASE, DETAIL, WRITE, state=OPENS_CASE),

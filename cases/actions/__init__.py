@@ -14,6 +14,7 @@ from cases.actions.breach import (
 from cases.actions.caring import take_care
 from cases.actions.contacts import contact_station, describe_contact, record_contact, start_contact
 from cases.actions.county import end_dual, record_exchange, send_county_letter, sweep_transfers
+from cases.actions.custody import leave_custody, record_custody, record_word, verify_custody
 from cases.actions.decisions import DecisionIn, is_answered, record_decision, record_no_decision
 from cases.actions.drugtests import (
     Sample,
@@ -38,6 +39,7 @@ from cases.actions.figures import help_given, work_done
 from cases.actions.group import fill_seat, may_acknowledge, open_then, read_handover
 from cases.actions.growing import decide_clean, sweep_measures
 from cases.actions.holding import is_held_outside
+from cases.actions.inside import custody_of, paper_spans
 from cases.actions.inspection import draw_sample, may_open_case, openable_cases
 from cases.actions.joint import draft_joint, latest_version, review_term, sign_joint, signed_by
 from cases.actions.leave import (
@@ -134,6 +136,7 @@ __all__ = [
     "counters_of",
     "county_first",
     "credit",
+    "custody_of",
     "decide_clean",
     "decide_extension",
     "decide_leave",
@@ -167,6 +170,7 @@ __all__ = [
     "is_suspended",
     "lacking_at",
     "latest_version",
+    "leave_custody",
     "left_of",
     "letter_word_of",
     "letters_of",
@@ -185,6 +189,7 @@ __all__ = [
     "open_then",
     "open_work",
     "openable_cases",
+    "paper_spans",
     "papers_for",
     "past_of",
     "preview_of",
@@ -195,6 +200,7 @@ __all__ = [
     "record_adult_receipt",
     "record_contact",
     "record_control",
+    "record_custody",
     "record_danger",
     "record_decision",
     "record_exchange",
@@ -206,6 +212,7 @@ __all__ = [
     "record_step",
     "record_test",
     "record_unauthorised",
+    "record_word",
     "refuse_transfer",
     "reopen_teams",
     "reply_to_sender",
@@ -248,6 +255,7 @@ __all__ = [
     "tell_result",
     "term_end_mode",
     "track_now",
+    "verify_custody",
     "verify_outside",
     "verify_residence",
     "verify_whereabouts",

@@ -8,8 +8,9 @@ from django.db import transaction
 from accounts.models import User
 from accounts.permissions import require
 from cases import rules
-from cases.actions.lost import ask_whereabouts, catch_up, end_whereabouts, find, holders_of, risk_of
-from cases.actions.rows import check_when, lock, open_duty
+from cases.actions.inside import custody_of, word_given
+from cases.actions.lost import ask_whereabouts, catch_up, end_whereabouts, find, risk_of
+from cases.actions.rows import check_when, holders_of, lock, open_duty
 from cases.choices import AwayEnd, CaseStatus, EndedAs, Outcome, Route, Told, WithWhom
 from cases.models import Case, Contact, DrugTest, StationContact, Transfer
 from cases.permissions import CasePerm
@@ -45,7 +46,7 @@ def record_contact(
     client_id: UUID | None = None,
 ) -> Contact:
     """Record one attempt. Only the child, met in person, meets `case.first_visit`; met or spoken to, the
-    regular contact, which begins anew from then. A lost child who is reached is found.
+    regular contact, which begins anew from then; 在所, the word of the place. A lost child reached is found.
 
     `client_id` makes a form sent twice one row. Raises PermissionDenied out of scope or post, DomainError
     on a finished case, for a time ahead or before the case, a channel that cannot give that outcome, or a
@@ -148,6 +149,8 @@ def start_contact(case: Case, *, at: datetime) -> None:
     """
     if case.route == Route.RETURN:  # held by whoever sent it here by mistake
         return
+    if custody_of(case):  # the place is asked instead
+        return
     kind, risk = rules.contact_kind(case.track), risk_of(case)
     days = rules.visit_days(risk)
     due_at = None
@@ -179,9 +182,13 @@ def _reached(case: Case, row: Contact, now: datetime) -> None:
     """The child was met or spoken to: what that meets, what it ends, and the next contact from then."""
     visit = rules.is_visit(row.with_whom, row.channel, row.outcome)
     if visit:
-        duties.meet(rules.FIRST_VISIT, subject=case.pk, at=row.at, now=now, by=row.by)
+        for met_in_person in (rules.FIRST_VISIT, rules.SEEN_AGAIN):
+            duties.meet(met_in_person, subject=case.pk, at=row.at, now=now, by=row.by)
         end_whereabouts(case, AwayEnd.RETURNED, by=row.by, at=row.at, now=now)
     find(case, row, now=now)
+    if custody_of(case):  # whoever sees the child there knows what the place would say
+        word_given(case, by=row.by, at=row.at, now=now)
+        return
     before = Contact.objects.for_system("the time before").filter(case=case, at__lt=row.at).successful()
     last = before.order_by("-at", "-recorded_at").first()
     was_visit = rules.is_visit(last.with_whom, last.channel, last.outcome) if last else None

@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.permissions import require
 from cases import rules
 from cases.actions.endings import end_measure
+from cases.actions.lost import catch_up
 from cases.actions.office import term_end_mode
 from cases.actions.rows import lock, open_known
 from cases.choices import DecisionKind, MeasureEnd
@@ -70,7 +71,7 @@ def file_decision(
     client_id = client_id or uuid4()
     if row := Measure.objects.for_system("sent twice").filter(client_id=client_id, case=case).first():
         return row
-    case = lock(case)
+    case = catch_up(lock(case), now)
     _refuse(case, decision, clock.local_day(now))
     for earlier in Measure.objects.for_system("a new decision").live().filter(case=case):
         if decision.served_on <= earlier.served_on:

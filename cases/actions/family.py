@@ -8,8 +8,7 @@ from django.db import transaction
 from accounts.models import User
 from accounts.permissions import require
 from cases import rules
-from cases.actions.lost import holders_of
-from cases.actions.rows import check_when, lock, open_duty
+from cases.actions.rows import check_when, holders_of, lock, open_duty
 from cases.choices import CallOutcome, CarerFinding
 from cases.models import CarerCheck, Case, FamilyMember, Help, ParentCall
 from cases.permissions import CasePerm

@@ -13,8 +13,9 @@ from django.db.models import Q
 from accounts.choices import UnitKind
 from accounts.models import Unit, User
 from cases import rules
+from cases.actions.inside import custody_of, out_since, paper_spans
 from cases.actions.measures import running_measure
-from cases.actions.rows import move, open_duty
+from cases.actions.rows import holders_of, move, open_duty
 from cases.choices import AwayEnd, CaseStatus, FoundHow, LostWhy, Outcome, SearchKind, StepResult
 from cases.models import FINISHED, Case, Contact, LostSpell, RiskClass, SearchStep, Team, Whereabouts
 from common import calendar, clock
@@ -31,6 +32,7 @@ _TYPED = ("note", "help", "spoken_with", "spoken_at", "client_id")
 WATCHED = {
     rules.FIRST_VISIT: LostWhy.FIRST_VISIT,
     rules.REGULAR: LostWhy.CONTACT,
+    rules.SEEN_AGAIN: LostWhy.RELEASED,
     WHEREABOUTS: LostWhy.WHEREABOUTS,
 }
 """Promises whose whole ladder, passed unmet, makes the case 失联."""
@@ -67,22 +69,26 @@ def catch_up(case: Case, now: datetime) -> Case:
 def loss_of(case: Case) -> tuple[datetime, LostWhy] | None:
     """When `case` becomes 失联 if nobody reaches the child before, and why; None while nothing points there.
 
-    Only a case in care on a drug track: a child of 关爱帮扶 is never listed with users (design §5).
+    Only a case in care on a drug track: a child of 关爱帮扶 is never listed with users (design §5). Nobody
+    who is 在所 by the word of the place; and by a paper that has the child inside no meeting is overdue.
     """
-    if case.status != CaseStatus.IN_CARE or not rules.is_drug_track(case.track):
+    if case.status != CaseStatus.IN_CARE or not rules.is_drug_track(case.track) or custody_of(case):
         return None
     contacts = Contact.objects.for_system("is the child lost").filter(case=case)
     spells = LostSpell.objects.for_system("is the child lost").filter(case=case)
     found = [spell.found_at for spell in spells if spell.found_at]
-    reached = [*contacts.successful().values_list("at", flat=True), *found]
+    reached = [*contacts.successful().values_list("at", flat=True), *found, *out_since(case)]
     failed = [rules.Attempt(*row) for row in contacts.failed().values_list("at", "recorded_at")]
     losses: list[tuple[datetime, LostWhy]] = []
     if by_failures := rules.lost_by_failures(failed, since=max(reached, default=None)):
         losses.append((max(by_failures, *_in_care_since(case)), LostWhy.FAILURES))
     every = timedelta(days=rules.visit_days(risk_of(case)))
-    for duty in Duty.objects.open().filter(subject=case.pk, kind__in=WATCHED):
-        at = rules.loss_of_promise(duty.due_at, duty.ladder, reached, every)
-        losses.append((at, WATCHED[duty.kind]))
+    promises = list(Duty.objects.open().filter(subject=case.pk, kind__in=WATCHED))
+    inside = paper_spans(case) if promises else []
+    for duty in promises:
+        held = [] if duty.kind == WHEREABOUTS else inside
+        at = rules.loss_of_promise(duty.due_at, duty.ladder, reached, every, held)
+        losses += [(at, WATCHED[duty.kind])] if at else []
     return min(losses, default=None)
 
 
@@ -115,24 +121,32 @@ def find(case: Case, row: Contact, *, now: datetime) -> None:
     Who was seen before it was lost is not found by that; only what is said within BACKFILL_AFTER of the
     seeing shows that the promise was kept, and ends the spell at its beginning (ADR 038).
     """
+    how = FoundHow.MET if row.outcome == Outcome.MET else FoundHow.SPOKE
+    end_search(case, how, by=row.by, at=row.at, now=now)
+
+
+def end_search(case: Case, how: FoundHow, *, by: User, at: datetime, now: datetime) -> None:
+    """End the running spell by what is known of `at`, as `find` says; nothing where none runs."""
     spell = LostSpell.objects.for_system("found").open().filter(case=case).first()
     if spell is None:
         return
-    was_before = row.at < spell.from_at
-    if was_before and counted_at(row.at, now, backfill_after=BACKFILL_AFTER)[1]:
+    was_before = at < spell.from_at
+    if was_before and counted_at(at, now, backfill_after=BACKFILL_AFTER)[1]:
         return
-    how = FoundHow.MET if row.outcome == Outcome.MET else FoundHow.SPOKE
-    spell.found_at, spell.found_how, spell.found_by = max(row.at, spell.from_at), how, row.by
+    spell.found_at, spell.found_how, spell.found_by = max(at, spell.from_at), how, by
     spell.save(update_fields=["found_at", "found_how", "found_by"])
     for step in SearchStep.objects.for_system("found").open().filter(spell=spell):
         # nobody did these steps: what a word from before the loss ends, it ends when it is said
-        finish_step(step, StepResult.FOUND, by=row.by, at=now if was_before else spell.found_at, now=now)
+        finish_step(step, StepResult.FOUND, by=by, at=now if was_before else spell.found_at, now=now)
     move(case, CaseStatus.IN_CARE)
 
 
 def ask_whereabouts(case: Case, place: str, *, at: datetime, contact: Contact | None = None) -> None:
-    """Somebody said the child is away: from now on it is to be verified, once however often it is said."""
-    if Whereabouts.objects.for_system("one open").open().filter(case=case).exists():
+    """Somebody said the child is away: from now on it is to be verified, once however often it is said.
+
+    Where the child is 在所 the place is asked, and nobody else.
+    """
+    if Whereabouts.objects.for_system("one open").open().filter(case=case).exists() or custody_of(case):
         return
     Whereabouts(case=case, contact=contact, place=place, opened_at=at).save()
     open_duty(WHEREABOUTS, case, at=at, **holders_of(case))
@@ -250,10 +264,3 @@ def _holders(kind: str, case: Case) -> dict[str, Any]:
     if kind in rules.OF_TEAM:
         return holders
     return {"holder": holders["deputy_holder"]} if holders and kind == SearchKind.POLICE else {}
-
-
-def holders_of(case: Case) -> dict[str, Any]:
-    """Social worker and community officer, who owe what the team owes; nobody where no team works."""
-    teams = Team.objects.for_system("who owes it").live().filter(case=case)
-    team = teams.select_related("social_worker", "community_officer").first()
-    return {"holder": team.social_worker, "deputy_holder": team.community_officer} if team else {}

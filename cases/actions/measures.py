@@ -4,6 +4,8 @@ from datetime import date
 
 from cases.models import Case, Measure, Suspension
 
+STANDS_STILL = "（中止）"
+
 
 def is_suspended(measure: Measure) -> bool:
     """True while 中止: it stands still until somebody writes down that it goes on."""
@@ -22,7 +24,7 @@ def track_now(case: Case) -> str:
     track = measure.get_track_display()
     if measure.ended_on is not None:
         return f"{measure.get_ended_as_display()}（{track}，自{measure.ended_on:%Y-%m-%d}起不再执行）"
-    return f"{track}（中止）" if is_suspended(measure) else str(track)
+    return f"{track}{STANDS_STILL}" if is_suspended(measure) else str(track)
 
 
 def running_measure(case: Case, day: date) -> Measure | None:

@@ -10,7 +10,7 @@ from accounts.models import Unit, User
 from accounts.permissions import require
 from cases import rules
 from cases.choices import CaseStatus
-from cases.models import FINISHED, Case, Contact, LostSpell, Measure, MonthLine
+from cases.models import FINISHED, Case, Contact, Custody, LostSpell, Measure, MonthLine
 from cases.permissions import CasePerm
 from common import clock
 from common.errors import DomainError
@@ -54,6 +54,7 @@ def _write(case: Case, month: str) -> None:
         defaults={
             "unit": case.unit,
             "status": _status_at(case, over),
+            "inside": _inside_at(case, over),
             "track": case.track,
             "ends_on": running.ends_on if running else None,
             "tried": contacts.count(),
@@ -75,6 +76,12 @@ def _status_at(case: Case, over: datetime) -> str:
     if case.status == CaseStatus.LOST or (case.status in FINISHED and was_open):
         return CaseStatus.IN_CARE
     return case.status
+
+
+def _inside_at(case: Case, over: datetime) -> bool:
+    """Whether the child was 在所 at `over` by the word of the place, as it was then on file."""
+    rows = Custody.objects.for_system("months").filter(case=case, verified_at__lt=over)
+    return rows.filter(Q(left_known_at=None) | Q(left_known_at__gte=over)).exists()
 
 
 def _late(over: datetime) -> Q:

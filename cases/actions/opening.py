@@ -13,6 +13,7 @@ from accounts.models import Unit, User
 from accounts.permissions import require
 from cases import rules
 from cases.actions.holding import begin_holding
+from cases.actions.inside import open_clocks
 from cases.actions.joint import end_rounds, follow_pupil
 from cases.actions.rows import check_when, lock, move, open_duty, refuse_care
 from cases.choices import CaseStatus, Place, RoundWhy, Route
@@ -156,6 +157,7 @@ def hand_to_station(
     for kind in decision.duties:
         if kind != rules.CONTACT:  # the other station is the one that handed over: it knows
             open_duty(kind, case, at=now)
+    open_clocks(case, at=now)
     follow_pupil(case, at=now, now=now)
 
 

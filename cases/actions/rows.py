@@ -7,7 +7,7 @@ from uuid import UUID
 from accounts.models import User
 from cases import rules
 from cases.choices import CaseStatus
-from cases.models import FINISHED, Case, Contact
+from cases.models import FINISHED, Case, Contact, Team
 from common import calendar, clock
 from common.errors import DomainError
 from duties import actions as duties
@@ -44,6 +44,13 @@ def open_duty(
         at=at,
         **holders,
     )
+
+
+def holders_of(case: Case) -> dict[str, Any]:
+    """Social worker and community officer, who owe what the team owes; nobody where no team works."""
+    teams = Team.objects.for_system("who owes it").live().filter(case=case)
+    team = teams.select_related("social_worker", "community_officer").first()
+    return {"holder": team.social_worker, "deputy_holder": team.community_officer} if team else {}
 
 
 def open_known(

@@ -19,6 +19,8 @@ from cases.models import (
     CleanProposal,
     Contact,
     ControlDecision,
+    Custody,
+    CustodyWord,
     EndCheck,
     ExchangeWord,
     Extension,
@@ -118,6 +120,12 @@ def on_dispose(*, files: list[UUID], now: datetime) -> None:
     asked = SearchStep.objects.for_system("dispose").filter(**here)
     asked.update(note="")
     asked.exclude(spoken_with="").update(spoken_with=REMOVED)  # that the village was asked stays
+    stays = Custody.objects.for_system("dispose").filter(**here)
+    stays.update(place="", note="", left_note="")
+    asked_there = CustodyWord.objects.for_system("dispose").filter(**here)
+    asked_there.update(note="")
+    for rows in (stays, asked_there):
+        rows.exclude(spoke_with="").update(spoke_with=REMOVED)  # that somebody was asked stays
     trips = Whereabouts.objects.for_system("dispose").filter(**here)
     trips.update(place="", note="")
     trips.exclude(receiving_place="").update(receiving_place="已删去")  # verified means that one was named

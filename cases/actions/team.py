@@ -12,6 +12,7 @@ from cases import rules
 from cases.actions.contacts import start_contact
 from cases.actions.family import follow_family
 from cases.actions.group import hand_over
+from cases.actions.inside import custody_of, open_clocks
 from cases.actions.lost import WHEREABOUTS, catch_up
 from cases.actions.rows import lock, move, open_duty
 from cases.choices import CaseStatus, Channel, Outcome, Route, SearchKind
@@ -29,6 +30,9 @@ TEAM_DUTIES = (
     rules.FIRST_VISIT,
     rules.REGULAR,
     rules.CARE,
+    rules.WORD,
+    rules.RELEASE,
+    rules.SEEN_AGAIN,
     WHEREABOUTS,
     *map(rules.search_duty, rules.OF_TEAM),
 )
@@ -222,14 +226,16 @@ def _still_serves(team: Team, user: User, now: datetime) -> bool:
 
 
 def _start_first_visit(case: Case, team: Team, now: datetime) -> None:
-    """Open the first visit unless the child has been met already; an open one passes to the new team."""
+    """Open the first visit unless the child has been met, or is 在所; what is open passes to the new team."""
     worker, officer = team.social_worker, team.community_officer
     if not rules.is_drug_track(case.track):
         start_contact(case, at=now)
         duties.assign(rules.CARE, subject=case.pk, holder=worker, deputy_holder=officer)
         return
+    open_clocks(case, at=now)
     contacts = Contact.objects.for_system("has the child been met").filter(case=case).successful()
-    if not contacts.filter(outcome=Outcome.MET, channel__in=(Channel.VISIT, Channel.STATION)).exists():
+    contacts = contacts.filter(outcome=Outcome.MET, channel__in=(Channel.VISIT, Channel.STATION))
+    if not custody_of(case) and not contacts.exists():
         open_duty(rules.FIRST_VISIT, case, at=now, holder=worker, deputy_holder=officer)
     for kind in TEAM_DUTIES:
         duties.assign(kind, subject=case.pk, holder=worker, deputy_holder=officer)

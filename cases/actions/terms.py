@@ -12,6 +12,7 @@ from cases.actions.days import at_day, check_day, live_measure
 from cases.actions.decisions import REPORT_IN, watch_report_in
 from cases.actions.endings import CHECK, end_measure, settle, stop_clocks
 from cases.actions.growing import catch_up
+from cases.actions.lost import catch_up as catch_up_search
 from cases.actions.office import term_end_mode
 from cases.actions.rows import lock, open_known
 from cases.actions.schedule import settle_tests
@@ -210,7 +211,7 @@ def suspend(
     if row := Suspension.objects.for_system("sent twice").filter(client_id=client_id, case=case).first():
         return row
     catch_up(case, now)
-    case = lock(case)
+    case = catch_up_search(lock(case), now)  # who was lost before the paper came is still looked for
     measure = live_measure(case)
     check_day(from_on, now, measure.served_on, "中止不会早于送达。", field="from_on")
     spells = Suspension.objects.for_system("is it suspended").filter(measure=measure)
@@ -233,7 +234,7 @@ def resume(*, by: User, case: Case, on: date, now: datetime) -> Measure:
     Law: 戒毒条例24 (释放后继续接受社区戒毒).
     """
     require(by, CasePerm.RECORD_DECISION, case)
-    case = lock(case)
+    case = catch_up_search(lock(case), now)
     measure = live_measure(case)
     spell = Suspension.objects.for_system("resume").filter(measure=measure, resumed_on=None).first()
     if spell is None:
@@ -260,7 +261,7 @@ def end_early(*, by: User, case: Case, on: date, how: str, reason: str, now: dat
     """
     require(by, CasePerm.END_MEASURE, case)
     reason = wording.require_reason(reason, field="reason")
-    case = lock(case)
+    case = catch_up_search(lock(case), now)
     measure = live_measure(case)
     if how not in (MeasureEnd.EARLY, MeasureEnd.TERMINATED):
         raise DomainError("请选择提前结束或终止。", field="how")

@@ -12,6 +12,7 @@ from cases.forms.care import (
 )
 from cases.forms.case import CodeForm, ResidenceForm, RouteForm, SampleForm, TeamForm
 from cases.forms.contacts import ContactForm, NoteForm, StationContactForm, TapForm, WhereaboutsForm
+from cases.forms.custody import CustodyForm, FurtherWordForm, LeaveCustodyForm, WordForm
 from cases.forms.joint import JointForm, TermReviewForm
 from cases.forms.measures import (
     AdultReceiptForm,
@@ -49,6 +50,7 @@ __all__ = [
     "ContactForm",
     "CountyStepForm",
     "CreditForm",
+    "CustodyForm",
     "DangerForm",
     "DecisionForm",
     "EndCheckForm",
@@ -56,9 +58,11 @@ __all__ = [
     "ExtendForm",
     "FamilyChangeForm",
     "FamilyForm",
+    "FurtherWordForm",
     "HelpEndForm",
     "HelpForm",
     "JointForm",
+    "LeaveCustodyForm",
     "LetterWordForm",
     "LiftNoticeForm",
     "NoDecisionForm",
@@ -86,4 +90,5 @@ __all__ = [
     "TermReviewForm",
     "VillageStepForm",
     "WhereaboutsForm",
+    "WordForm",
 ]

@@ -3,6 +3,7 @@
 from cases.models.caring import CareIntake
 from cases.models.case import FINISHED, Case, CaseQuerySet, OfCase, ResidenceCheck, RouteDecision
 from cases.models.contacts import Contact, ContactQuerySet, StationContact
+from cases.models.custody import Custody, CustodyWord
 from cases.models.drugtests import (
     CaseSubstance,
     DrugTest,
@@ -63,6 +64,8 @@ __all__ = [
     "Contact",
     "ContactQuerySet",
     "ControlDecision",
+    "Custody",
+    "CustodyWord",
     "DrugTest",
     "EndCheck",
     "ExchangeWord",

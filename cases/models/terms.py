@@ -177,6 +177,7 @@ class MonthLine(OfCase):
     month = models.CharField("月份", max_length=7)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="工作站")
     status = models.CharField("状态", max_length=12, choices=CaseStatus)
+    inside = models.BooleanField("在所", default=False)
     track = models.CharField("法律措施", max_length=20, choices=Track)
     ends_on = models.DateField("期限最后一日", null=True, blank=True)
     tried = models.PositiveSmallIntegerField("联系次数")

@@ -1,6 +1,6 @@
 """Obligations of a case. Numbers without a statute are 本单位规定 (D)."""
 
-from cases.policies import care, drugtests, family, lost, measures, pupil, transfer
+from cases.policies import care, custody, drugtests, family, lost, measures, pupil, transfer
 from cases.policies.base import PLAN
 from cases.policies.measures import (
     END_CHECKS,
@@ -19,6 +19,7 @@ from cases.policies.measures import (
 POLICIES = {
     **care.POLICIES,
     **lost.POLICIES,
+    **custody.POLICIES,
     **pupil.POLICIES,
     **family.POLICIES,
     **transfer.POLICIES,

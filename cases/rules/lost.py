@@ -9,6 +9,7 @@ from typing import Any
 
 from cases.choices import SearchKind, StepResult
 from cases.policies.lost import DRIFT_SHARE, LOST_FAILURES, LOST_WITHIN
+from cases.rules.custody import Span, lost_outside
 from common import clock
 from minors.choices import AssistAnswer
 
@@ -73,11 +74,16 @@ def lost_by_ladder(
 
 
 def loss_of_promise(
-    due_at: datetime, ladder: Sequence[Mapping[str, Any]], reached: Sequence[datetime], every: timedelta
-) -> datetime:
-    """`lost_by_ladder` from a duty's own copy of its ladder."""
-    tail = timedelta(seconds=max((rung["after"] for rung in ladder), default=0))
-    return lost_by_ladder(due_at=due_at, tail=max(tail, timedelta()), reached=reached, every=every)
+    due_at: datetime,
+    ladder: Sequence[Mapping[str, Any]],
+    reached: Sequence[datetime],
+    every: timedelta,
+    inside: Sequence[Span] = (),
+) -> datetime | None:
+    """`lost_by_ladder` from a duty's own copy of its ladder; None while a paper has the child `inside`."""
+    tail = max(timedelta(seconds=max((rung["after"] for rung in ladder), default=0)), timedelta())
+    at = lost_by_ladder(due_at=due_at, tail=tail, reached=reached, every=every)
+    return lost_outside(at, inside, again=every + tail)
 
 
 def recent_failures(failed: Sequence[Attempt]) -> int:

@@ -13,6 +13,7 @@ from cases.views.care import (
 )
 from cases.views.case import case_detail, case_list, residence_verify, route_change
 from cases.views.contacts import contact_add, contact_note, station_contact, whereabouts_verify
+from cases.views.custody import custody_add, custody_leave, custody_verify, custody_word
 from cases.views.drugtests import (
     preset_choose,
     refusal_add,
@@ -120,6 +121,10 @@ __all__ = [
     "control_add",
     "county_letter_add",
     "course_print",
+    "custody_add",
+    "custody_leave",
+    "custody_verify",
+    "custody_word",
     "danger_record",
     "decision_none",
     "decision_record",

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -18,6 +18,8 @@ from cases.models import (
     Case,
     Contact,
     ControlDecision,
+    Custody,
+    CustodyWord,
     Letter,
     Measure,
     ResidenceCheck,
@@ -28,11 +30,11 @@ from cases.models import (
 )
 from cases.permissions import CasePerm
 from cases.views.care import CARE, care_panels
+from cases.views.custody import head_and_place
 from cases.views.shared import (
     Rows,
     case_or_404,
     drug_case_or_404,
-    header,
     linked,
     record,
     report_in_facts,
@@ -46,10 +48,25 @@ PAGE, CONTACTS = 25, 40
 FIRST = 3
 """So many open duties stand on the page of a case before the fold."""
 
-OWN = (Team, Contact, RouteDecision, ResidenceCheck, Transfer, ControlDecision, Letter, StationContact)
+OWN = (
+    Team,
+    Contact,
+    Custody,
+    CustodyWord,
+    RouteDecision,
+    ResidenceCheck,
+    Transfer,
+    ControlDecision,
+    Letter,
+    StationContact,
+)
 
 
-SHOWN = [(status, status.label) for status in (CaseStatus.OPEN, CaseStatus.IN_CARE, CaseStatus.LOST)]
+INSIDE = "inside"
+SHOWN = [
+    *((status, status.label) for status in (CaseStatus.OPEN, CaseStatus.IN_CARE, CaseStatus.LOST)),
+    (INSIDE, "在所"),
+]
 
 
 @require_GET
@@ -57,9 +74,13 @@ def case_list(request: Request) -> HttpResponse:
     require(request.user, CasePerm.VIEW)
     form = CodeForm(request.GET)
     cases = Case.objects.visible_to(request.user).exclude(track=Track.CARE).select_related("minor", "unit")
+    inside = Custody.objects.visible_to(request.user).inside().filter(case=OuterRef("pk"))
+    cases = cases.annotate(is_inside=Exists(inside))
     if form.is_valid() and form.cleaned_data["q"]:
         cases = cases.filter(minor__code=codes.normalise(form.cleaned_data["q"]))
-    if request.GET.get("status") in CaseStatus:
+    if request.GET.get("status") == INSIDE:
+        cases = cases.open().filter(is_inside=True)
+    elif request.GET.get("status") in CaseStatus:
         cases = cases.filter(status=request.GET["status"])
     rows = list(_after(cases, request.GET.get("after", ""))[: PAGE + 1])
     _attach(request, rows[:PAGE])
@@ -77,7 +98,7 @@ def case_detail(request: Request, pk: UUID) -> HttpResponse:
     owed, met = _duties(request, case), _contacts(rows)
     _say_what_met(owed["done"], met["contacts"])
     context = {
-        **header(request, case),
+        **head_and_place(request, rows),
         **care_panels(request, rows, next((team for team in teams if team.is_live), None)),
         **owed,
         **met,

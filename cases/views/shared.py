@@ -30,6 +30,7 @@ BUTTONS = {
     "team": CasePerm.PROPOSE_TEAM,
     "confirm": CasePerm.CONFIRM_TEAM,
     "contact": CasePerm.RECORD_CONTACT,
+    "custody": CasePerm.RECORD_CUSTODY,
     "route": CasePerm.CHANGE_ROUTE,
     "station": CasePerm.CONTACT_STATION,
     "transfer": CasePerm.TRANSFER,
@@ -196,6 +197,7 @@ def header(request: Request, case: Case) -> dict[str, Any]:
         "handed": handed,
         "keeper": handed.to_name if handed else case.unit,
         "is_over": case.status in FINISHED,
+        "state": case.get_status_display(),
         "track_now": actions.track_now(case),
         "now": request.now,
     }

@@ -14,12 +14,13 @@ from accounts.http import Request
 from cases import actions
 from cases.actions.reagents import substances_of
 from cases.choices import WithWhom
-from cases.models import Case, Contact, Finding, Help, Measure, RefusedTest, Team
+from cases.models import Case, Contact, Custody, Finding, Help, Measure, RefusedTest, Team
 from cases.permissions import CasePerm
 from cases.rules.timeline import by_month
 from cases.testlist import tests_of
 from cases.testwords import Result
 from cases.timeline import timeline
+from cases.views.custody import state_of
 from cases.views.shared import case_or_404, header, rows_of
 from common import clock
 from duties.models import Duty
@@ -64,6 +65,7 @@ def case_print(request: Request, pk: UUID) -> HttpResponse:
         "duties": owed[:OWED],
         "more_duties": max(0, len(owed) - OWED),
         "team": team.select_related("community_officer", "social_worker", "clerk").first(),
+        **state_of(case, rows_of(Custody, request, case).filter(left_at=None).first()),
         "helps": rows_of(Help, request, case).count(),
     }
     return render(request, "cases/case_print.html", context)

@@ -350,6 +350,7 @@ ANSWERS: dict[str, Callable[[World, Duty, User, datetime], None]] = {
     "case.team_confirm": _team_confirm,
     "case.first_visit": _first_visit,
     "case.contact": _first_visit,
+    "case.release_visit": _first_visit,
     "case.care_contact": _first_visit,
     "case.whereabouts": _whereabouts,
     **dict.fromkeys(SEARCH_DUTIES, _search),

@@ -7,7 +7,7 @@ from typing import Any
 from accounts.choices import Post
 from accounts.models import User
 from cases import actions as cases
-from cases.choices import Channel, HelpKind, HelpOutcome, Reachable, SuspensionCause
+from cases.choices import Channel, CustodyHow, CustodyKind, HelpKind, HelpOutcome, Reachable, SuspensionCause
 from cases.models import Case, DrugTest, Help, Leave, UnauthorisedLeave
 from cases.testwords import Avoidance, Company, Consent, LeaveReason, Result
 from common import clock
@@ -171,6 +171,23 @@ def suspend(world: World, case: Case, by: User, now: datetime) -> None:
     day = clock.local_day(now)
     cases.suspend(
         by=by, case=case, cause=SuspensionCause.DETAINED, from_on=day, note="拘留通知（演练）", now=now
+    )
+
+
+def go_in(world: World, case: Case, by: User, now: datetime) -> None:
+    """The detention house says on the telephone that the child is there, for eight days more."""
+    day = clock.local_day(now)
+    cases.record_custody(
+        by=by,
+        case=case,
+        at=now,
+        kind=CustodyKind.DETENTION,
+        place="示例县拘留所（演练）",
+        since_on=day,
+        until_on=day + DAY * 8,
+        how=CustodyHow.PHONE,
+        spoke_with="值班民警",
+        now=now,
     )
 
 

@@ -8,7 +8,7 @@ from accounts.choices import Post
 from accounts.models import User
 from cases import actions as cases
 from cases.actions import DecisionIn
-from cases.choices import DecisionKind, ReviewResult, Risk
+from cases.choices import CustodyHow, DecisionKind, ReviewResult, Risk
 from common import clock
 from config.rehearsal import deeds
 from config.rehearsal.counting import case_of
@@ -127,6 +127,25 @@ def _seal(world: World, duty: Duty, by: User, now: datetime) -> None:
     minors.sign_seal(by=by, proposal=proposal, now=now)
 
 
+def _word(world: World, duty: Duty, by: User, now: datetime) -> None:
+    """Still there, and until when as before."""
+    case = case_of(duty)
+    stay = cases.custody_of(case)
+    cases.record_word(
+        by=by,
+        case=case,
+        at=now,
+        how=CustodyHow.PHONE,
+        spoke_with="值班民警",
+        until_on=stay.until_on if stay else None,
+        now=now,
+    )
+
+
+def _release(world: World, duty: Duty, by: User, now: datetime) -> None:
+    cases.leave_custody(by=by, case=case_of(duty), at=now, note="家人接回（演练）", now=now)
+
+
 ANSWERS: dict[str, Callable[[World, Duty, User, datetime], None]] = {
     "case.decision_chase": _chase,
     "case.report_in": _report_in,
@@ -138,6 +157,8 @@ ANSWERS: dict[str, Callable[[World, Duty, User, datetime], None]] = {
     "case.end_checklist": _end_check,
     "case.lift_notice": _lift,
     "case.adult_handover": _adult,
+    "case.custody_word": _word,
+    "case.custody_release": _release,
     "case.place_materials": _materials,
     "case.place_report": _at_new_place,
     "case.clean_decide": _clean,

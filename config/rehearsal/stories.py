@@ -127,7 +127,7 @@ STORIES = (
         DETOX,
         served=-8,
         reported=-3,
-        days=((6, deeds.suspend), (15, deeds.resume)),
+        days=((6, deeds.suspend), (6, deeds.go_in), (15, deeds.resume)),
     ),
     Story("moved", DETOX, served=-8, reported=-3, days=((5, deeds.move),)),
     Story(

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.urls import reverse
 from accounts.choices import UnitKind
 from accounts.models import User
 from accounts.scoping import ScopedQuerySet
-from cases.models import Case, Team
+from cases.models import Case, Custody, Team
 from cases.permissions import CasePerm
 from common import clock
 from duties.models import Miss, duty_scope, files_of
@@ -219,7 +220,13 @@ def _cases(user: User) -> QuerySet[Case]:
     teams: ScopedQuerySet = Team.objects.visible_to(user)
     named = teams.filter(case=OuterRef("pk"), confirmed_at__isnull=False, ended_at=None)
     rows = Case.objects.visible_to(user).exclude(track=Track.CARE)  # a list of its own, never among users
-    return rows.select_related("minor", "unit").annotate(has_team=Exists(named))
+    inside = Custody.objects.visible_to(user).inside().filter(case=OuterRef("pk"))
+    return rows.select_related("minor", "unit").annotate(has_team=Exists(named), is_inside=Exists(inside))
+
+
+def _state(row: Any) -> str:
+    is_inside = row.is_inside and row.closed_at is None
+    return "在所" if is_inside else str(row.get_status_display())
 
 
 CASES = Ledger(
@@ -240,7 +247,7 @@ CASES = Ledger(
         Column("在校学生", lambda row: row.is_pupil, 9),
         Column("户籍地", lambda row: row.get_household_display(), 8),
         Column("实际居住地", lambda row: row.get_residence_display(), 11),
-        Column("状态", lambda row: row.get_status_display(), 9),
+        Column("状态", _state, 9),
         Column("帮教小组", lambda row: "已落实" if row.has_team else "未落实", 9),
         Column("立案时间（发生）", lambda row: row.opened_at, 17),
         Column("录入时间", lambda row: row.recorded_at, 17),

@@ -15,7 +15,7 @@ from accounts.choices import Post, UnitKind
 from accounts.models import Appointment, User
 from cases import actions
 from cases.choices import CaseStatus, Channel, Outcome, WithWhom
-from cases.models import LostSpell, SearchStep, Whereabouts
+from cases.models import Custody, LostSpell, SearchStep, Whereabouts
 from common import clock
 from common.errors import DomainError
 from duties import actions as duties
@@ -33,11 +33,14 @@ CHILD = {
     "away": (Channel.VISIT, Outcome.AWAY, "外地"),
 }
 KINDS = ["channel", "visit", "guardian", "village", "police", "review"]
+STAYS = ["inside", "hearsay", "word", "left"]
 LEAVERS = ["worker", "worker-2", "officer", "head", "clerk"]
 STEPS = st.lists(
     st.tuples(
         st.integers(1, 24 * 12),  # hours since the step before
-        st.sampled_from([*CHILD, "silent", "silent", "step", "danger", "verified", "give up", "team", "-"]),
+        st.sampled_from(
+            [*CHILD, "silent", "silent", "step", "danger", "verified", "give up", "team", *STAYS]
+        ),
         st.integers(0, 30),  # hours by which a contact is typed late
         st.integers(0, 5),
     ),
@@ -99,10 +102,28 @@ class World:
                 by=self.act("worker", now), case=case, parents_reached=ok, child_spoken=ok,
                 receiving_place="外地", give_up=not ok, note="问过亲友", at=now, now=now,
             )  # fmt: skip
+        elif what in STAYS:
+            self._stay(what, case, now - HOUR * late, n, now)
         elif what == "team":
             actions.appoint_team(
                 by=self.act("head", now), case=case, community_officer=self.act("officer", now),
                 social_worker=self.act("worker-2", now), clerk=self.act("worker", now), now=now,
+            )  # fmt: skip
+
+    def _stay(self, what, case, at, n, now) -> None:
+        """What is said of a place, some hours ago, and until when."""
+        by, until_on = self.act("worker", now), clock.local_day(now) + timedelta(days=n * 7)
+        if what == "left":
+            actions.leave_custody(by=by, case=case, at=at, now=now)
+        elif what == "word":
+            actions.record_word(
+                by=by, case=case, at=at, how="phone", spoke_with="值班", until_on=until_on, now=now
+            )
+        else:
+            said = {"how": "phone", "spoke_with": "值班"} if what == "inside" else {}
+            actions.record_custody(
+                by=by, case=case, at=at, kind="detention", place="示例拘留所",
+                since_on=clock.local_day(at), until_on=until_on, now=now, **said,
             )  # fmt: skip
 
     def ledger(self) -> dict[str, list]:
@@ -110,6 +131,7 @@ class World:
         spells = LostSpell.objects.for_system("test").order_by("from_at")
         steps = SearchStep.objects.for_system("test").order_by("opened_at", "kind", "no")
         trips = Whereabouts.objects.for_system("test").order_by("opened_at")
+        stays = Custody.objects.for_system("test").order_by("recorded_at")
         owed = Duty.objects.filter(subject=self.case.pk).order_by("started_at", "kind", "due_at")
         missed, told = Miss.objects.filter(duty__in=owed), Notice.objects.filter(duty__in=owed)
         return {
@@ -117,6 +139,7 @@ class World:
             "spells": list(spells.values_list("from_at", "why", "found_at", "found_how", "danger_at")),
             "steps": list(steps.values_list("kind", "no", "opened_at", "due_at", "done_at", "result")),
             "trips": list(trips.values_list("opened_at", "ended_at", "ended_how")),
+            "stays": list(stays.values_list("since_on", "until_on", "heard_at", "left_at")),
             "duties": list(owed.values_list("kind", "started_at", "due_at", "met_at", "voided_at")),
             "misses": sorted(missed.values_list("duty__kind", "at")),
             "notices": sorted(told.values_list("duty__kind", "at", "step_no", "tell")),
@@ -159,6 +182,9 @@ class TheLostStayBeforeSomebody(TestCase):
                         "met",
                         "step",
                         "danger",
+                        "inside",
+                        "hearsay",
+                        "left",
                         "absent",
                         "worker",
                         "worker-2",
@@ -173,7 +199,7 @@ class TheLostStayBeforeSomebody(TestCase):
             max_size=9,
         )
     )
-    def test_at_every_instant_a_lost_child_is_on_some_today_page(self, steps):
+    def test_at_every_instant_a_lost_child_is_on_some_today_page_and_one_inside_is_asked_after(self, steps):
         world, now = World(), NOW
         for hours, what, n in steps:
             now += HOUR * hours
@@ -207,6 +233,8 @@ class TheLostStayBeforeSomebody(TestCase):
 
     def is_before_somebody(self, world, now) -> bool:
         case = fresh(world.case)
+        if actions.custody_of(case):
+            return Duty.objects.open().filter(kind="case.custody_word", subject=case.pk).exists()
         if case.status != CaseStatus.LOST:
             return True
         with clock.at(now):

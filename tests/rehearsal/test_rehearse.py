@@ -107,6 +107,7 @@ def test_the_month_has_the_rest_of_a_year(first):
         "case.breach_report",
         "case.carer_check",
         "case.clean_decide",
+        "case.custody_release",
         "case.end_checklist",
         "case.leave_decide",
         "case.lift_notice",

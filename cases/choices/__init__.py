@@ -1,5 +1,28 @@
 from django.db.models import TextChoices
 
+from cases.choices.lost import (
+    AwayEnd,
+    CustodyHow,
+    CustodyKind,
+    Danger,
+    FoundHow,
+    LostWhy,
+    SearchKind,
+    StepResult,
+)
+
+# what stands next door; the rest is below
+__all__ = [
+    "AwayEnd",
+    "CustodyHow",
+    "CustodyKind",
+    "Danger",
+    "FoundHow",
+    "LostWhy",
+    "SearchKind",
+    "StepResult",
+]
+
 
 class Place(TextChoices):
     """Where a place lies, seen from the responsible township."""
@@ -245,56 +268,6 @@ class SuspensionCause(TextChoices):
 
     DETAINED = "detained", "依法拘留"
     ARRESTED = "arrested", "逮捕"
-
-
-class LostWhy(TextChoices):
-    """What moved a case to 失联."""
-
-    FAILURES = "failures", "多次联系不上"
-    CONTACT = "contact", "定期联系逾期未果"
-    FIRST_VISIT = "first_visit", "首次走访逾期未果"
-    WHEREABOUTS = "whereabouts", "外出去向未能核实"
-
-
-class FoundHow(TextChoices):
-    MET = "met", "见到本人"
-    SPOKE = "spoke", "与本人通话"
-
-
-class Danger(TextChoices):
-    """Why the police are asked although no decision binds the child."""
-
-    MISSING = "missing", "家属已报走失"
-    DANGER = "danger", "发现危险情形"
-
-
-class SearchKind(TextChoices):
-    """One step of a search. TOLD and DECIDE are the county's, REVIEW comes back while the child is lost."""
-
-    TOLD = "told", "县知悉失联"
-    CHANNEL = "channel", "换渠道联系"
-    VISIT = "visit", "上门查找"
-    GUARDIAN = "guardian", "问监护人、照护人"
-    VILLAGE = "village", "请村里协助走访"
-    POLICE = "police", "公安查询"
-    REVIEW = "review", "失联复查"
-    DECIDE = "decide", "县研究失联个案"
-
-
-class StepResult(TextChoices):
-    NOTHING = "nothing", "没有找到"
-    LEAD = "lead", "有线索，继续找"
-    IMPOSSIBLE = "impossible", "无法进行"
-    NOTED = "noted", "已知悉"
-    FOUND = "found", "已找到本人"
-
-
-class AwayEnd(TextChoices):
-    """How a stated journey was cleared up."""
-
-    VERIFIED = "verified", "已核实"
-    UNVERIFIED = "unverified", "核实不到"
-    RETURNED = "returned", "已见到本人"
 
 
 class OutsideKind(TextChoices):

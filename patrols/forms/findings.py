@@ -16,7 +16,11 @@ from patrols.forms.places import area_name
 from patrols.models import Venue
 from patrols.policies import FIX_DAYS
 
-BUREAUS = [("", "不移送"), *Bureau.choices]
+BUREAUS = [
+    ("", "不移送"),
+    *((value, word) for value, word in Bureau.choices if value != Bureau.POLICE),
+]
+"""Whom the police pass a clue on to: not to themselves."""
 
 
 def _lines(label: str, most: int, *, rows: int = 3, **kwargs: Any) -> forms.CharField:

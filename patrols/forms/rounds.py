@@ -128,6 +128,11 @@ class PatrolForm(forms.Form):
                 says = data.get(f"what_{key}", "").strip()
                 if data.get(f"mark_{key}") == Mark.FAIL and not says:
                     self.add_error(f"what_{key}", f"“{item.text}”不符合，请写明问题。")
+                if says and not data.get(f"mark_{key}") and not data.get(f"clue_{key}"):
+                    self.add_error(
+                        f"what_{key}",
+                        f"“{item.text}”写了问题，还要选“不符合”；只是说明的，选“符合”或“不适用”。",
+                    )
         return data
 
     def _is_visited(self, no: int, stop: StopOffered) -> bool:

@@ -165,6 +165,9 @@ function show(doc, job) {
   const open = new Set([...document.querySelectorAll("#main details[open][id]")].map((item) => item.id));
   adoptToken(csrfToken(doc));
   document.title = doc.title;
+  // this page stands for the address that answered: a form without an address of its own is sent there again,
+  // not to the page on which several forms stood
+  for (const form of doc.querySelectorAll("#main form:not([action])")) form.setAttribute("action", job.url);
   document.getElementById("main").replaceWith(document.adoptNode(doc.getElementById("main")));
   for (const id of open) document.getElementById(id)?.setAttribute("open", "");
   const done = doc.querySelector('meta[name="draft-done"]');

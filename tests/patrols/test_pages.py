@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from common import clock
 from patrols import actions
+from patrols.forms.findings import OutcomeForm
 from patrols.models import ChecklistItem, Clue, Finding, Patrol, Plan, PlanRule, Season, Stop, Venue
 from tests.cast import NOW
 from tests.patrols.given import TERM, WEEKLY, a_patrol, a_picture, a_plan, a_term, a_venue, items, seen
@@ -199,6 +200,21 @@ def test_a_failed_item_without_words_keeps_the_form(client_as, clerk):
     assert "请写明问题" in page
     assert "下午去的" in page
     assert not Patrol.objects.visible_to(clerk).exists()
+
+
+@pytest.mark.parametrize("fine", [{}, {"fine_1": "on"}])
+def test_a_problem_without_a_choice_is_asked_about_and_not_lost(client_as, clerk, fine):
+    venue = a_venue(clerk)
+    first, second = items("shop")[:2]
+    data = typed(**{f"mark_1_{first.pk}": "pass", f"what_1_{second.pk}": "写了问题没有选", **fine})
+    page = text_of(client_as(clerk).post(reverse("patrols:venue_check", args=[venue.pk]), data))
+    assert f"“{second.text}”写了问题，还要选“不符合”" in page
+    assert 'value="写了问题没有选"' in page
+    assert not Patrol.objects.visible_to(clerk).exists()
+
+
+def test_the_police_do_not_pass_a_clue_on_to_themselves():
+    assert "police" not in dict(OutcomeForm().fields["referred_to"].choices)
 
 
 def test_what_failed_is_shown_and_leads_to_the_finding(client_as, clerk):

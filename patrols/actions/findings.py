@@ -104,7 +104,12 @@ def next_serial(rows: QuerySet[Any], unit: Unit, year: int) -> int:
 
 
 def _clocks(row: Finding, order: FixOrder, unit: Unit, *, now: datetime) -> None:
-    """A new order starts both clocks anew; one already missed stays missed beside it."""
+    """A new order starts both clocks anew and takes the place of those that still run.
+
+    One already missed stays missed beside it, until somebody finds the thing mended.
+    """
+    for kind, former in _promised(row, "finding.fix", "finding.recheck"):
+        duties.void(kind, subject=row.pk, period=former, now=now, reason=f"以{order.number}为准")
     period, ends = order.period, clock.end_of_day(order.fix_by)
     duties.open("finding.fix", subject=row.pk, unit=unit, label=row.code, at=now, due_at=ends, period=period)
     duties.open(
@@ -153,18 +158,30 @@ def recheck(
     )
     check.full_clean(validate_constraints=False)
     check.save(force_insert=True)
-    periods = [one.period for one in (order, dealt) if one is not None]
-    for period in periods:
-        duties.meet("finding.recheck", subject=row.pk, period=period, at=at, now=now, by=by)
-    if not passed:
+    for kind, period in _promised(row, "finding.recheck"):
+        duties.meet(kind, subject=row.pk, period=period, at=at, now=now, by=by)
+    if passed:
+        _nothing_is_owed(row, by=by, at=at, now=now)
+    else:
         owe_order(row, now=now)
-        return check
-    if order is not None:
-        duties.meet("finding.fix", subject=row.pk, period=order.period, at=at, now=now, by=by)
+    return check
+
+
+def _nothing_is_owed(row: Finding, *, by: User, at: datetime, now: datetime) -> None:
+    """A thing mended ends every clock that still runs about it, whichever order or letter began it."""
+    for kind, period in _promised(row, "finding.fix"):
+        duties.meet(kind, subject=row.pk, period=period, at=at, now=now, by=by)
+    why = "隐患已经整改合格"
+    if duties.void("finding.order", subject=row.pk, now=now, reason=why) is None:
+        duties.meet("finding.order", subject=row.pk, at=at, now=now, by=by)
     for letter in _letters(row).filter(answered_on=None):
         waits_for = answer_period(letter)
-        duties.void("finding.answer", subject=row.pk, period=waits_for, now=now, reason="隐患已经整改合格")
-    return check
+        duties.void("finding.answer", subject=row.pk, period=waits_for, now=now, reason=why)
+
+
+def _promised(row: Finding, *kinds: str) -> list[tuple[str, str]]:
+    """Each clock of these kinds that an order or a letter about the finding ever started."""
+    return [(kind, period) for kind in kinds for _, period in sorted(duties.known_periods(kind, [row.pk]))]
 
 
 def answer_period(letter: Referral) -> str:

@@ -123,3 +123,36 @@ def test_a_finding_that_was_none_is_withdrawn_with_a_reason(clerk, finding):
 def test_only_the_station_of_the_place_orders(request, finding, user):
     with pytest.raises(PermissionDenied):
         order(request.getfixturevalue(user), finding)
+
+
+def test_a_thing_mended_ends_every_clock_of_every_order(clerk, finding):
+    """Whichever order is the last: nothing of a closed finding stays on anybody's page."""
+    order(clerk, finding, days=1)
+    late = NOW + timedelta(days=3)
+    check(clerk, finding, passed=False, now=late)
+    order(clerk, finding, days=5, now=late)
+    done = late + timedelta(days=1)
+    check(clerk, finding, now=done)
+    assert not Duty.objects.filter(subject=finding.pk).open().exists()
+    first, second = Duty.objects.filter(kind="finding.fix").order_by("started_at")
+    assert (first.met_at, second.met_at) == (done, done)
+    assert [duty.pk for duty in Duty.objects.missed(done).filter(kind="finding.fix")] == [first.pk]
+
+
+def test_a_new_order_takes_the_place_of_one_that_still_runs(clerk, finding):
+    order(clerk, finding, days=5)
+    later = NOW + timedelta(days=1)
+    order(clerk, finding, days=9, now=later)
+    assert [
+        (one.voided_at, one.period) for one in Duty.objects.filter(kind="finding.fix").order_by("due_at")
+    ] == [
+        (later, "2026-1"),
+        (None, "2026-2"),
+    ]
+
+
+def test_a_second_look_that_passes_asks_for_no_order(clerk, finding):
+    order(clerk, finding)
+    check(clerk, finding, passed=False, now=NOW + timedelta(days=1))
+    check(clerk, finding, now=NOW + timedelta(days=2))
+    assert not Duty.objects.filter(subject=finding.pk).open().exists()

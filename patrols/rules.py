@@ -101,10 +101,11 @@ def finding_state(steps: Steps, today: date) -> FindingState:
 def venue_state(open_findings: Iterable[FindingState], *, checked_this_quarter: bool) -> VenueState:
     """The word and colour of a venue (design §6): one thing gone wrong outweighs a thousand looks.
 
-    A clue is not among what is asked, so that nothing at the door warns anybody.
+    A problem nobody has ordered to be mended yet is not being mended. A clue is not among what is asked, so
+    that nothing at the door warns anybody.
     """
     states = set(open_findings)
-    if states & {FindingState.OVERDUE, FindingState.FAILED}:
+    if states & {FindingState.OPEN, FindingState.OVERDUE, FindingState.FAILED}:
         return VenueState.BAD
     if states - {FindingState.CLOSED}:
         return VenueState.MENDING

@@ -104,7 +104,7 @@ def test_a_finding_stands_where_its_steps_say(steps, state):
         ([], False, VenueState.UNCHECKED),
         ([FindingState.CLOSED], True, VenueState.GOOD),
         ([FindingState.CLOSED], False, VenueState.UNCHECKED),
-        ([FindingState.OPEN], True, VenueState.MENDING),
+        ([FindingState.OPEN], True, VenueState.BAD),
         ([FindingState.ORDERED], True, VenueState.MENDING),
         ([FindingState.ORDERED, FindingState.OVERDUE], True, VenueState.BAD),
         ([FindingState.FAILED], True, VenueState.BAD),

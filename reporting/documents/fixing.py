@@ -18,9 +18,9 @@ def sheet_of_order(order: FixOrder) -> dict[str, Any]:
         "to": f"{order.to_whom}：",
         "parts": [
             {"head": "", "text": f"{found_on}，本单位巡查{place}，发现下列问题，现通知整改。"},
-            {"head": "一、发现的问题", "text": f"{finding.item.text}：{finding.text}"},
+            {"head": "一、发现的问题", "text": _failed(finding, finding.text)},
             {"head": "二、依据", "text": f"{finding.item.basis}。"},
-            {"head": "三、整改要求", "text": f"{order.demand}"},
+            {"head": "三、整改要求", "text": _sentences(order.demand)},
             {
                 "head": "四、整改期限",
                 "text": f"请于{day_words(order.fix_by)}前改好，并接受复查。逾期未改的，移送有关部门。",
@@ -57,7 +57,7 @@ def sheet_of_referral(letter: Referral) -> dict[str, Any]:
                 "head": "",
                 "text": f"{found_on}，本单位巡查{_place(finding)}，发现下列情况，属你单位职责，现予移送。",
             },
-            {"head": "一、情况", "text": f"{finding.item.text}：{letter.matter}"},
+            {"head": "一、情况", "text": _failed(finding, letter.matter)},
             {"head": "二、依据", "text": f"{finding.item.basis}。"},
             {"head": "三、请求", "text": "请依法处理，并将处理结果书面答复本单位。"},
         ],
@@ -75,6 +75,17 @@ def sheet_of_referral(letter: Referral) -> dict[str, Any]:
             "　　　　年　　月　　日",
         ],
     }
+
+
+def _failed(finding: Finding, what: str) -> str:
+    """An item says how it should be; a letter has to say that it was not."""
+    return f"“{finding.item.text}”一项不符合：{_sentences(what)}"
+
+
+def _sentences(text: str) -> str:
+    """Each line with a full stop, as typed otherwise; lines stay lines."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return "\n".join(line if line[-1] in "。！？；" else f"{line.rstrip('，、,.;')}。" for line in lines)
 
 
 def _place(finding: Finding) -> str:

@@ -11,6 +11,7 @@ from docx import Document
 from patrols import actions as patrols
 from patrols.choices import ClueSource
 from patrols.models import Clue, Finding, FixOrder, Venue
+from reporting.documents.fixing import sheet_of_order
 from tests.cast import NOW
 from tests.patrols.given import a_patrol, a_venue, seen
 from tests.reporting.test_import import at_now, tried  # noqa: F401  the clock stands at NOW
@@ -104,3 +105,11 @@ def test_a_venue_that_is_there_is_not_doubled(clerk):
     outcome = rows(["示例店", "网吧", "", "", "", ""], clerk=clerk)
     assert outcome.refused
     assert Venue.objects.visible_to(clerk).count() == 1
+
+
+def test_the_paper_says_that_an_item_was_not_as_it_should_be(clerk, order):
+    order.demand = "立即停止出售\n张贴标志，"
+    parts = {part["head"]: part["text"] for part in sheet_of_order(order)["parts"]}
+    item = order.finding.item.text
+    assert parts["一、发现的问题"] == f"“{item}”一项不符合：{order.finding.text}。"
+    assert parts["三、整改要求"] == "立即停止出售。\n张贴标志。"

@@ -189,6 +189,8 @@ def _meet(patrol: Patrol, stops: Sequence[StopSeen], *, by: User, now: datetime)
     at = patrol.finished_at
     if patrol.rule_id:
         duties.meet("patrol.round", subject=patrol.rule_id, period=patrol.period, at=at, now=now, by=by)
-    period = quarter_key(clock.local_day(patrol.started_at))
-    for venue in {seen.venue.pk for seen in stops if seen.venue is not None and seen.marks}:
-        duties.meet("venue.check", subject=venue, period=period, at=at, now=now, by=by)
+    quarter = quarter_key(clock.local_day(patrol.started_at))
+    looked_at = {seen.venue.pk for seen in stops if seen.venue is not None and seen.marks}
+    for venue, period in sorted(duties.known_periods("venue.check", looked_at)):
+        if period <= quarter:  # a look now is also what a missed quarter still waits for, late
+            duties.meet("venue.check", subject=venue, period=period, at=at, now=now, by=by)

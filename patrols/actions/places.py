@@ -1,6 +1,6 @@
 """Schools, their year, and the venues around them."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,10 +9,13 @@ from django.db import transaction
 from accounts.models import Unit, User
 from accounts.permissions import require
 from accounts.places import within
+from common import clock
 from common.errors import DomainError
 from common.wording import require_reason
-from patrols.choices import SeasonKind
-from patrols.models import SchoolProfile, Season, Venue
+from duties import actions as duties
+from patrols.actions.states import finding_states
+from patrols.choices import FindingState, SeasonKind
+from patrols.models import Finding, SchoolProfile, Season, Venue
 from patrols.permissions import PatrolPerm
 from patrols.policies import DISTANCE_DOUBT
 from patrols.rules import metres_between, near_words
@@ -112,14 +115,34 @@ def edit_venue(*, by: User, venue: Venue, values: dict[str, Any]) -> tuple[Venue
 
 
 @transaction.atomic
-def close_venue(*, by: User, venue: Venue, reason: str, today: date) -> Venue:
-    """Take a venue off the list: it has closed, moved or never was one. Its past stays."""
+def close_venue(*, by: User, venue: Venue, reason: str, now: datetime) -> Venue:
+    """Take a venue off the list: it has closed, moved or never was one. Its past stays.
+
+    No check of it is owed from here on; one already missed stays a miss. Raises DomainError while something
+    found there is neither mended nor withdrawn, for an order would run on with nobody to look after it.
+    """
     require(by, PatrolPerm.EDIT_PLACES, venue)
     row = _locked(venue)
-    row.closed_on, row.closed_reason = today, require_reason(reason, field="reason")
+    _refuse_unsettled(row, clock.local_day(now))
+    row.closed_on, row.closed_reason = clock.local_day(now), require_reason(reason, field="reason")
     row.full_clean()
     row.save()
+    for _, period in sorted(duties.known_periods("venue.check", [row.pk])):
+        if duties.void("venue.check", subject=row.pk, period=period, now=now, reason="场所移出名单") is None:
+            duties.meet("venue.check", subject=row.pk, period=period, at=now, now=now, by=by)
     return row
+
+
+def _refuse_unsettled(venue: Venue, today: date) -> None:
+    rows = Finding.objects.for_system("what is open at a venue").filter(venue=venue, withdrawn_at=None)
+    codes = {finding.pk: finding.code for finding in rows}
+    states = finding_states(rows, today)
+    still = [codes[key] for key, state in states.items() if state != FindingState.CLOSED]
+    if still:
+        raise DomainError(
+            f"还有{len(still)}件隐患没有了结（{'、'.join(sorted(still))}）。"
+            "请先复查了结或撤销；店已停业的，写进复查情况，再移出。"
+        )
 
 
 def _locked(venue: Venue) -> Venue:

@@ -22,12 +22,16 @@ from patrols.permissions import PatrolPerm
 from patrols.sight import schools_near
 from patrols.views.shared import campus_or_404, put, row_or_404
 
+CLOSED = ("closed", "已移出")
+"""A venue that was taken off the list: no state, yet its past is looked for among them."""
+
 
 @require_GET
 def place_list(request: Request) -> HttpResponse:
     require(request.user, PatrolPerm.VIEW)
-    rows = Venue.objects.visible_to(request.user).filter(closed_on=None).select_related("campus")
     kind, state = request.GET.get("kind", ""), request.GET.get("state", "")
+    rows = Venue.objects.visible_to(request.user).filter(closed_on__isnull=state != CLOSED[0])
+    rows = rows.select_related("campus")
     if kind in VenueKind.values:
         rows = rows.filter(kind=kind)
     lines = venue_lines(rows, clock.local_day(request.now))
@@ -38,7 +42,7 @@ def place_list(request: Request) -> HttpResponse:
         "areas": units_by_area(line.venue.area for line in lines),
         "schools": schools_near(request.user),
         "kinds": VenueKind.choices,
-        "states": VenueState.choices,
+        "states": [*VenueState.choices, CLOSED],
         "kind": kind,
         "state": state,
         "may_add": may(request.user, PatrolPerm.EDIT_PLACES),
@@ -110,7 +114,7 @@ def venue_close(request: Request, pk: UUID) -> HttpResponse:
                 by=request.user,
                 venue=venue,
                 reason=form.cleaned_data["reason"],
-                today=clock.local_day(request.now),
+                now=request.now,
             )
         except DomainError as error:
             put(form, error)

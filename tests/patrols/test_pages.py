@@ -92,6 +92,17 @@ def test_a_shop_is_corrected_and_taken_off_the_list(client_as, clerk):
     venue = Venue.objects.visible_to(clerk).get()
     assert (venue.name, venue.closed_reason) == ("示例超市", "已经停业搬走")
     assert "移出" in text_of(client.get(reverse("patrols:venue_check", args=[venue.pk]), follow=True))
+    way, url = reverse("patrols:venue_detail", args=[venue.pk]), reverse("patrols:place_list")
+    assert way not in text_of(client.get(url))
+    assert way in text_of(client.get(url, {"state": "closed"}))
+
+
+def test_what_comes_back_leads_to_the_place(client_as, clerk):
+    venue = a_venue(clerk)
+    for _ in range(2):
+        a_patrol(clerk, seen(venue=venue, fail="向学生出售香烟"))
+    page = text_of(client_as(clerk).get(reverse("patrols:repeat_list")))
+    assert reverse("patrols:venue_detail", args=[venue.pk]) in page
 
 
 # --- a plan

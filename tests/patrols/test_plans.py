@@ -14,7 +14,7 @@ from duties import actions as duties
 from duties.models import Duty
 from patrols import actions
 from patrols.choices import PlanState, Repeat, SeasonKind
-from patrols.models import PlanRule
+from patrols.models import Finding, PlanRule
 from tests.accounts.factories import UnitFactory
 from tests.cast import NOW
 from tests.patrols.given import TERM, WEEKLY, a_patrol, a_plan, a_term, a_venue, seen
@@ -209,3 +209,33 @@ def test_a_check_meets_its_quarter(clerk, station):
     )
     a_patrol(clerk, seen(venue=venue))
     assert Duty.objects.get(kind="venue.check").met_at == NOW
+
+
+def test_a_look_also_ends_what_a_missed_quarter_waits_for(clerk, station):
+    venue, missed = a_venue(clerk), clock.shanghai(2026, 1, 1)
+    for period, due_at in (("2025-Q4", missed), ("2026-Q1", clock.shanghai(2026, 4, 1))):
+        start = due_at - timedelta(days=80)
+        duties.open(
+            "venue.check", subject=venue.pk, unit=station, label="x", at=start, due_at=due_at, period=period
+        )
+    a_patrol(clerk, seen(venue=venue))
+    assert not Duty.objects.filter(kind="venue.check").open().exists()
+    assert [duty.period for duty in Duty.objects.missed(NOW)] == ["2025-Q4"]
+
+
+def test_a_venue_with_something_open_stays_on_the_list(clerk):
+    venue = a_venue(clerk)
+    a_patrol(clerk, seen(venue=venue, fail="向学生出售香烟"))
+    finding = Finding.objects.visible_to(clerk).get()
+    with pytest.raises(DomainError, match=finding.code):
+        actions.close_venue(by=clerk, venue=venue, reason="已经停业搬走", now=NOW)
+    actions.withdraw_finding(by=clerk, finding=finding, reason="当日已核实为误记", now=NOW)
+    assert actions.close_venue(by=clerk, venue=venue, reason="已经停业搬走", now=NOW).closed_on
+
+
+def test_no_check_is_owed_of_a_venue_that_was_taken_off(clerk, station):
+    venue = a_venue(clerk)
+    actions.open_checks(now=venue.recorded_at)
+    now = venue.recorded_at + timedelta(hours=1)
+    actions.close_venue(by=clerk, venue=venue, reason="已经停业搬走", now=now)
+    assert not Duty.objects.filter(kind="venue.check").open().exists()

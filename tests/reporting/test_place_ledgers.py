@@ -77,7 +77,7 @@ def test_the_ledger_of_venues_has_their_state_and_how_near_they_are(
     wanted = {
         "名称": "示例小卖部",
         "类别": "小卖部、超市",
-        "状态": "整改中",
+        "状态": "不合格",
         "所在村": village.name,
         "负责人": "示例店主",
         "最近的校园": str(school),
@@ -92,7 +92,7 @@ def test_a_venue_stands_in_the_ledger_of_every_month_it_was_open(client_as, cler
     venue = a_venue(clerk)
     Venue.objects.for_system("test").filter(pk=venue.pk).update(opened_on=date(2025, 1, 1))
     assert len(rows(client_as(clerk), "venues")) == 1
-    patrols.close_venue(by=clerk, venue=venue, reason="已经停业搬走", today=date(2026, 3, 2))
+    patrols.close_venue(by=clerk, venue=venue, reason="已经停业搬走", now=NOW)
     assert rows(client_as(clerk), "venues")[0]["移出原因"] == "已经停业搬走"
     april = url("venues", first="2026-04-01", last="2026-04-30")
     assert "示例小卖部" not in words(client_as(clerk).get(april))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -11,6 +12,7 @@ from accounts.choices import UnitKind
 from accounts.models import Appointment, Unit, User, county_column, township_column
 from accounts.permissions import may, roles
 from accounts.scoping import NOTHING, ScopedRecord
+from common.errors import DomainError
 
 
 def by_place(user: User, perm: str, via: str = "") -> Q:
@@ -99,6 +101,33 @@ def doers_for(user: User, now: datetime, *, does: str, keeps: str) -> list[User]
     others = {row.user.pk: row.user for row in rows.select_related("user").order_by("post", "user__username")}
     others.pop(user.pk, None)
     return [user, *others.values()]
+
+
+def titles_of(users: Iterable[User], now: datetime) -> dict[UUID, str]:
+    """Name, unit and post of each: in one township several people may bear like names."""
+    users = list(users)
+    rows = Appointment.objects.live(now).filter(user__in=users).select_related("unit").order_by("unit__area")
+    words = {row.user_id: f"{row.unit.name} {row.get_post_display()}" for row in rows}
+    return {user.pk: f"{user.name}（{words[user.pk]}）" if user.pk in words else user.name for user in users}
+
+
+def refuse_doer(
+    by: User, done_by: User, place: Unit, now: datetime, *, does: str, keeps: str, field: str = "done_by"
+) -> None:
+    """Raise where `done_by` is nobody `by` writes for, or one of another village or school than `place`.
+
+    Raises PermissionDenied for a stranger, DomainError on `field` for the wrong place: whoever was named
+    would see nothing of it.
+    """
+    if done_by.pk == by.pk:
+        return
+    if done_by not in doers_for(by, now, does=does, keeps=keeps):
+        raise PermissionDenied("not one to write for")
+    rows = Appointment.objects.live(now).filter(user=done_by).select_related("unit")
+    units = {row.unit.pk: row.unit.kind for row in rows}
+    single = (UnitKind.VILLAGE, UnitKind.SCHOOL)
+    if place.kind in single and place.pk not in units and set(units.values()) <= set(single):
+        raise DomainError("选的人不在这个村（学校）任职，请选实际去的人。", field=field)
 
 
 def units_by_area(areas: Iterable[str]) -> dict[str, str]:

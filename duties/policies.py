@@ -152,7 +152,8 @@ class Policy:
     """One kind of obligation: who owes it, when it is due, who is told in turn, on what basis.
 
     `owed_by` is (unit kind, post). `page` names the URL of the form that discharges it; the URL takes
-    the duty's subject, unless `page_takes_subject` is False. `every` opens one per unit and period.
+    the duty's subject, unless `page_takes_subject` is False, and its period as the
+    query `page_period` where that is set. `every` opens one per unit and period.
     `law_sets_it` tells a number of the law from a choice of the office.
     """
 
@@ -163,6 +164,7 @@ class Policy:
     basis: str
     page: str
     page_takes_subject: bool = True
+    page_period: str = ""
     every: Every | None = None
     law_sets_it: bool = False
     perm: str = ""

@@ -76,5 +76,6 @@ POLICIES = {
         basis=f"{PLAN} 四(一)1、2：禁毒宣传教育全覆盖，重点群体针对性宣传；按季核对和时限为本单位规定",
         page="outreach:coverage",
         page_takes_subject=False,
+        page_period="quarter",
     ),
 }

@@ -223,7 +223,8 @@ class Duty(Record):
 
     def _url(self, name: str) -> str:
         args: list[UUID] = [self.subject] if self.policy.page_takes_subject else []
-        return reverse(name, args=args)
+        query = {self.policy.page_period: self.period} if self.policy.page_period else None
+        return reverse(name, args=args, query=query)
 
     def state(self, now: datetime) -> DutyState:
         return instants.state(self.due_at, self.met_at, self.voided_at, now)

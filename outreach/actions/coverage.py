@@ -96,9 +96,9 @@ def matrix(places: Iterable[Unit], quarter: Period, today: date) -> list[Row]:
 
 
 def gaps(rows: Iterable[Row]) -> list[Cell]:
-    """The gaps of a matrix, longest uncovered first; one never covered before all."""
+    """The gaps, longest uncovered first, else as the table has them; one never covered before all."""
     found = [cell for row in rows for cell in row.cells if cell.is_gap]
-    return sorted(found, key=lambda cell: (cell.tally.last_on or date.min, cell.place_name, cell.audience))
+    return sorted(found, key=lambda cell: cell.tally.last_on or date.min)
 
 
 def _tallies(places: list[Unit], quarter: Period, on: date) -> dict[Key, Tally]:

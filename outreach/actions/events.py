@@ -12,7 +12,7 @@ from django.db.models import Sum
 from accounts.choices import UnitKind
 from accounts.models import Unit, User
 from accounts.permissions import require
-from accounts.places import within
+from accounts.places import refuse_doer, within
 from common import clock, scans
 from common.errors import DomainError
 from outreach.actions.rounds import settle
@@ -59,7 +59,7 @@ def record_event(
     if not reach:
         raise DomainError("请至少填一类对象的人数。", field=f"reach_{Audience.PUPIL}")
     row = Event(
-        unit=unit_of(by, done_by, place),
+        unit=unit_of(by, done_by, place, now),
         campus=campus,
         area=place.area,
         setting=event.setting,
@@ -101,8 +101,12 @@ def refuse_time(held_at: datetime, now: datetime) -> None:
         raise DomainError(f"超过{BACK_DAYS}天的不能再补录，请写入困难问题。", field="held_at")
 
 
-def unit_of(by: User, done_by: User, place: Unit) -> Unit:
-    """Whose work it was: entered for somebody at the place (代录), that of the place."""
+def unit_of(by: User, done_by: User, place: Unit, now: datetime) -> Unit:
+    """Whose work it was: entered for somebody at the place (代录), that of the place.
+
+    Raises DomainError on `done_by` for somebody of another village or school, who would see nothing of it.
+    """
+    refuse_doer(by, done_by, place, now, does=OutreachPerm.RECORD, keeps=OutreachPerm.KEEP)
     assert by.acting is not None
     is_theirs = done_by.pk != by.pk and place.kind in (UnitKind.VILLAGE, UnitKind.SCHOOL)
     return place if is_theirs else by.acting.unit

@@ -49,7 +49,7 @@ def record_family(
     if expected > MOST_PEOPLE:
         raise DomainError("人数太大，请核对。", field="expected")
     row = FamilyWork(
-        unit=unit_of(by, done_by, place),
+        unit=unit_of(by, done_by, place, now),
         campus=place,
         area=place.area,
         kind=kind,
@@ -101,7 +101,7 @@ def record_care(
     if known > MOST_PEOPLE:
         raise DomainError("人数太大，请核对。", field="known")
     row = CareRound(
-        unit=unit_of(by, done_by, place),
+        unit=unit_of(by, done_by, place, now),
         area=place.area,
         held_at=held_at,
         known=known,

@@ -1,5 +1,6 @@
 """What the station keeps for everybody: campaigns, posts, materials, its own meetings."""
 
+import re
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,11 @@ from common import clock, scans
 from common.errors import DomainError
 from outreach.models import Campaign, Material, MaterialVersion, OfficeMeeting, OnlinePost, ReachReading
 from outreach.permissions import OutreachPerm
+
+_OURS = re.compile(
+    r"本系统|青护|台账|档案|卷宗|案卷|(?<![\w-])(?:[0-9A-Z]{1,2}-)?[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}(?![\w-])"
+)
+"""Our own files and their codes: never the source of a case that is told (design §6)."""
 
 _IS_LINK = URLValidator(schemes=["http", "https"])
 
@@ -55,6 +61,8 @@ def add_post(*, by: User, values: dict[str, Any], now: datetime, client_id: UUID
     rows = OnlinePost.objects.for_system("posts of one unit")
     if sent := rows.filter(client_id=client_id).first():
         return sent
+    if values["tells_case"] and _OURS.search(values["source"]):
+        raise DomainError("来源写公开发布的官方出处；本系统的编号和材料都不能用。", field="source")
     if values["posted_on"] > clock.local_day(now):
         raise DomainError("发布日期不能晚于今天。", field="posted_on")
     try:

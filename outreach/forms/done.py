@@ -1,9 +1,10 @@
 """What was done for people at a place: an event, a meeting with parents, a round. Shape only."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django import forms
 
@@ -49,7 +50,13 @@ class DoneForm(WordedForm):
     held_at = instant("时间", validators=[not_ahead])
 
     def __init__(
-        self, *args: Any, places: list[Unit], doers: Iterable[User], now: datetime, **kwargs: Any
+        self,
+        *args: Any,
+        places: list[Unit],
+        doers: Iterable[User],
+        titles: Mapping[UUID, str],
+        now: datetime,
+        **kwargs: Any,
     ) -> None:
         local = clock.local(now).replace(second=0, microsecond=0)
         kwargs["initial"] = {"held_at": local, **(kwargs.get("initial") or {})}
@@ -59,7 +66,7 @@ class DoneForm(WordedForm):
             self.fields["place"] = chosen("在哪里", places)
         if len(self.doers) > 1:
             self.fields["done_by"] = chosen(
-                "谁去办的", self.doers, lambda user: user.name, help_text="替别人录入时选实际去的人。"
+                "谁去办的", self.doers, lambda user: titles[user.pk], help_text="替别人录入时选实际去的人。"
             )
         self.order_fields(["client_id", "place", "held_at"])
 
@@ -146,9 +153,21 @@ class ShareForm(WordedForm):
         return {audience: self.cleaned_data[f"reach_{audience}"] or 0 for audience in self.came}
 
 
+GRADES = re.compile(
+    r"^[一二三四五六七八九十百\d至到和、，,.\-－—~～年级小学初高中职幼儿园前大班托部全校各（）()\s]+$"
+)
+"""What a grade is written with: nobody's name can be."""
+
+
 class FamilyForm(DoneForm):
     kind = taps("形式", FamilyKind.choices)
-    grades = forms.CharField(label="年级", max_length=40, help_text="如：一至三年级；不写班级和姓名。")
+    grades = forms.RegexField(
+        label="年级",
+        regex=GRADES,
+        max_length=40,
+        help_text="如：一至三年级；不写班级和姓名。",
+        error_messages={"invalid": "只写年级，如“一至三年级”“初二”“全校”；不写班级和姓名。"},
+    )
     expected = number("应到家长（人），或计划家访（户）", required=True)
     reached = number("实到家长（人），或访到（户）", required=True)
     topics = forms.CharField(

@@ -10,7 +10,7 @@ from accounts.choices import UnitKind
 from accounts.http import Request
 from accounts.models import Unit
 from accounts.permissions import require
-from accounts.places import areas_of, doers_for, schools_of
+from accounts.places import areas_of, doers_for, schools_of, titles_of
 from common import clock
 from common.quarters import Period, quarter_from, quarter_of
 from outreach.permissions import OutreachPerm
@@ -39,7 +39,8 @@ def done_kwargs(request: Request, places: list[Unit]) -> dict[str, Any]:
     """What a form about something done is made with."""
     does, keeps = OutreachPerm.RECORD, OutreachPerm.KEEP
     doers = doers_for(request.user, request.now, does=does, keeps=keeps)
-    return {"places": places, "doers": doers, "now": request.now}
+    titles = titles_of(doers, request.now) if len(doers) > 1 else {}
+    return {"places": places, "doers": doers, "titles": titles, "now": request.now}
 
 
 def quarter_asked(request: Request) -> Period:

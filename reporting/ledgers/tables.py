@@ -20,6 +20,7 @@ from duties.permissions import DutyPerm
 from minors.choices import Track
 from reporting.choices import Disposition, Measure
 from reporting.ledgers.base import Column, Ledger, backfilled, due_text
+from reporting.ledgers.outreach import OF_OUTREACH
 from reporting.ledgers.outward import OUTWARD_REGISTERS
 from reporting.ledgers.places import OF_PLACES
 from reporting.models import Declaration, IntakeLine, Report, Seizure
@@ -289,7 +290,16 @@ MISSES = Ledger(
 
 LEDGERS = {
     ledger.slug: ledger
-    for ledger in (REGISTER, DECLARATIONS, REPORTS, CASES, MISSES, *OF_PLACES, *OUTWARD_REGISTERS)
+    for ledger in (
+        REGISTER,
+        DECLARATIONS,
+        REPORTS,
+        CASES,
+        MISSES,
+        *OF_PLACES,
+        *OF_OUTREACH,
+        *OUTWARD_REGISTERS,
+    )
 }
 
 MATRIX = (

@@ -323,6 +323,11 @@ def test_the_township_owes_its_coverage_from_two_weeks_before_the_end(township, 
     assert END < duty.due_at <= END + timedelta(days=12)
 
 
+def test_the_duty_leads_to_its_own_quarter(township, village):
+    actions.open_coverage(now=LATE)
+    assert Duty.objects.get(kind="outreach.coverage").page_url.endswith("/outreach/coverage/?quarter=2026-Q1")
+
+
 def test_a_township_without_a_gap_owes_nothing_more(township):
     """Met at the hour at which it would have opened, however late the engine comes by."""
     actions.open_coverage(now=LATE)

@@ -34,6 +34,18 @@ def test_what_a_village_did_may_be_entered_by_the_station(clerk, secretary, vill
     assert (event.done_by, event.entered_by, event.unit) == (secretary, clerk, village)
 
 
+def test_nobody_is_named_for_another_village_where_they_would_not_see_it(
+    clerk, secretary, village2, school, head, outsider
+):
+    for place in (village2, school):
+        with pytest.raises(DomainError, match="不在这个村") as said:
+            an_event(clerk, place, done_by=secretary)
+        assert said.value.field == "done_by"
+    assert an_event(clerk, village2, done_by=head)
+    with pytest.raises(PermissionDenied):
+        an_event(clerk, village2, done_by=outsider)
+
+
 @pytest.mark.parametrize(
     ("more", "field"),
     [

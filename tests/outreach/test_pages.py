@@ -146,6 +146,31 @@ def test_a_school_writes_down_a_meeting_with_parents(client_as, school_liaison, 
     assert FamilyWork.objects.visible_to(school_liaison).get().campus == school
 
 
+@pytest.mark.parametrize("grades", ["七（3）班 张小明", "张小明", "初二甲班"])
+def test_a_grade_is_no_class_and_nobody(client_as, school_liaison, grades):
+    typed = {
+        "held_at": "2026-03-02T08:30",
+        "kind": "visits",
+        "expected": "3",
+        "reached": "2",
+        "topics": "防范",
+    }
+    answer = client_as(school_liaison).post(url("family_add"), sent(**typed, grades=grades))
+    assert "只写年级" in answer.text
+    assert not FamilyWork.objects.for_system("test").exists()
+
+
+def test_the_clerk_reads_where_each_of_those_named_works(client_as, clerk, secretary, village):
+    page = client_as(clerk).get(url("event_add")).text
+    assert f"{secretary.name}（{village.name} 村支书）" in page
+
+
+def test_a_quarter_without_places_says_so_and_not_that_it_has_no_gap(client_as, clerk, village):
+    page = client_as(clerk).get(url("coverage") + "?quarter=2020-Q1").text
+    assert "还没有这些村和学校" in page
+    assert "没有缺口" not in page
+
+
 def test_a_village_has_no_parents_meeting(client_as, secretary, village):
     answer = client_as(secretary).get(url("family_add"), follow=True)
     assert "由学校或工作站登记" in answer.text
@@ -231,6 +256,8 @@ def test_a_post_is_kept_and_read_off(client_as, clerk):
     ("more", "sentence"),
     [
         ({"tells_case": "on"}, "公开来源"),
+        ({"tells_case": "on", "source": "见本系统个案"}, "公开发布的官方出处"),
+        ({"tells_case": "on", "source": "89T6-ZDJN"}, "公开发布的官方出处"),
         ({"link": "抖音搜索"}, "完整的链接"),
         ({"posted_on": "2026-03-03"}, "不能晚于今天"),
     ],

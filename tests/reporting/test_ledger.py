@@ -147,7 +147,10 @@ def test_the_index_offers_what_the_post_may_read(client_as, clerk, liaison, byst
     assert "个案台账" in client_as(clerk).get(address).text
     assert "个案台账" not in client_as(liaison).get(address).text
     villages = re.findall(r"[^>]+台账(?=</a>)", client_as(bystander).get(address).text)
-    assert villages == ["场所台账", "巡查台账", "隐患台账"]
+    assert villages == [
+        *("场所台账", "巡查台账", "隐患台账"),
+        *("宣传活动台账", "家校合作台账", "关爱走访台账", "新媒体台账"),
+    ]
     assert client_as(administrator).get(address).status_code == 403
 
 

@@ -7,6 +7,7 @@ import re
 import unicodedata
 
 from common.errors import DomainError
+from common.relatives import names_a_relative
 
 REMOVED = "〔已删去〕"
 """What stands in the place of a text a head had removed; the one word a frozen text column lets in."""
@@ -104,9 +105,10 @@ _RUN, _DIFFERENT = 3, 3
 
 
 def refuse_person(text: str, *, field: str) -> None:
-    """Raise DomainError with the line that looks like a person's name (某某同学, 学生某某, 姓名：某某)."""
+    """Raise DomainError with the line that looks like a person's name (某某同学, 学生某某, 父亲某某)."""
     for number, line in enumerate(_plain(text).splitlines(), start=1):
-        if _PERSON.search(re.sub(r"\s", "", line)):
+        told = re.sub(r"\s", "", line)
+        if _PERSON.search(told) or names_a_relative(told):
             raise DomainError(f"第{number}行像是写了姓名，请删去；说到某个人时只写编号。", field=field)
 
 

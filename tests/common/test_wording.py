@@ -83,6 +83,114 @@ def test_a_number_is_found_however_it_is_written(number, around):
     assert number not in str(refusal.value)
 
 
+RELATIVES = [
+    "父亲李大明",
+    "父亲李大明在外务工",
+    "母亲王丽，在家",
+    "监护人：韦小花",
+    "监护人是覃桂英",
+    "爸爸叫潘有才",
+    "妈妈（梁金凤）来电",
+    "爷爷石老四说不去了",
+    "奶奶马秀兰在家照看",
+    "外公何大山同意",
+    "外婆高桂花耳背",
+    "哥哥名叫安小龙",
+    "姐姐贾阿妹",
+    "班主任张红梅说",
+    "老师方晓明家访",
+    "同学黄大勇带他去的",
+    "同学周小兵",
+    "舅舅常德福",
+    "叔叔文建国来接",
+    "姑姑白玉珍",
+    "堂哥龙海",
+    "其父吴德才",
+    "继父万 大 山",
+    "邻居林秀英看见",
+    "朋友谢小军",
+    "家长杨通明到场",
+]
+NO_NAMES = [
+    "母亲高兴地说",
+    "父亲何时回家还不知道",
+    "老师安排了座位",
+    "奶奶马上过来",
+    "父亲常年在外务工",
+    "父亲方便时再谈",
+    "母亲曾经来过站里",
+    "爷爷白天在家",
+    "父亲周末回来",
+    "老师周五家访",
+    "老师傅说他来过",
+    "同学们都知道",
+    "家长会上说过",
+    "父亲高血压",
+    "母亲康复后回家",
+    "监护人任职情况",
+    "监护人方面没有意见",
+    "奶奶严厉管教",
+    "父亲温和地劝他",
+    "妈妈张口就骂",
+    "哥哥胡闹",
+    "叔叔陆续来过三次",
+    "父亲李某同意",
+    "母亲何氏",
+    "班主任王老师说",
+    "父亲黄某某到场",
+    "外婆家在山上",
+    "父亲在柳州务工",
+    "父亲江苏务工未归",
+    "父亲石材厂上班",
+    "母亲温州打工",
+    "父亲武汉务工",
+    "母亲苗族，父亲侗族",
+    "同学龙舟赛那天见过",
+    "父亲万分着急",
+    "母亲许诺按时带来",
+    "老师谢绝了",
+    "母亲夏天回来",
+    "爷爷田间劳作",
+    "父亲林场务工",
+    "外公孙子两人在家",
+    "朋友金钱往来",
+    "父亲是高中毕业",
+    "母亲是白班",
+    "同学钱包丢了",
+    "监护人严重失职",
+    "家长安心了",
+    "邻居张罗饭菜",
+    "父亲任由他去",
+    "母亲申请救助",
+    "老师文化课",
+    "父亲不同意",
+    "父亲，何家寨人",
+    "父亲已到场，母亲电话告知",
+    "父亲或母亲到场",
+    "同学关系好",
+    "姐姐余下的事不知道",
+    "监护人江边放牛",
+    "父亲马来西亚务工",
+    "奶奶顾不上",
+    "妈妈叶子烟",
+    "老师施教得法",
+]
+
+
+@pytest.mark.parametrize("text", RELATIVES)
+@pytest.mark.parametrize("around", ["{}", "上午走访，{}", "（{}）", "第一行\n{}"])
+def test_a_relative_with_a_plain_name_is_refused(text, around):
+    with pytest.raises(DomainError, match="姓名") as refused:
+        refuse_person(around.format(text), field="note")
+    assert refused.value.field == "note"
+
+
+@pytest.mark.parametrize("text", NO_NAMES)
+@pytest.mark.parametrize("around", ["{}", "上午走访，{}。", "{}，孩子在家"])
+def test_a_relative_without_a_name_passes(text, around):
+    refuse_person(around.format(text), field="note")
+
+
 @pytest.mark.parametrize("text", PERSONS)
 def test_what_looks_like_a_name_is_refused(text):
     with pytest.raises(DomainError, match="姓名"):

@@ -84,6 +84,8 @@ class Source(NamedTuple):
     events: Callable[[Any], Iterator[Event]]
     hidden_until: str = ""
     """The column of the day before which a row is told to nobody."""
+    marked: str = ""
+    """The method of the query set that marks its rows with what their events need."""
 
 
 def timeline(user: User, case: Case, now: datetime) -> list[Event]:
@@ -93,6 +95,8 @@ def timeline(user: User, case: Case, now: datetime) -> list[Event]:
         rows = source.model.objects.visible_to(user).filter(case=case).select_related(*source.related)
         if source.hidden_until:
             rows = rows.filter(**{f"{source.hidden_until}__lte": clock.local_day(now)})
+        if source.marked:
+            rows = getattr(rows, source.marked)()
         found += [event for row in rows for event in source.events(row)]
     found += _unseen(user, case)
     notices = NoticeGiven.objects.visible_to(user).filter(minor=case.minor_id).select_related("by")
@@ -148,12 +152,14 @@ def _check(row: ResidenceCheck) -> Iterator[Event]:
     yield Event(row.at, row.recorded_at, f"核实居住地：{places}", row.how, row.by.name)
 
 
-def _measure(row: Measure) -> Iterator[Event]:
+def _measure(row: Any) -> Iterator[Event]:
     title = f"{row.get_track_display()}：{row.get_kind_display()}{row.number}"
     served = f"{row.decided_on}决定，{row.served_on}送达本人"
     yield Event(row.at, row.recorded_at, title, served, row.by.name)
     if row.reported_in_on:
         ends = f"期限至{row.ends_on}" if row.ends_on else ""
+        if row.is_paused:
+            ends = "期限最后一日：中止期间，暂不能确定"
         yield Event(row.reported_in_on, None, "报到", ends, tone="ok")
     if row.ended_on:
         ended = f"{row.get_track_display()}结束：{row.get_ended_as_display()}"
@@ -255,7 +261,7 @@ SOURCES: tuple[Source, ...] = (
     Source(Contact, ("by", "test"), _contact),
     Source(StationContact, ("by",), _station),
     Source(ResidenceCheck, ("by",), _check),
-    Source(Measure, ("by",), _measure),
+    Source(Measure, ("by",), _measure, marked="with_pause"),
     Source(Suspension, ("by",), _suspension),
     Source(SchoolStatus, ("by",), _school),
     Source(FamilyMember, ("by",), _member),

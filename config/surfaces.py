@@ -60,6 +60,7 @@ MINORS = {
     "minors:incident_close": INCIDENT,
     "minors:search": Surface(MinorPerm.SEARCH, read=ReadKind.SEARCH, methods=BOTH),
     "minors:schooling_edit": Surface(MinorPerm.RECORD_SCHOOLING, "minors.Minor", DETAIL, BOTH),
+    "minors:address_edit": Surface(MinorPerm.RECORD_ADDRESS, "minors.Minor", DETAIL, BOTH),
     "minors:reader_list": Surface(
         MinorPerm.SEE_READERS, "minors.Minor", DETAIL, rows="minors.sight.files_whose_readers"
     ),

@@ -13,6 +13,7 @@ class MinorPerm(StrEnum):
     AUDIT_YEAR = "minors.audit_year"
     RECORD_GUARDIAN = "minors.record_guardian"
     RECORD_SCHOOLING = "minors.record_schooling"
+    RECORD_ADDRESS = "minors.record_address"
     GRANT = "minors.grant"
     REPORT_INCIDENT = "minors.report_incident"
     HANDLE_INCIDENT = "minors.handle_incident"

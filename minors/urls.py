@@ -71,6 +71,7 @@ urlpatterns = [
     path("<uuid:pk>/guardians/", guardians.guardian_list, name="guardian_list"),
     path("<uuid:pk>/guardians/add/", guardians.guardian_add, name="guardian_add"),
     path("<uuid:pk>/guardians/change/", guardians.guardian_change, name="guardian_change"),
+    path("<uuid:pk>/address/", schooling.address_edit, name="address_edit"),
     path("<uuid:pk>/schooling/", schooling.schooling_edit, name="schooling_edit"),
     path("texts/", text.text_check_list, name="text_check_list"),
     path("texts/<uuid:pk>/", text.text_check_detail, name="text_check_detail"),

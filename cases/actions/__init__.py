@@ -54,8 +54,8 @@ from cases.actions.leave import (
 )
 from cases.actions.letters import disclose_letter, lost_words
 from cases.actions.lost import catch_up, risk_of, sweep_lost
-from cases.actions.measures import is_suspended, running_measure, track_now
-from cases.actions.months import read_months, sweep_months
+from cases.actions.measures import is_suspended, running_measure, track_now, track_of_file
+from cases.actions.months import mark_pauses, read_months, sweep_months
 from cases.actions.office import letter_word_of, set_letter_word, set_term_end, term_end_mode
 from cases.actions.offsite import ask_offsite, decide_offsite, note_receipt
 from cases.actions.opening import change_route, open_case, verify_residence
@@ -175,6 +175,7 @@ __all__ = [
     "letter_word_of",
     "letters_of",
     "lost_words",
+    "mark_pauses",
     "may_acknowledge",
     "may_open_case",
     "miss_marks",
@@ -255,6 +256,7 @@ __all__ = [
     "tell_result",
     "term_end_mode",
     "track_now",
+    "track_of_file",
     "verify_custody",
     "verify_outside",
     "verify_residence",

@@ -1,6 +1,7 @@
 """Which measure is in force: what every rule that binds the child asks first."""
 
 from datetime import date
+from uuid import UUID
 
 from cases.models import Case, Measure, Suspension
 
@@ -25,6 +26,12 @@ def track_now(case: Case) -> str:
     if measure.ended_on is not None:
         return f"{measure.get_ended_as_display()}（{track}，自{measure.ended_on:%Y-%m-%d}起不再执行）"
     return f"{track}{STANDS_STILL}" if is_suspended(measure) else str(track)
+
+
+def track_of_file(minor: UUID) -> str:
+    """The track of the newest case of the file, as its own page says it; "" without one (`TRACK_WORDS`)."""
+    case = Case.objects.for_system("track of a file").filter(minor=minor).order_by("-opened_at").first()
+    return track_now(case) if case else ""
 
 
 def running_measure(case: Case, day: date) -> Measure | None:

@@ -1,6 +1,10 @@
 """每月一行: how each case stood when a month was over, for the head (四(三)4 及时掌握)."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -10,7 +14,7 @@ from accounts.models import Unit, User
 from accounts.permissions import require
 from cases import rules
 from cases.choices import CaseStatus
-from cases.models import FINISHED, Case, Contact, Custody, LostSpell, Measure, MonthLine
+from cases.models import FINISHED, Case, Contact, Custody, LostSpell, Measure, MonthLine, Suspension
 from cases.permissions import CasePerm
 from common import clock
 from common.errors import DomainError
@@ -105,3 +109,20 @@ def _read(unit: Unit, by: User, now: datetime) -> int:
     for period in periods:
         duties.meet(KIND, subject=unit.pk, period=period, at=now, now=now, by=by)
     return len(periods)
+
+
+def mark_pauses(lines: Iterable[Any]) -> None:
+    """Mark each line with `is_paused`: the measure stood still when its month was over. One query."""
+    rows = list(lines)
+    spells: dict[UUID, list[Suspension]] = defaultdict(list)
+    found = Suspension.objects.for_system("months").filter(case__in={row.case_id for row in rows})
+    for spell in found.select_related("measure"):
+        spells[spell.case_id].append(spell)
+    for row in rows:
+        over = (date.fromisoformat(f"{row.month}-01") + timedelta(days=32)).replace(day=1)
+        row.is_paused = any(
+            spell.from_on < over
+            and (spell.resumed_on is None or spell.resumed_on >= over)
+            and (spell.measure.ended_on is None or spell.measure.ended_on >= over)
+            for spell in spells[row.case_id]
+        )

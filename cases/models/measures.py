@@ -5,7 +5,7 @@ from typing import Self
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.models import User
 from accounts.scoping import ScopedQuerySet
@@ -29,6 +29,11 @@ class MeasureQuerySet(ScopedQuerySet):
         ended = Q(ended_on=None) | Q(ended_on__gt=day)
         within = Q(ends_on=None) | Q(ends_on__gte=day)
         return self.filter(ended, within, served_on__lte=day)
+
+    def with_pause(self) -> Self:
+        """Mark each with `is_paused`: while 中止 nobody can say on which day its term ends."""
+        spells = Suspension.objects.for_system("is it suspended").filter(resumed_on=None)
+        return self.annotate(is_paused=Exists(spells.filter(measure=OuterRef("pk"))))
 
 
 class Measure(OfCase):

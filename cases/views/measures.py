@@ -255,7 +255,7 @@ def _live(request: Request, case: Case) -> Measure | None:
 
 
 def _measures(request: Request, case: Case) -> list[Measure]:
-    rows = list(rows_of(Measure, request, case))
+    rows = list(rows_of(Measure, request, case).with_pause())  # type: ignore[attr-defined]
     for row in rows:
         row.came_late = rules.came_late(row.served_on, clock.local_day(row.at))
         row.said = [late_words(days)] if (days := _days_late(row)) else []

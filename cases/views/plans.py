@@ -87,6 +87,7 @@ def month_list(request: Request) -> HttpResponse:
         return redirect("cases:month_list")
     rows = MonthLine.objects.visible_to(request.user).select_related("case__minor", "unit")
     lines = list(rows.order_by("-month", "case__minor__code")[:LINES])
+    actions.mark_pauses(lines)
     context = {"lines": lines, "may_read": may(request.user, CasePerm.READ_MONTHS), "now": request.now}
     context |= linked(request, [line.case for line in lines])
     return render(request, "cases/month_list.html", context)

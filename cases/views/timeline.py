@@ -81,7 +81,7 @@ def _logged(request: Request, case: Case, view: str, what: str) -> dict[str, Any
 
 
 def _measure(request: Request, case: Case) -> dict[str, Any]:
-    live = rows_of(Measure, request, case).filter(ended_on=None).first()
+    live = rows_of(Measure, request, case).live().with_pause().first()  # type: ignore[attr-defined]
     if live is None:
         return {"live": None}
     return {"live": live, "counters": actions.counters_of(live, clock.local_day(request.now))}

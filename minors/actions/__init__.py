@@ -1,5 +1,6 @@
 """Everything that changes or opens a child's file."""
 
+from minors.actions.addresses import addresses_missing, record_address
 from minors.actions.assessment import assess
 from minors.actions.assist import (
     answer_help,
@@ -117,7 +118,7 @@ from minors.actions.sealing import (
 )
 from minors.actions.slip import SlipLine, Visit, destroy_slip, print_slip, visits_of
 from minors.actions.texts import decide_text, read_text, sweep_texts
-from minors.actions.tracks import follow_track
+from minors.actions.tracks import follow_track, track_words
 from minors.actions.unreadable import Unreadable
 from minors.rules import ChildIn
 
@@ -138,6 +139,7 @@ __all__ = [
     "acknowledge_digest",
     "acknowledge_query",
     "add_guardian",
+    "addresses_missing",
     "answer_help",
     "answer_query",
     "approve_query",
@@ -212,6 +214,7 @@ __all__ = [
     "propose_seal",
     "read_text",
     "receive_request",
+    "record_address",
     "record_schooling",
     "refuse_query",
     "refuse_seal",
@@ -246,6 +249,7 @@ __all__ = [
     "sweep_seals",
     "sweep_texts",
     "take_in",
+    "track_words",
     "usable_basis",
     "visits_of",
     "wipe",

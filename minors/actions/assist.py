@@ -15,6 +15,7 @@ from accounts.permissions import require
 from common.errors import DomainError
 from duties import actions as duties
 from minors.actions import vaults
+from minors.actions.addresses import ADDRESSES
 from minors.actions.door import open_vault
 from minors.actions.intake import lock
 from minors.actions.outward import disclose
@@ -228,14 +229,12 @@ def _refuse_without_address(minor: Minor, household: str) -> None:
     address = _address(household)
     if not vaults.read(minor, {address}).get(address, "").strip():
         raise DomainError(
-            f"档案里没有{Household(household).label}，请选另一个住址，或先补录。", field="household"
+            f"档案里没有{Household(household).label}，请选另一个住址，或先补录住址。", field="household"
         )
 
 
 def _address(household: str) -> str:
-    return {Household.REGISTERED: "household_address", Household.RESIDENCE: "residence_address"}[
-        Household(household)
-    ]
+    return ADDRESSES[Household(household)]
 
 
 def _lock(help: VillageHelp) -> VillageHelp:

@@ -1,5 +1,8 @@
 """The legal track of a file follows what `cases` decides, which has required its own."""
 
+from django.conf import settings
+from django.utils.module_loading import import_string
+
 from common.errors import DomainError
 from minors.actions.intake import lock
 from minors.choices import Concern, Track
@@ -15,3 +18,12 @@ def follow_track(minor: Minor, track: str) -> Minor:
         minor.track = track
         minor.save(update_fields=["track"])
     return minor
+
+
+def track_words(minor: Minor) -> str:
+    """The legal track in words, as the case has it now: ended is called ended (setting `TRACK_WORDS`).
+
+    The column keeps what the last decision ordered; without a case it is all there is.
+    """
+    told = (import_string(path)(minor.pk) for path in settings.TRACK_WORDS)
+    return next((word for word in told if word), str(minor.get_track_display()))

@@ -1,5 +1,6 @@
 """What the head releases, and what the village secretary answers."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -39,8 +40,12 @@ class AssistForm(forms.Form):
         help_text="只有确已走失才勾选：依据改为未成年人保护法第一百零三条但书。",
     )
 
-    def __init__(self, *args: Any, people: QuerySet[Appointment], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, people: QuerySet[Appointment], lacks: Sequence[str] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if list(lacks) == [Household.REGISTERED]:
+            self.fields["household"].initial = Household.RESIDENCE
         field = self.fields["to"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = people

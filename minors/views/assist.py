@@ -37,7 +37,8 @@ def assist_list(request: Request, pk: UUID) -> HttpResponse:
 def assist_add(request: Request, pk: UUID) -> HttpResponse:
     minor = get_object_or_404(Minor.objects.visible_to(request.user), pk=pk)
     require(request.user, MinorPerm.RELEASE_HELP)
-    form = AssistForm(request.POST or None, people=actions.secretaries(request.user, request.now))
+    people, lacks = actions.secretaries(request.user, request.now), actions.addresses_missing(minor)
+    form = AssistForm(request.POST or None, people=people, lacks=lacks)
     if request.method == "POST" and form.is_valid():
         try:
             actions.release_help(by=request.user, minor=minor, now=request.now, **form.cleaned_data)
@@ -46,7 +47,7 @@ def assist_add(request: Request, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, "已请托。48小时内有效，答复后自动结束。")
             return redirect("minors:assist_list", pk)
-    return render(request, "minors/assist_add.html", {"minor": minor, "form": form})
+    return render(request, "minors/assist_add.html", {"minor": minor, "form": form, "lacks": lacks})
 
 
 @require_http_methods(["GET", "POST"])

@@ -114,6 +114,7 @@ def _shown(found: list[actions.Found]) -> list[dict[str, object]]:
         {
             "minor": one.minor,
             "rows": rows_of(one.values),
+            "track": actions.track_words(one.minor),
         }
         for one in found
     ]

@@ -105,6 +105,7 @@ def rights_print(request: Request, pk: UUID) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("minors:rights_detail", pk)
     context = {"request_row": row, "minor": row.minor, "rows": rows_of(values)}
+    context["track"] = actions.track_words(row.minor)
     return render(request, "minors/rights_print.html", context)
 
 

@@ -1,4 +1,4 @@
-"""Where a child learns is put right here, and nowhere outside this app."""
+"""Where a child learns and lives is put right here, and nowhere outside this app."""
 
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from accounts.http import Request
 from accounts.permissions import require
 from common.errors import DomainError
 from minors import actions
-from minors.forms.schooling import SchoolingForm
+from minors.forms.schooling import AddressForm, SchoolingForm
 from minors.models import Minor
 from minors.permissions import MinorPerm
 from minors.views.file import back_to
@@ -36,3 +36,22 @@ def schooling_edit(request: Request, pk: UUID) -> HttpResponse:
             return redirect(back_to(request))
     context = {"minor": minor, "form": form, "back": back_to(request)}
     return render(request, "minors/schooling_edit.html", context)
+
+
+@sensitive_post_parameters()
+@never_cache
+@require_http_methods(["GET", "POST"])
+def address_edit(request: Request, pk: UUID) -> HttpResponse:
+    minor = get_object_or_404(Minor.objects.visible_to(request.user), pk=pk)
+    require(request.user, MinorPerm.RECORD_ADDRESS)
+    form = AddressForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.record_address(by=request.user, minor=minor, **form.cleaned_data)
+        except DomainError as error:
+            form.add_error(error.field, str(error))
+        else:
+            messages.success(request, f"{minor.code} 的住址已存入加密档案。")
+            return redirect(back_to(request))
+    context = {"minor": minor, "form": form, "back": back_to(request)}
+    return render(request, "minors/address_edit.html", context)

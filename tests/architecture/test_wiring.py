@@ -126,6 +126,7 @@ LISTS = [name for name in dir(settings) if name.startswith("ON_")] + [
     "HANDOVER_LISTS",
     "MISSING_CHECKS",
     "TODAY_SECTIONS",
+    "TRACK_WORDS",
     "VISIT_PLANS",
 ]
 SINGLE = ["ROLES", "POLICIES", "SURFACES", "TITLES", "READ_CODES", "READ_WORDS", "DUTY_FILE_SCOPE"]

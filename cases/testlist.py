@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.permissions import may
 from cases.actions.breach import counters_of
 from cases.actions.lost import risk_of
-from cases.actions.reagents import stock_for, substances_of
+from cases.actions.reagents import substances_of
 from cases.actions.schedule import TEST, bound_measure, owed_in, usual_preset
 from cases.choices import Risk
 from cases.models import Case, DrugTest, Finding, Measure, NoReagent, PresetChoice, RefusedTest
@@ -214,7 +214,7 @@ def _lines(
         duty.period: duty
         for duty in Duty.objects.filter(kind=TEST, subject=case.pk, voided_at=None).order_by("recorded_at")
     }
-    lacking, blind = _lacking(user, case, measure, tests)
+    lacking, blind = _lacking(user, measure, tests)
     answers: dict[str, list[DrugTest]] = defaultdict(list)
     refused: dict[str, list[RefusedTest]] = defaultdict(list)
     for test in tests:
@@ -246,13 +246,12 @@ def _lines(
     return lines
 
 
-def _lacking(user: User, case: Case, measure: Measure, tests: list[DrugTest]) -> tuple[set[date], set[date]]:
+def _lacking(user: User, measure: Measure, tests: list[DrugTest]) -> tuple[set[date], set[date]]:
     """The days without a reagent; and those of a blind strip used while the shelf held one that sees."""
     lacks = NoReagent.objects.visible_to(user).filter(measure=measure)
     lacking = set(lacks.values_list("on", flat=True))
     used = {clock.local_day(test.at) for test in tests if test.is_blind and not test.annulled_at}  # type: ignore[attr-defined]
-    blind = {day for day in used & lacking if stock_for(case, day).exists()}
-    return lacking - blind, blind
+    return lacking, used - lacking
 
 
 def _unseen(case: Case) -> str:

@@ -13,7 +13,7 @@ from accounts.permissions import require
 from cases.actions.breach import settle_counters
 from cases.actions.contacts import meet_at_test
 from cases.actions.lost import catch_up
-from cases.actions.reagents import mark_lack, substances_of
+from cases.actions.reagents import note_blind, substances_of
 from cases.actions.rows import check_when, lock
 from cases.actions.schedule import answer_tests, bound_measure, settle_tests
 from cases.choices import Channel
@@ -231,7 +231,7 @@ def _follow_up(
         open_of_test(POSITIVE, row, at=now)
     unseen = rules.must_see(substances_of(case)) - set(said)
     if row.method == Method.FIELD and not counts and unseen:
-        mark_lack(case, row.measure, unseen, on=clock.local_day(row.at), by=by, now=now)
+        note_blind(case, row.measure, unseen, on=clock.local_day(row.at), by=by, now=now)
 
 
 def open_of_test(kind: str, test: DrugTest, *, at: datetime) -> None:

@@ -173,6 +173,33 @@ def mark_lack(
         duties.open(REAGENT, subject=key, unit=case.unit, label=f"{row.name}试剂", at=now)
 
 
+def note_blind(case: Case, measure: Measure, unseen: set[str], *, on: date, by: User, now: datetime) -> None:
+    """A strip was used that cannot see `unseen`: somebody looks for one that can (`supply.reagent`).
+
+    因无试剂 is written only of what was wanting in truth. Where one that sees lay on the shelf the test stays
+    owed and the miss is no want of reagent.
+    """
+    mark_lack(case, measure, unseen - _at_hand(case.unit, unseen, on), on=on, by=by, now=now)
+    for name in sorted(unseen):
+        duties.open(REAGENT, subject=supply_key(case.unit, name), unit=case.unit, label=f"{name}试剂", at=now)
+
+
+def _at_hand(unit: Unit, names: set[str], day: date) -> set[str]:
+    """Which of `names` a lot on the shelf could see on `day`, unless somebody said since that none is."""
+    stock = Kit.objects.in_stock(day).filter(unit=unit)
+    links = Kit.substances.through.objects.filter(kit__in=stock, substance__name__in=names)
+    seen = set(links.values_list("substance__name", flat=True))
+    return {name for name in seen if not _said_wanting(unit, name)}
+
+
+def _said_wanting(unit: Unit, name: str) -> bool:
+    duty = Duty.objects.open().filter(kind=REAGENT, subject=supply_key(unit, name)).first()
+    if duty is None:
+        return False
+    lacks = NoReagent.objects.for_system("did somebody say so").filter(case__unit=unit, substance__name=name)
+    return lacks.filter(on__gte=clock.local_day(duty.started_at)).exists()
+
+
 @transaction.atomic
 def report_lack(*, by: User, case: Case, used_up: Iterable[Kit] = (), now: datetime) -> list[Kit]:
     """Say that today nothing is at hand that sees a substance of the case. A miss of that period is ours.

@@ -61,12 +61,51 @@ def test_what_was_used_up_is_said_in_the_same_step(case, worker, clerk):
     assert (lot.ended_on, lot.ended_as, lot.ended_by) == (TODAY, KitEnd.USED_UP, worker)
 
 
-def test_a_blind_strip_opens_the_supply_though_the_book_holds_one_that_sees(case, worker, officer, clerk):
-    kit(clerk, lot="L2")
-    take(worker, case, officer, kit(clerk, "甲基苯丙胺"), at=LATER)
+def blind(case, worker, officer, lot, at=LATER):
+    take(worker, case, officer, lot, at=at, now=at)
     assert supply().label == "依托咪酯试剂"
-    assert lacks() == 1
     assert actions.counters_of(actions.bound_measure(case, TODAY), TODAY).refusals == 0
+
+
+def test_a_blind_strip_while_one_that_sees_is_on_the_shelf_was_no_want_of_reagent(
+    case, worker, officer, clerk, acting
+):
+    """Somebody looks at the shelf; until somebody says that it is empty nothing is marked 因无试剂."""
+    kit(clerk, lot="L2")
+    lot = kit(clerk, "甲基苯丙胺")
+    blind(case, worker, officer, lot)
+    blind(case, worker, officer, lot, at=LATER + timedelta(hours=1))  # the open supply says nothing by itself
+    assert lacks() == 0
+    duty = Duty.objects.get(kind="case.test")
+    assert actions.miss_marks([duty]) == {}
+    actions.report_lack(by=worker, case=case, now=LATER + timedelta(hours=2))
+    assert lacks() == 1
+    assert set(actions.miss_marks([duty]).values()) == {"因无试剂，属本单位"}
+
+
+@pytest.mark.parametrize("why", ["none was ever named", "used up", "past its day", "said to be wanting"])
+def test_a_blind_strip_with_none_that_sees_at_hand_is_marked(why, case, worker, officer, clerk):
+    lot = kit(clerk, "甲基苯丙胺")
+    if why == "used up":
+        end(clerk, kit(clerk, lot="L2"), on=TODAY)
+    if why == "past its day":
+        Kit.objects.filter(pk=kit(clerk, lot="L2").pk).update(expires_on=TODAY - timedelta(days=1))
+    if why == "said to be wanting":
+        kit(clerk, lot="L2")
+        actions.report_lack(by=worker, case=case, now=LATER)
+        NoReagent.objects.for_system("test").update(on=TODAY)
+    blind(case, worker, officer, lot)
+    assert lacks() == 1
+
+
+def test_after_somebody_has_looked_and_found_it_a_blind_strip_is_no_want_again(case, worker, officer, clerk):
+    found = kit(clerk, lot="L2")
+    lot = kit(clerk, "甲基苯丙胺")
+    actions.report_lack(by=worker, case=case, now=LATER)
+    actions.confirm_kit(by=clerk, kit=found, now=LATER + timedelta(hours=1))
+    NoReagent.objects.for_system("test").all().delete()
+    blind(case, worker, officer, lot, at=LATER + timedelta(hours=2))
+    assert lacks() == 0
 
 
 def test_who_looks_and_finds_it_on_the_shelf_ends_the_supply(case, worker, clerk):

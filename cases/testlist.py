@@ -9,7 +9,7 @@ from uuid import UUID
 
 from accounts.models import User
 from accounts.permissions import may
-from cases.actions.breach import counters_of
+from cases.actions.breach import counted_of
 from cases.actions.lost import risk_of
 from cases.actions.reagents import substances_of
 from cases.actions.schedule import TEST, bound_measure, owed_in, usual_preset
@@ -88,6 +88,7 @@ class TestPage:
     refusals: list[RefusedTest]
     substances: list[str]
     counters: Any
+    counted: list[Any]
     surprises: int
 
 
@@ -108,6 +109,7 @@ def page_of(user: User, case: Case, now: datetime) -> TestPage:
     visits, every = visits_of(case, now)
     lines = sorted([*visits, *owed], key=lambda line: (line.due_on, line.from_on, not line.is_visit))
     past = [line for line in lines if line.due_on < today and line.is_over]
+    counters, counted = counted_of(measure, today) if measure else (None, [])
     return TestPage(
         measure=measure,
         preset=_preset_of(user, measure) if measure else "",
@@ -118,7 +120,8 @@ def page_of(user: User, case: Case, now: datetime) -> TestPage:
         tests=tests,
         refusals=refusals,
         substances=sorted(rules.asked_of(about)),
-        counters=counters_of(measure, today) if measure else None,
+        counters=counters,
+        counted=counted,
         surprises=len([line for line in lines if line.is_surprise]),
     )
 

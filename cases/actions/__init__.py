@@ -5,6 +5,7 @@ from cases.actions.annul import annul
 from cases.actions.answers import accept_transfer, decide_refusal, file_receipt, refuse_transfer
 from cases.actions.breach import (
     breaches_open,
+    counted_of,
     counters_of,
     report_breach,
     report_positive,
@@ -133,6 +134,7 @@ __all__ = [
     "confirm_team",
     "confirmed_positive_on",
     "contact_station",
+    "counted_of",
     "counters_of",
     "county_first",
     "credit",

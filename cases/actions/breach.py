@@ -13,6 +13,7 @@ from cases.actions.rows import check_when, lock, open_duty
 from cases.actions.schedule import mark_of, term_of
 from cases.models import (
     FINISHED,
+    Agreement,
     Case,
     DrugTest,
     Leave,
@@ -26,7 +27,7 @@ from cases.models import (
 )
 from cases.permissions import CasePerm
 from cases.rules import counters
-from cases.rules.counters import Counters, Gone
+from cases.rules.counters import Counted, Counters, Gone
 from cases.testwords import PoliceAnswer, Threshold
 from common import clock, wording
 from common.errors import DomainError
@@ -37,6 +38,8 @@ from minors.choices import DisclosureBasis, DisclosureKind
 
 BREACH, POSITIVE = "case.breach_report", "case.positive"
 _DAY = timedelta(days=1)
+_Rows = tuple[list[date], list[tuple[date, date | None]], list[Gone], set[date], date, date | None]
+"""What `counters.count` is given: refusals, absences, stretches, days that count for none, until, since."""
 
 
 def last_days(leaves: Iterable[Leave]) -> dict[UUID, date]:
@@ -75,18 +78,39 @@ def _paused_days(measure: Measure, through: date) -> set[date]:
 def counters_of(measure: Measure, day: date) -> Counters:
     """What stands against the child under `measure` on the Shanghai day: summed from rows each time.
 
-    Counting stops with the term. A decision of the system it is none.
+    Counting begins with the agreement, which is what is broken, and stops with the term. A decision of the
+    system it is none. Law: 戒毒条例20; 禁毒法38.
     """
+    return counters.count(*_rows_of(measure, day))
+
+
+def counted_of(measure: Measure, day: date) -> tuple[Counters, list[Counted]]:
+    """The counters, and every row behind them, those included that do not count and why."""
+    rows = _rows_of(measure, day)
+    return counters.count(*rows), counters.listed(*rows)
+
+
+def agreed_on(measure: Measure) -> tuple[date | None, datetime | None]:
+    """The day of the last signature on the first agreement under `measure`, and when it came on file."""
+    rows = Agreement.objects.for_system("counters").filter(
+        measure=measure, child_on__isnull=False, guardian_on__isnull=False, station_on__isnull=False
+    )
+    signed = rows.values_list("child_on", "guardian_on", "station_on", "at")
+    return min(((max(days), at) for *days, at in signed), default=(None, None))
+
+
+def _rows_of(measure: Measure, day: date) -> _Rows:
     gone, allowed = away_of(measure)
     through = min(day, term_of(measure, ()).last_on) if measure.reported_in_on else day
     refusals = RefusedTest.objects.for_system("counters").standing().filter(measure=measure)
     absences = UnauthorisedLeave.objects.for_system("counters").standing().filter(measure=measure)
-    return counters.count(
+    return (
         [clock.local_day(at) for at in refusals.values_list("at", flat=True)],
         list(absences.values_list("left_on", "returned_on")),
         gone,
         allowed | _paused_days(measure, through),
         through,
+        agreed_on(measure)[0],
     )
 
 
@@ -121,9 +145,10 @@ def _settle(measure: Measure, now: datetime) -> None:
 
 
 def _passed_at(measure: Measure, now: datetime) -> datetime:
-    gone, allowed = away_of(measure)
-    through = min(clock.local_day(now), term_of(measure, ()).last_on)
-    return counters.passed_at(gone, allowed | _paused_days(measure, through), through) or now
+    _, _, gone, allowed, through, _ = _rows_of(measure, clock.local_day(now))
+    since, known_at = agreed_on(measure)
+    passed = counters.passed_at(gone, allowed, through, since or date.max)
+    return max(passed, known_at) if passed and known_at else now
 
 
 def period_of(threshold: str, measure: Measure) -> str:

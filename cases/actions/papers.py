@@ -15,6 +15,7 @@ from cases.actions.rows import lock
 from cases.choices import LetterKind
 from cases.models import Case, Letter, Measure, RefusedTest, UnauthorisedLeave
 from cases.permissions import CasePerm
+from cases.rules.counters import departures
 from cases.rules.papers import DEMANDS, Facts, grounds, wanted
 from common import calendar, clock, wording
 from common.errors import DomainError
@@ -45,7 +46,7 @@ def _facts(case: Case, now: datetime) -> Facts | None:
         report_by=rules.report_in_by(measure.served_on, calendar.overrides()).shifted,
         reported_in_on=measure.reported_in_on,
         refused_on=tuple(sorted({clock.local_day(at) for at in refused.values_list("at", flat=True)})),
-        left_on=tuple(sorted(set(gone.values_list("left_on", flat=True)))),
+        left_on=tuple(departures(gone.values_list("left_on", "returned_on"))),
         counters=counters,
         today=today,
         house_until=_house_until(case),

@@ -8,6 +8,7 @@ from django.db import transaction
 from accounts.models import User
 from accounts.permissions import require
 from cases import rules
+from cases.actions.breach import settle_counters
 from cases.actions.days import at_day, check_day, live_measure
 from cases.actions.decisions import REPORT_IN, watch_report_in
 from cases.actions.endings import CHECK, end_measure, settle, stop_clocks
@@ -102,6 +103,7 @@ def sign_agreement(
     )
     row.save(force_insert=True)
     last = max(child_on, guardian_on, station_on)
+    settle_counters(case, now=now)  # an agreement that comes on file late counts from its own day
     duties.meet(AGREEMENT, subject=case.pk, at=at_day(last, now), now=now, by=by)
     return row
 

@@ -69,13 +69,13 @@ def grounds(kind: LetterKind, facts: Facts) -> str:
         )
     if kind == LetterKind.WARN:
         if facts.refused_on:
-            said.append(f"{_days(facts.refused_on)}拒绝或者逃避检测，共{facts.counters.refusals}次。")
+            said.append(f"{_days(facts.refused_on)}拒绝或者逃避检测，共{len(facts.refused_on)}次。")
         if facts.left_on:
-            said.append(f"{_days(facts.left_on)}未经批准擅自离开，共{facts.counters.leaves}次。")
+            said.append(f"{_days(facts.left_on)}未经批准擅自离开，共{len(facts.left_on)}次。")
     if kind == LetterKind.BREACH:
         count = facts.counters
         said.append(
-            f"执行{facts.decision}期间：拒绝或者逃避检测{count.refusals}次，擅自离开{count.leaves}次，"
+            f"执行{facts.decision}、签订协议以来：拒绝或者逃避检测{count.refusals}次，擅自离开{count.leaves}次，"
             f"擅自离开累计{count.days}日。"
         )
     return "".join(said)

@@ -27,11 +27,13 @@ def leave_list(request: Request, pk: UUID) -> HttpResponse:
     case = drug_case_or_404(request, pk, CasePerm.VIEW)
     today = clock.local_day(request.now)
     measure = actions.bound_measure(case, today)
+    counters, counted = actions.counted_of(measure, today) if measure else (None, [])
     context = {
         **head_of(request, case),
         "papers": actions.papers_for(case, request.now),
         "measure": measure,
-        "counters": actions.counters_of(measure, today) if measure else None,
+        "counters": counters,
+        "counted": counted,
         "leaves": _leaves(request, case),
         "gone": rows_of(UnauthorisedLeave, request, case, "by", "annulled_by"),
         "reports": rows_of(PoliceReport, request, case),

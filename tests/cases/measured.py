@@ -6,7 +6,8 @@ from typing import Any
 from accounts.models import User
 from cases import actions
 from cases.choices import DecisionKind
-from cases.models import Case, DrugTest, Kit, Measure
+from cases.models import Agreement, Case, DrugTest, Kit, Measure
+from cases.rules import STATUTORY
 from cases.testwords import Method, Result, ResultTold, Specimen, TakenWhere
 from common.calendar import add_months
 from common.models import Substance
@@ -26,7 +27,9 @@ def measure(
     months: int = 36,
     reported_in: date | None = SERVED,
     at: datetime = NOW,
+    agreed: bool = True,
 ) -> Measure:
+    """A decision on file; reported in and, for 社区戒毒 and 社区康复, the agreement signed on that day."""
     row = Measure(
         case=case,
         track=track,
@@ -43,6 +46,9 @@ def measure(
         at=at,
     )
     row.save()
+    if reported_in and agreed and track in STATUTORY:
+        signed = dict.fromkeys(("child_on", "guardian_on", "station_on"), reported_in)
+        Agreement(case=case, measure=row, version=1, terms="示例协议", by=by, at=at, **signed).save()
     return row
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.rules.counters import Counters, Gone, count, days_gone, passed_at
+from cases.rules.counters import Counters, Gone, count, days_gone, listed, passed_at
 from cases.rules.leave import is_overdue, needs_writing, overlapping
 from cases.testwords import Threshold
 from common import clock
@@ -75,6 +75,61 @@ def test_the_threshold_is_passed_as_the_thirty_first_day_begins():
 def test_what_was_put_on_record_later_passes_it_later():
     late = clock.shanghai(2026, 5, 1, 10)
     assert passed_at([Gone(LEFT, None, late)], [], date(2026, 5, 1)) == late
+
+
+def day(n: int) -> date:
+    return LEFT + timedelta(days=n)
+
+
+REFUSED = [day(0), day(5), day(5), day(9)]
+SPANS_OF = [(day(1), day(4)), (day(4), day(6)), (day(20), None)]
+GONE = [Gone(day(1), day(4), KNOWN), Gone(day(4), day(6), KNOWN), Gone(day(20), None, KNOWN)]
+THROUGH = day(25)
+
+
+@pytest.mark.parametrize(
+    ("since", "refusals", "leaves", "days"),
+    [
+        (None, 0, 0, 0),  # no agreement: none is broken
+        (day(-1), 3, 2, 10),
+        (day(0), 3, 2, 10),
+        (day(1), 2, 2, 10),  # the day of signing itself counts
+        (day(2), 2, 1, 10),  # left before it was signed: no departure, but the days after it count
+        (day(5), 2, 1, 7),
+        (day(6), 1, 1, 6),
+        (day(10), 0, 1, 5),
+        (day(21), 0, 0, 5),
+        (day(26), 0, 0, 0),
+    ],
+)
+def test_only_what_comes_from_the_day_of_the_agreement_on_counts(since, refusals, leaves, days):
+    rows = (REFUSED, SPANS_OF, GONE, [], THROUGH, since)
+    assert count(*rows) == Counters(refusals, leaves, days)
+    totals = {one: sum(row.counts for row in listed(*rows) if row.what == one) for one in Threshold}
+    assert totals == {Threshold.REFUSALS: refusals, Threshold.LEAVES: leaves, Threshold.DAYS: days}
+
+
+def test_each_row_says_why_it_does_not_count():
+    rows = listed(REFUSED, SPANS_OF, GONE, [day(21)], THROUGH, day(3))
+    assert [(row.what, row.on, row.counts, row.why) for row in rows] == [
+        (Threshold.REFUSALS, day(0), 0, "签订协议以前，不计"),
+        (Threshold.REFUSALS, day(5), 1, ""),
+        (Threshold.REFUSALS, day(5), 0, "同一天已计一次"),
+        (Threshold.REFUSALS, day(9), 1, ""),
+        (Threshold.LEAVES, day(1), 0, "签订协议以前，不计"),
+        (Threshold.LEAVES, day(4), 0, "与前一次相连，计为一次"),
+        (Threshold.LEAVES, day(20), 1, ""),
+        (Threshold.DAYS, day(2), 2, "签订协议以前，不计"),
+        (Threshold.DAYS, day(5), 2, ""),
+        (Threshold.DAYS, day(21), 4, ""),
+    ]
+    assert {row.why for row in listed(REFUSED, SPANS_OF, GONE, [], THROUGH, None)} == {"还没有签订协议，不计"}
+
+
+def test_the_threshold_of_days_is_passed_by_days_since_the_agreement():
+    away = [Gone(LEFT, None, KNOWN)]
+    assert passed_at(away, [], day(40), day(11)) is None
+    assert passed_at(away, [], day(41), day(11)) == clock.start_of_day(day(41))
 
 
 @pytest.mark.parametrize(("days", "written"), [(1, False), (2, False), (3, True), (4, True)])

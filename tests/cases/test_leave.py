@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from cases import actions
 from cases.models import Case, Leave, LeaveDay, PoliceReport, UnauthorisedLeave
+from cases.rules.counters import Counters
 from cases.testwords import Company, Consent, LeaveReason, PoliceAnswer, Threshold
 from common import clock
 from common.errors import DomainError
@@ -48,6 +49,29 @@ def approve(head, leave, now=LATER):
 
 def counters(case, n):
     return actions.counters_of(actions.bound_measure(case, TODAY), day(n))
+
+
+def test_without_an_agreement_nothing_is_broken_and_signed_late_it_counts_from_its_day(
+    clerk, head, officer, worker, acting
+):
+    case = in_care(clerk, head, officer, worker)
+    measure(case, clerk, agreed=False)
+    for n in (1, 3, 5):
+        row = actions.record_unauthorised(
+            by=acting(worker, at(n, 20)), case=case, left_on=day(n), noticed="村里反映", now=at(n, 20)
+        )
+        actions.close_unauthorised(by=acting(worker, at(n, 21)), row=row, returned_on=day(n), now=at(n, 21))
+    assert counters(case, 6) == Counters(0, 0, 0)
+    assert not Duty.objects.filter(kind="case.breach_report").exists()
+    signed = dict.fromkeys(("child_on", "guardian_on"), day(0))
+    actions.sign_agreement(
+        by=acting(clerk, at(6)), case=case, terms="接受检测和帮助", station_on=day(1), now=at(6), **signed
+    )
+    assert counters(case, 6) == Counters(0, 3, 0)
+    assert Duty.objects.get(kind="case.breach_report").started_at == at(6)
+    again = dict.fromkeys(("child_on", "guardian_on", "station_on"), day(6))
+    actions.sign_agreement(by=acting(clerk, at(7)), case=case, terms="续签", now=at(7), **again)
+    assert counters(case, 7) == Counters(0, 3, 0)  # the first agreement is the one that was broken
 
 
 @pytest.mark.parametrize(("last", "needs"), [(1, False), (2, True)])

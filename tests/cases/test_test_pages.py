@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from cases import actions
-from cases.models import DrugTest, Kit, Leave, RefusedTest, UnauthorisedLeave
+from cases.models import Agreement, DrugTest, Kit, Leave, RefusedTest, UnauthorisedLeave
 from cases.testwords import Consent
 from common import clock
 from duties.models import Duty
@@ -268,6 +268,14 @@ def test_three_times_away_lead_to_the_report_by_pages(case, worker, clerk, head,
         UnauthorisedLeave.objects.for_system("test").filter(pk=row.pk).update(
             left_on=date(2026, 2, 20 + n), returned_on=date(2026, 2, 20 + n)
         )
+    shown = page(office, "leave_list", case.pk).text
+    assert "擅自外出 2026-02-22 周日 至 2026-02-22" in " ".join(shown.split())
+    assert shown.count("签订协议以前，不计") == 3
+    assert not Duty.objects.filter(kind="case.breach_report").exists()
+    signed = dict.fromkeys(("child_on", "guardian_on", "station_on"), date(2026, 2, 20))
+    Agreement.objects.for_system("test").update(**signed)
+    actions.settle_counters(case, now=LATER)
+    assert "签订协议以前" not in page(office, "leave_list", case.pk).text
     duty = Duty.objects.get(kind="case.breach_report")
     given = {"client_id": uuid4(), "threshold": "leaves", "answer": "not_told", "at": local(LATER)}
     assert "请写明不告知的理由" in office.post(duty.page_url, given).text

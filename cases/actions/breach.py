@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -95,7 +96,7 @@ def agreed_on(measure: Measure) -> tuple[date | None, datetime | None]:
     rows = Agreement.objects.for_system("counters").filter(
         measure=measure, child_on__isnull=False, guardian_on__isnull=False, station_on__isnull=False
     )
-    signed = rows.values_list("child_on", "guardian_on", "station_on", "at")
+    signed: list[Any] = list(rows.values_list("child_on", "guardian_on", "station_on", "at"))
     return min(((max(days), at) for *days, at in signed), default=(None, None))
 
 

@@ -57,7 +57,8 @@ def days_gone(gone: Iterable[Gone], allowed: Iterable[date], through: date) -> s
 
 def departures(spans: Iterable[tuple[date, date | None]]) -> list[date]:
     """The days on which the child left: spans (None: not back yet) that share a day are one absence."""
-    found, last = [], date.min
+    found: list[date] = []
+    last = date.min
     for left_on, returned_on in sorted(spans, key=lambda span: span[0]):
         if left_on > last or not found:
             found.append(left_on)

@@ -32,6 +32,7 @@ TEMPLATES = {
     "cases/_route.html": INNER,
     "cases/_group.html": "papers of one case, on its own page",
     "cases/_care.html": OF_ONE,
+    "cases/_counters.html": OF_ONE,
     "cases/_duty_list.html": DUTIES,
     "cases/_transfers.html": OF_ONE,
     "cases/case_print.html": OF_ONE,

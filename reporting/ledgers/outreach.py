@@ -99,7 +99,7 @@ EVENTS = Ledger(
     columns=(
         Column("编号", lambda line: line.row.code, 14),
         Column("时间（发生）", lambda line: line.row.held_at, 17),
-        Column("村、学校", lambda line: line.where, 24),
+        Column("村、校园", lambda line: line.where, 24),
         Column("地点", lambda line: line.row.spot, 16, on_screen=False),
         Column("六进类别", lambda line: f"进{line.row.get_setting_display()}", 10),
         Column("形式", lambda line: line.row.get_form_display(), 14, on_screen=False),
@@ -129,7 +129,7 @@ FAMILY = Ledger(
     spread=_placed,
     columns=(
         Column("时间（发生）", lambda line: line.row.held_at, 17),
-        Column("学校", lambda line: line.where, 24),
+        Column("校园", lambda line: line.where, 24),
         Column("形式", lambda line: line.row.get_kind_display(), 8),
         Column("年级", lambda line: line.row.grades, 16),
         Column("应到（户、人）", lambda line: line.row.expected, 10),

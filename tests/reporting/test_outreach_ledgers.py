@@ -25,7 +25,7 @@ def test_the_register_of_events_has_setting_audience_and_material(client_as, cle
     an_event(clerk, village, done_by=secretary, reach=reach, leaflets=30, partners="卫生院")
     [row] = rows(client_as(clerk), "events")
     wanted = {
-        "村、学校": village.name,
+        "村、校园": village.name,
         "六进类别": "进农村",
         "主题": "认清新型毒品",
         "对象和受教育人数": "失学辍学青少年 不足5、其他群众 2、学生 40",
@@ -44,7 +44,7 @@ def test_few_children_are_no_number_and_parents_are(client_as, clerk, village, s
     [care] = rows(client_as(clerk), "care")
     assert (care["留守儿童（人）"], care["走访到（人）"], care["需要帮扶（人）"]) == ("6", "不足5", "0")
     [family] = rows(client_as(clerk), "family")
-    assert (family["学校"], family["实到（户、人）"]) == (school.name, "3")
+    assert (family["校园"], family["实到（户、人）"]) == (school.name, "3")
 
 
 def test_a_post_stands_with_its_newest_reading(client_as, clerk):

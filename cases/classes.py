@@ -9,7 +9,7 @@ CLASSES = {
     ),
     "RouteDecision": table(workflow="case by at", case=f"route reason law computed {PLACES}"),
     "Team": table(
-        workflow="case community_officer social_worker clerk proposed_by proposed_at confirmed_by"
+        workflow="case of_care community_officer social_worker clerk proposed_by proposed_at confirmed_by"
         " confirmed_at ended_at ended_reason",
         case="watch",
     ),

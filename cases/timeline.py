@@ -66,7 +66,7 @@ from cases.models import (
     UnauthorisedLeave,
     Whereabouts,
 )
-from cases.rules import is_success
+from cases.rules import is_drug_track, is_success
 from cases.rules.drugtests import UNSEEN
 from cases.rules.timeline import Event, in_order
 from cases.testlist import substances_of, tests_of
@@ -111,12 +111,15 @@ def timeline(user: User, case: Case, now: datetime) -> list[Event]:
 
 
 def _opening(case: Case) -> Iterator[Event]:
-    yield Event(case.opened_at, case.recorded_at, "立案", case.get_route_display())
+    route = case.get_route_display() if is_drug_track(case.track) else ""
+    yield Event(case.opened_at, case.recorded_at, "立案", route)
     if case.closed_at:
         yield Event(case.closed_at, None, case.get_status_display(), tone="ok")
 
 
 def _route(row: RouteDecision) -> Iterator[Event]:
+    if not is_drug_track(row.case.track):  # a child of 关爱帮扶 goes no way but ours
+        return
     how = "自动判定" if row.computed else "人工决定"
     yield Event(
         row.at, row.recorded_at, f"办理路径：{row.get_route_display()}（{how}）", row.reason, row.by.name
@@ -124,14 +127,18 @@ def _route(row: RouteDecision) -> Iterator[Event]:
 
 
 def _team(row: Team) -> Iterator[Event]:
-    names = f"社区民警{row.community_officer.name}，禁毒社工{row.social_worker.name}"
+    names, who = f"禁毒社工{row.social_worker.name}", "关爱走访负责人" if row.of_care else "帮教小组"
+    if row.of_care:
+        names = row.social_worker.name
+    elif row.community_officer:
+        names = f"社区民警{row.community_officer.name}，{names}"
     if row.clerk:
         names += f"，个案专干{row.clerk.name}"
-    yield Event(row.proposed_at, row.recorded_at, "提名帮教小组", names, row.proposed_by.name)
+    yield Event(row.proposed_at, row.recorded_at, f"提名{who}", names, row.proposed_by.name)
     if row.confirmed_at and row.confirmed_by:
-        yield Event(row.confirmed_at, None, "帮教小组确认", names, row.confirmed_by.name, "ok")
+        yield Event(row.confirmed_at, None, f"{who}确认", names, row.confirmed_by.name, "ok")
     if row.ended_at:
-        yield Event(row.ended_at, None, "帮教小组终止" if row.confirmed_at else "提名撤回", row.ended_reason)
+        yield Event(row.ended_at, None, f"{who}终止" if row.confirmed_at else "提名撤回", row.ended_reason)
 
 
 def _contact(row: Contact) -> Iterator[Event]:
@@ -256,7 +263,7 @@ def _duty(duty: Duty, now: datetime, mark: str) -> Iterator[Event]:
 
 
 SOURCES: tuple[Source, ...] = (
-    Source(RouteDecision, ("by",), _route),
+    Source(RouteDecision, ("by", "case"), _route),
     Source(Team, ("community_officer", "social_worker", "clerk", "proposed_by", "confirmed_by"), _team),
     Source(Contact, ("by", "test"), _contact),
     Source(StationContact, ("by",), _station),

@@ -63,6 +63,7 @@ TITLES = {
     "cases:unauthorised_annul": "作废擅自外出记录",
     "cases:breach_report": "报告严重违反协议",
     "cases:paper_write": "出具告诫书、证明",
+    "cases:team_propose": "提名帮教小组或关爱走访负责人",
     "cases:team_confirm": "确认帮教小组",
     "cases:joint_sign": "共同措施签字",
     "reporting:letter_print": "打印函件",

@@ -83,7 +83,15 @@ from cases.actions.school import record_school_status
 from cases.actions.sealing import on_dispose, on_seal, open_work, seal_holds
 from cases.actions.search import decide_search, follow_help, record_danger, record_step
 from cases.actions.seen import as_seen, stamp
-from cases.actions.team import appoint_team, candidates, confirm_team, gaps_of, propose_team, reopen_teams
+from cases.actions.team import (
+    appoint_team,
+    candidates,
+    confirm_team,
+    gaps_of,
+    leads_of_care,
+    propose_team,
+    reopen_teams,
+)
 from cases.actions.terms import credit, end_early, extend, report_in, resume, sign_agreement, suspend
 from cases.actions.transfer_rows import state, states
 from cases.actions.transfers import (
@@ -172,6 +180,7 @@ __all__ = [
     "is_suspended",
     "lacking_at",
     "latest_version",
+    "leads_of_care",
     "leave_custody",
     "left_of",
     "letter_word_of",

@@ -40,8 +40,8 @@ def take_care(
 ) -> Case:
     """Register a left-behind or at-risk child who uses nothing, and open its case at the station of `by`.
 
-    A team is owed as for everybody, and visits of care from its confirmation on; no first visit by the plan
-    for users, no decision, no police, no county, no test, no search (design §5). Sent twice it is one.
+    Somebody to lead the visits is owed, and the first visit within days of the registration; no decision, no
+    police, no county, no test, no search (design §5). Sent twice it is one.
     Raises DomainError for a time ahead, 留守 from the age on at which it ends, or a child on file already.
 
     Law: 未成年人保护法 第四十三条; 国发〔2016〕13号 (留守: 不满十六周岁).
@@ -78,6 +78,7 @@ def take_care(
         case=case, kind=kind, source=source, note=note.strip(), at=at, by=by, client_id=client_id
     ).save(force_insert=True)
     open_duty(rules.CARE_TEAM, case, at=now)
+    open_duty(rules.CARE_FIRST, case, at=now)
     return case
 
 

@@ -182,7 +182,7 @@ def _reached(case: Case, row: Contact, now: datetime) -> None:
     """The child was met or spoken to: what that meets, what it ends, and the next contact from then."""
     visit = rules.is_visit(row.with_whom, row.channel, row.outcome)
     if visit:
-        for met_in_person in (rules.FIRST_VISIT, rules.SEEN_AGAIN):
+        for met_in_person in (rules.FIRST_VISIT, rules.CARE_FIRST, rules.SEEN_AGAIN):
             duties.meet(met_in_person, subject=case.pk, at=row.at, now=now, by=row.by)
         end_whereabouts(case, AwayEnd.RETURNED, by=row.by, at=row.at, now=now)
     find(case, row, now=now)

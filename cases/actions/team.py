@@ -29,6 +29,7 @@ from minors.rules import says_something
 TEAM_DUTIES = (
     rules.FIRST_VISIT,
     rules.REGULAR,
+    rules.CARE_FIRST,
     rules.CARE,
     rules.WORD,
     rules.RELEASE,
@@ -36,6 +37,9 @@ TEAM_DUTIES = (
     WHEREABOUTS,
     *map(rules.search_duty, rules.OF_TEAM),
 )
+
+DESKS = (Post.STATION_CLERK, Post.SOCIAL_WORKER)
+"""Posts of the station that work cases; either may sit beside the team as its clerk."""
 
 
 def candidates(case: Case, post: str, now: datetime) -> QuerySet[User]:
@@ -48,6 +52,11 @@ def candidates(case: Case, post: str, now: datetime) -> QuerySet[User]:
     return User.objects.filter(pk__in=live.values("user")).order_by("name", "pk")
 
 
+def leads_of_care(case: Case, now: datetime) -> QuerySet[User]:
+    """Who may lead the visits of a child of 关爱帮扶: a social worker or a clerk of the station."""
+    return candidates(case, Post.SOCIAL_WORKER, now) | candidates(case, Post.STATION_CLERK, now)
+
+
 def gaps_of(team: Team, now: datetime) -> list[str]:
     """Which seats of a live team stand empty, in words: the post has ended, or its holder keeps away.
 
@@ -55,14 +64,13 @@ def gaps_of(team: Team, now: datetime) -> list[str]:
     """
     kept_away = minors.keeping_away(team.case.minor, now)
     found = []
-    for word, user, post in (
-        ("社区民警", team.community_officer, Post.COMMUNITY_OFFICER),
-        ("禁毒社工", team.social_worker, Post.SOCIAL_WORKER),
-        ("专干", team.clerk, Post.STATION_CLERK),
+    for word, user, posts in (
+        ("社区民警", team.community_officer, (Post.COMMUNITY_OFFICER,)),
+        ("负责人" if team.of_care else "禁毒社工", team.social_worker, _worker_posts(team)),
+        ("专干", team.clerk, DESKS),
     ):
         if user is None:
             continue
-        posts = (post,) if post != Post.STATION_CLERK else (Post.STATION_CLERK, Post.SOCIAL_WORKER)
         if user.pk in kept_away:
             found.append(f"{word}{user.name}已回避，此席空缺。")
         elif not any(candidates(team.case, one, now).filter(pk=user.pk).exists() for one in posts):
@@ -75,7 +83,7 @@ def propose_team(
     *,
     by: User,
     case: Case,
-    community_officer: User,
+    community_officer: User | None = None,
     social_worker: User,
     clerk: User | None = None,
     watch: str = "",
@@ -83,9 +91,10 @@ def propose_team(
 ) -> Team:
     """Propose who is to work the case; an earlier proposal not yet confirmed gives way.
 
-    Where somebody takes over from a colleague, `watch` says what to watch; the new one reads it.
-    Raises DomainError if somebody does not hold the post here, the case is not ours to hold, a hand-over
-    says nothing, or the very same people work the case. The same proposal once more is the one that waits.
+    Where somebody takes over from a colleague, `watch` says what to watch; the new one reads it. A child of
+    关爱帮扶 has no officer. Raises DomainError if somebody does not hold the post here, the case is not ours
+    to hold, a hand-over says nothing, or the very same people work the case. The same proposal once more is
+    the one that waits.
     """
     require(by, CasePerm.PROPOSE_TEAM, case)
     wording.refuse_numbers(watch, field="watch")
@@ -94,6 +103,7 @@ def propose_team(
         raise DomainError("误送的个案退回来文单位，不配帮教小组。")
     team = Team(
         case=case,
+        of_care=not rules.is_drug_track(case.track),
         community_officer=community_officer,
         social_worker=social_worker,
         clerk=clerk,
@@ -164,7 +174,7 @@ def appoint_team(
     *,
     by: User,
     case: Case,
-    community_officer: User,
+    community_officer: User | None = None,
     social_worker: User,
     clerk: User | None = None,
     watch: str = "",
@@ -221,16 +231,24 @@ def reopen_teams(user: User, now: datetime, reason: str = "") -> int:
 
 
 def _still_serves(team: Team, user: User, now: datetime) -> bool:
-    post = Post.COMMUNITY_OFFICER if team.community_officer_id == user.pk else Post.SOCIAL_WORKER
-    return candidates(team.case, post, now).filter(pk=user.pk).exists()
+    is_officer = team.community_officer_id == user.pk
+    posts = (Post.COMMUNITY_OFFICER,) if is_officer else _worker_posts(team)
+    return any(candidates(team.case, post, now).filter(pk=user.pk).exists() for post in posts)
+
+
+def _worker_posts(team: Team) -> tuple[str, ...]:
+    """Who may sit on the seat of the social worker; a clerk only for a child of 关爱帮扶."""
+    return DESKS if team.of_care else (Post.SOCIAL_WORKER,)
 
 
 def _start_first_visit(case: Case, team: Team, now: datetime) -> None:
     """Open the first visit unless the child has been met, or is 在所; what is open passes to the new team."""
     worker, officer = team.social_worker, team.community_officer
-    if not rules.is_drug_track(case.track):
-        start_contact(case, at=now)
-        duties.assign(rules.CARE, subject=case.pk, holder=worker, deputy_holder=officer)
+    if team.of_care:
+        if not Duty.objects.open().filter(kind=rules.CARE_FIRST, subject=case.pk).exists():
+            start_contact(case, at=now)
+        for kind in (rules.CARE_FIRST, rules.CARE):
+            duties.assign(kind, subject=case.pk, holder=worker)
         return
     open_clocks(case, at=now)
     contacts = Contact.objects.for_system("has the child been met").filter(case=case).successful()
@@ -253,17 +271,17 @@ def _refuse_same(case: Case, team: Team, working: Team | None) -> None:
 
 
 def _check_members(case: Case, team: Team, now: datetime) -> None:
+    if team.of_care and team.community_officer_id:
+        raise DomainError("关爱帮扶的孩子不涉毒，不配社区民警。", field="community_officer")
+    if not team.of_care and not team.community_officer_id:
+        raise DomainError("请选择社区民警。", field="community_officer")
+    officer = "须为本乡派出所现任社区民警。"
+    worker = "须为本站现任禁毒社工或专干。" if team.of_care else "须为本站现任禁毒社工。"
     asked = [
-        (
-            "community_officer",
-            team.community_officer_id,
-            Post.COMMUNITY_OFFICER,
-            "须为本乡派出所现任社区民警。",
-        ),
-        ("social_worker", team.social_worker_id, Post.SOCIAL_WORKER, "须为本站现任禁毒社工。"),
-        ("clerk", team.clerk_id, "", "须为本站现任专干或禁毒社工。"),
+        ("community_officer", team.community_officer_id, (Post.COMMUNITY_OFFICER,), officer),
+        ("social_worker", team.social_worker_id, _worker_posts(team), worker),
+        ("clerk", team.clerk_id, DESKS, "须为本站现任专干或禁毒社工。"),
     ]
-    for field, user_id, post, message in asked:
-        posts = [post] if post else [Post.STATION_CLERK, Post.SOCIAL_WORKER]
+    for field, user_id, posts, message in asked:
         if user_id and not any(candidates(case, one, now).filter(pk=user_id).exists() for one in posts):
             raise DomainError(message, field=field)

@@ -60,6 +60,11 @@ class TeamForm(WordedForm):
         super().__init__(*args, **kwargs)
         if not takes_over:  # nobody worked the case before: nothing to hand over
             del self.fields["watch"]
+        if "community_officer" not in people:  # 关爱帮扶: one person leads the visits
+            del self.fields["community_officer"], self.fields["clerk"]
+            lead = self.fields["social_worker"]
+            lead.label, lead.help_text = "负责人", "本站的禁毒社工或专干。"
+            lead.error_messages["required"] = "请选择负责人。"
         for name, users in people.items():
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)

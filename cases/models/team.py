@@ -22,10 +22,15 @@ class TeamQuerySet(ScopedQuerySet):
 class Team(OfCase):
     """Community officer **and** social worker (plan 四(三)2, 4), with the clerk of the case if named.
 
+    `of_care`: for a child of 关爱帮扶 there is no officer, and whoever leads the visits, a social worker or
+    a clerk, sits on the seat `social_worker`; a team named before this was so keeps its officer.
     Proposed, then confirmed by the head: grants and the clock of the first visit start there.
     """
 
-    community_officer = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="社区民警")
+    of_care = models.BooleanField("关爱走访", default=False)
+    community_officer = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="社区民警"
+    )
     social_worker = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="禁毒社工")
     clerk = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="个案专干"
@@ -57,6 +62,11 @@ class Team(OfCase):
                 condition=Q(confirmed_at=None, ended_at=None),
             ),
             models.CheckConstraint(
+                name="team_has_an_officer_unless_of_care",
+                condition=Q(of_care=False, community_officer__isnull=False)
+                | Q(of_care=True, community_officer=None),
+            ),
+            models.CheckConstraint(
                 name="team_officer_is_not_worker",
                 condition=~Q(community_officer=F("social_worker")),
             ),
@@ -74,5 +84,5 @@ class Team(OfCase):
 
     @property
     def member_ids(self) -> set:
-        """Keys of the two or three persons, each once."""
+        """Keys of the one to three persons, each once."""
         return {self.community_officer_id, self.social_worker_id, self.clerk_id} - {None}

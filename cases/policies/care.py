@@ -25,6 +25,15 @@ POLICIES = {
         basis=f"未成年人保护法43；{PLAN} 四(一)2；时限为本单位规定",
         page="cases:team_propose",
     ),
+    "case.care_first_visit": Policy(
+        title="首次关爱走访（见到本人）",
+        owed_by=TEAM,
+        due=Due.days(7),
+        ladder=UP,
+        basis=f"未成年人保护法43；{PLAN} 四(一)2；时限比照首次走访，为本单位规定",
+        page="cases:contact_add",
+        taps=TAPS,
+    ),
     "case.team_confirm": Policy(
         title="确认帮教小组",
         owed_by=(UnitKind.STATION, Post.STATION_HEAD),

@@ -2,6 +2,7 @@
 
 from cases.rules.contacts import (
     CARE,
+    CARE_FIRST,
     FIRST_VISIT,
     REGULAR,
     USUAL_CHANNEL,
@@ -113,6 +114,7 @@ __all__ = [
     "BOUND_BY_17",
     "CARE",
     "CARER_CHECK",
+    "CARE_FIRST",
     "CARE_TEAM",
     "CASE_FLOW",
     "CONTACT",

@@ -6,7 +6,8 @@ from cases.choices import Channel, Outcome, WithWhom
 from cases.policies.lost import VISIT_DAYS
 from cases.rules.track import is_drug_track
 
-FIRST_VISIT, REGULAR, CARE = "case.first_visit", "case.contact", "case.care_contact"
+FIRST_VISIT, REGULAR = "case.first_visit", "case.contact"
+CARE_FIRST, CARE = "case.care_first_visit", "case.care_contact"
 
 MID = "mid"
 

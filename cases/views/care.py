@@ -35,7 +35,17 @@ from cases.models import (
     Team,
 )
 from cases.permissions import CasePerm
-from cases.views.shared import Rows, back_to, case_or_404, header, offered, record, tried, tried_as_seen
+from cases.views.shared import (
+    Rows,
+    back_to,
+    case_or_404,
+    drug_case_or_404,
+    header,
+    offered,
+    record,
+    tried,
+    tried_as_seen,
+)
 from minors.actions import COUNTY_SHUT, has_guardian
 from minors.models import NoticeGiven
 
@@ -104,7 +114,7 @@ def help_end(request: Request, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def group_edit(request: Request, pk: UUID) -> HttpResponse:
-    case = case_or_404(request, pk, CasePerm.EDIT_GROUP)
+    case = drug_case_or_404(request, pk, CasePerm.EDIT_GROUP)
     form = SeatForm(request.POST or None, now=request.now)
     return record(request, case, form, actions.fill_seat, "cases/group_edit.html", "工作小组已更新。")
 

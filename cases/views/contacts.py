@@ -42,7 +42,7 @@ def contact_note(request: Request, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def whereabouts_verify(request: Request, pk: UUID) -> HttpResponse:
-    case = case_or_404(request, pk, CasePerm.RECORD_CONTACT)
+    case = drug_case_or_404(request, pk, CasePerm.RECORD_CONTACT)
     row = rows_of(Whereabouts, request, case, "ended_by").filter(ended_at=None).first()
     known = {name: getattr(row, name, "") for name in KNOWN}
     form = WhereaboutsForm(request.POST or None, now=request.now, initial=known)

@@ -118,7 +118,7 @@ def decision_none(request: Request, pk: UUID) -> HttpResponse:
 @require_POST
 def paper_open(request: Request, pk: UUID) -> HttpResponse:
     """The scan of a decision of the case; `of` names which, the newest if blank. Written into the log."""
-    case = case_or_404(request, pk, CasePerm.VIEW)
+    case = drug_case_or_404(request, pk, CasePerm.VIEW)
     rows = {str(row.pk): row.pk for row in rows_of(Measure, request, case)}
     key = rows.get(request.POST.get("of", "")) or next(iter(rows.values()), case.pk)
     try:

@@ -17,17 +17,17 @@ from cases.drifting import drifting, still_lost
 from cases.forms import CountyStepForm, DangerForm, StepForm, VillageStepForm
 from cases.models import Case, LostSpell, SearchStep
 from cases.permissions import CasePerm
-from cases.views.shared import back_to, case_or_404, header, linked, rows_of, tried
+from cases.views.shared import back_to, drug_case_or_404, header, linked, rows_of, tried
 
 
 @require_GET
 def search_detail(request: Request, pk: UUID) -> HttpResponse:
-    return _page(request, case_or_404(request, pk, CasePerm.VIEW))
+    return _page(request, drug_case_or_404(request, pk, CasePerm.VIEW))
 
 
 @require_POST
 def step_record(request: Request, pk: UUID) -> HttpResponse:
-    case = case_or_404(request, pk, CasePerm.SEARCH)
+    case = drug_case_or_404(request, pk, CasePerm.SEARCH)
     sent = _tapped(request.POST) if "tap" in request.POST else request.POST
     form = _kind_of_form(sent.get("kind", ""))(sent)
     return _done(request, case, form, actions.record_step, "已记录，下一步已开始计时。")
@@ -35,14 +35,14 @@ def step_record(request: Request, pk: UUID) -> HttpResponse:
 
 @require_POST
 def step_decide(request: Request, pk: UUID) -> HttpResponse:
-    case = case_or_404(request, pk, CasePerm.DECIDE_SEARCH)
+    case = drug_case_or_404(request, pk, CasePerm.DECIDE_SEARCH)
     form = CountyStepForm(request.POST)
     return _done(request, case, form, actions.decide_search, "已记录。")
 
 
 @require_POST
 def danger_record(request: Request, pk: UUID) -> HttpResponse:
-    case = case_or_404(request, pk, CasePerm.SEARCH)
+    case = drug_case_or_404(request, pk, CasePerm.SEARCH)
     form = DangerForm(request.POST)
     return _done(request, case, form, actions.record_danger, "已登记，公安查询开始计时。")
 

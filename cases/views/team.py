@@ -19,7 +19,7 @@ from cases.views.shared import case_or_404, header, tried, tried_as_seen
 PROPOSED = "已提名，等待办公室主任确认。"
 
 
-CONFIRMED, CARED = "帮教小组已确认，首次走访开始计时。", "帮教小组已确认，关爱走访开始计时。"
+CONFIRMED, CARED = "帮教小组已确认，首次走访开始计时。", "负责人已确认，关爱走访开始计时。"
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,6 +57,9 @@ def _proposal(request: Request, case: Case) -> Team | None:
 
 
 def _people(case: Case, request: Request) -> dict[str, Any]:
+    """Whom the form offers for each seat; a child of 关爱帮扶 has one who leads its visits."""
+    if not rules.is_drug_track(case.track):
+        return {"social_worker": actions.leads_of_care(case, request.now)}
     return {
         "community_officer": actions.candidates(case, Post.COMMUNITY_OFFICER, request.now),
         "social_worker": actions.candidates(case, Post.SOCIAL_WORKER, request.now),
@@ -66,5 +69,5 @@ def _people(case: Case, request: Request) -> dict[str, Any]:
 
 def _only(people: dict[str, Any]) -> dict[str, Any]:
     """Where one person alone holds the post, nobody need choose."""
-    pairs = {name: list(people[name][:2]) for name in ("community_officer", "social_worker")}
+    pairs = {name: list(people[name][:2]) for name in people if name != "clerk"}
     return {name: found[0] for name, found in pairs.items() if len(found) == 1}

@@ -11,7 +11,7 @@ from cases.choices import Channel as ContactChannel
 from cases.choices import Correction, HelpKind, Place, SearchKind, Stance, StepResult, WithWhom
 from cases.choices import Outcome as ContactOutcome
 from cases.models import JointRound, JointVersion, Team
-from cases.rules import OF_COUNTY, SEARCH_DUTIES, RouteFacts
+from cases.rules import OF_COUNTY, SEARCH_DUTIES, RouteFacts, is_drug_track
 from common import clock
 from config.rehearsal import counting, family, handing, measures, outreach, police
 from config.rehearsal.counting import case_of
@@ -179,7 +179,7 @@ def _team(world: World, duty: Duty, by: User, now: datetime) -> None:
     cases.propose_team(
         by=by,
         case=case,
-        community_officer=officer,
+        community_officer=officer if is_drug_track(case.track) else None,
         social_worker=worker,
         watch="照原计划继续，多上门（演练）",
         now=now,
@@ -352,6 +352,7 @@ ANSWERS: dict[str, Callable[[World, Duty, User, datetime], None]] = {
     "case.contact": _first_visit,
     "case.release_visit": _first_visit,
     "case.care_contact": _first_visit,
+    "case.care_first_visit": _first_visit,
     "case.whereabouts": _whereabouts,
     **dict.fromkeys(SEARCH_DUTIES, _search),
     "case.residence": _residence,

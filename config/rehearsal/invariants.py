@@ -24,6 +24,7 @@ OF_CARE = frozenset(
         "case.team_confirm",
         "case.first_visit",
         "case.care_contact",
+        "case.care_first_visit",
         "case.handover",
     }
     | {"case.carer_check", "case.parent_call", "case.residence", "case.whereabouts", "case.close"}

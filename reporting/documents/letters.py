@@ -211,7 +211,7 @@ def _received(letter: Letter) -> str:
 
 
 def _team(team: Team | None) -> str:
-    if team is None:
+    if team is None or team.community_officer is None:
         return "社区民警和禁毒社工正在落实，落实后另行告知。"
     return f"责任民警：{team.community_officer.name}；禁毒社工：{team.social_worker.name}。"
 

@@ -11,6 +11,7 @@ from cases.models import Case, Measure
 from cases.rules import RouteFacts
 from common import clock
 from duties.models import Duty
+from minors.choices import Track
 from minors.models import Minor
 from tests.cast import NOW
 from tests.minors.factories import registered
@@ -43,7 +44,8 @@ def in_care(
 ) -> Case:
     """A case whose team has been confirmed."""
     case = case or open_case(clerk, clerk.acting.unit, now=now)
-    actions.propose_team(by=clerk, case=case, community_officer=officer, social_worker=worker, now=now)
+    named = officer if case.track != Track.CARE else None
+    actions.propose_team(by=clerk, case=case, community_officer=named, social_worker=worker, now=now)
     actions.confirm_team(by=head, case=case, now=now)
     return Case.objects.for_system("test").get(pk=case.pk)
 

@@ -3,12 +3,15 @@
 from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from cases import actions
+from cases.models import Team
 from common import clock
+from common.errors import DomainError
 from minors import actions as minors
-from tests.cases.factories import open_case
+from tests.cases.factories import DAY, in_care, only, open_case, running
 from tests.cast import NOW
 from tests.minors.factories import child_in, registered
 
@@ -30,35 +33,6 @@ def url(name, case):
     return reverse(f"cases:{name}", args=[case.pk])
 
 
-OF_USERS = [
-    "measure_detail",
-    "decision_record",
-    "decision_none",
-    "report_in",
-    "agreement_sign",
-    "measure_extend",
-    "test_list",
-    "test_add",
-    "refusal_add",
-    "leave_list",
-    "leave_add",
-    "plan_detail",
-    "residence_verify",
-    "route_change",
-    "station_contact",
-    "transfer_add",
-    "control_add",
-]
-
-
-@pytest.mark.parametrize("name", OF_USERS)
-def test_a_typed_address_of_users_is_refused_in_words(name, clerk, head, client_as):
-    case = take(clerk)
-    answers = [client_as(user).get(url(name, case)) for user in (clerk, head)]
-    assert 200 not in {answer.status_code for answer in answers}
-    assert any("关爱帮扶的孩子不涉毒" in answer.text for answer in answers)
-
-
 def test_the_page_of_the_child_says_nothing_of_the_detox_group(clerk, head, officer, worker, client_as):
     case = take(clerk)
     text = client_as(clerk).get(url("case_detail", case)).text
@@ -72,10 +46,82 @@ def test_the_confirmed_team_starts_visits_of_care(clerk, head, officer, worker, 
     case = take(clerk)
     browser = client_as(head)
     seen = actions.stamp(case, "team")
-    given = {"community_officer": officer.pk, "social_worker": worker.pk, "seen": seen}
+    given = {"social_worker": worker.pk, "seen": seen}
     shown = browser.post(url("team_propose", case), {**given, "client_id": str(uuid4())}, follow=True).text
     assert "关爱走访开始计时" in shown
-    assert "首次走访" not in shown
+    assert "首次走访（" not in shown
+    assert "首次关爱走访（见到本人）" in shown
+    assert f"社区民警 {officer.name}" not in shown
+
+
+@pytest.mark.parametrize("lead", ["worker", "clerk"])
+def test_one_person_leads_the_visits_and_no_officer_is_asked_for(
+    lead, clerk, head, officer, request, client_as
+):
+    case, browser = take(clerk), client_as(head)
+    form = browser.get(url("team_propose", case)).context["form"]
+    assert set(form.fields) == {"social_worker", "seen"}
+    sent = {"social_worker": request.getfixturevalue(lead).pk, "seen": actions.stamp(case, "team")}
+    assert browser.post(url("team_propose", case), sent).status_code == 302
+    team = Team.objects.for_system("test").get()
+    assert (team.of_care, team.community_officer, team.social_worker.username) == (True, None, lead)
+    assert actions.gaps_of(team, NOW) == []
+    assert (
+        "请选择负责人" in browser.post(url("team_propose", case), {"seen": actions.stamp(case, "team")}).text
+    )
+
+
+def test_officers_belong_to_the_teams_of_users_alone(clerk, head, officer, worker, station):
+    cared, user = take(clerk), open_case(clerk, station)
+    for case, given in ((cared, officer), (user, None)):
+        with pytest.raises(DomainError) as refused:
+            actions.propose_team(by=clerk, case=case, community_officer=given, social_worker=worker, now=NOW)
+        assert refused.value.field == "community_officer"
+    with pytest.raises(DomainError) as refused:
+        actions.propose_team(by=clerk, case=user, community_officer=officer, social_worker=clerk, now=NOW)
+    assert refused.value.field == "social_worker"
+    row = {"case": cared, "social_worker": worker, "proposed_by": clerk, "proposed_at": NOW}
+    for bad in ({"of_care": True, "community_officer": officer}, {"of_care": False}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Team(**row, **bad).save(force_insert=True)
+
+
+def test_the_first_visit_is_owed_soon_and_starts_the_regular_ones(clerk, head, officer, worker, acting):
+    case = in_care(clerk, head, officer, worker, case=take(clerk))
+    assert running(case, "case.care_contact") is None
+    now = NOW + DAY
+    with clock.at(now):
+        actions.record_contact(
+            by=acting(worker, now),
+            case=case,
+            at=now,
+            with_whom="child",
+            channel="visit",
+            outcome="met",
+            now=now,
+        )
+    assert only("case.care_first_visit", case).met_at == now
+    assert running(case, "case.care_contact").due_at == clock.end_of_day(clock.local_day(NOW) + DAY * 91)
+
+
+def test_who_was_met_before_somebody_was_named_is_visited_as_ever(clerk, head, officer, worker):
+    case = take(clerk)
+    actions.record_contact(
+        by=clerk, case=case, at=NOW, with_whom="child", channel="visit", outcome="met", now=NOW
+    )
+    in_care(clerk, head, officer, worker, case=case)
+    assert running(case, "case.care_contact").holder == worker
+    assert running(case, "case.care_first_visit") is None
+
+
+def test_paper_and_course_say_nothing_of_users(clerk, head, officer, worker, client_as):
+    case = in_care(clerk, head, officer, worker, case=take(clerk))
+    browser = client_as(clerk)
+    for name in ("case_print", "course_print", "case_timeline"):
+        text = browser.get(url(name, case)).text.replace("检测引擎", "")
+        for word in ("检测", "决定文书", "阳性", "社区民警", "办理路径", "非在校", "在校学生", "在所"):
+            assert word not in text, (name, word)
+        assert "关爱走访" in text
 
 
 def test_a_case_of_care_is_closed_from_its_own_page(clerk, head, client_as):

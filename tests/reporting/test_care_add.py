@@ -119,17 +119,19 @@ def test_a_user_on_file_here_is_not_taken_into_care_beside(clerk, station):
 def test_only_duties_of_care_run(clerk, head, officer, worker, county_user, police_post):
     case = in_care(clerk, head, officer, worker, case=take(clerk))
     owed = Duty.objects.filter(file=case.minor_id, voided_at=None)
-    assert set(owed.open().values_list("kind", flat=True)) == {"case.care_contact"}
+    assert set(owed.open().values_list("kind", flat=True)) == {"case.care_first_visit"}
     assert set(owed.values_list("kind", flat=True)) <= {
         "case.care_team",
         "case.team_confirm",
-        "case.care_contact",
+        "case.care_first_visit",
     }
-    assert owed.get(kind="case.care_contact").holder == worker
+    first = owed.get(kind="case.care_first_visit")
+    assert (first.holder, first.deputy_holder) == (worker, None)
+    assert first.due_at == clock.end_of_day(clock.local_day(NOW) + DAY * 7)
     later = NOW + DAY * 200
     for sweep in ("sweep_lost", "sweep_measures", "sweep_months"):
         getattr(actions, sweep)(later)
-    assert set(owed.open().values_list("kind", flat=True)) == {"case.care_contact"}
+    assert set(owed.open().values_list("kind", flat=True)) == {"case.care_first_visit"}
     assert Case.objects.for_system("test").get(pk=case.pk).status == "in_care"
     assert not IntakeLine.objects.for_system("test").exists()
 
@@ -143,7 +145,7 @@ def test_what_is_for_users_is_refused_in_words(clerk, head, officer, worker):
         by=clerk, case=case, state="dropped", since=today, reason="走访时母亲说不再上学", now=NOW
     )
     kinds = set(Duty.objects.open().filter(file=case.minor_id).values_list("kind", flat=True))
-    assert kinds == {"case.care_team"}
+    assert kinds == {"case.care_team", "case.care_first_visit"}
 
 
 def test_no_search_list_figure_ledger_or_lot_of_users_holds_it(

@@ -42,6 +42,7 @@ _GIVEN = r"[\u4e00-\u9fff]{1,2}"
 _PERSON = re.compile(
     rf"(?:(?<![\u4e00-\u9fff])[{_SURNAMES}]{_GIVEN}(?:同学|小朋友|之[子女父母])"
     rf"|(?:学生|少年|男孩|女孩)[{_SURNAMES}]{_GIVEN}(?![\u4e00-\u9fff])"
+    rf"|(?<![\u4e00-\u9fff])[和与对跟向]?[{_SURNAMES}]{_GIVEN}[（(][^）)]{{0,8}}班[）)]"
     rf"|姓名[:： ]+[\u4e00-\u9fff·]{{2,8}})"
 )
 """A name by its surroundings, narrowly: an ordinary sentence about work must pass."""

@@ -66,14 +66,17 @@ def yes_or_no(cell: Cell) -> bool:
 
 
 def one_of(choices: type[TextChoices]) -> Callable[[Cell], str]:
-    """A word of the list, as the pages write it."""
-    words = {str(label).split("（")[0]: value for value, label in choices.choices}
-    words |= {str(label): value for value, label in choices.choices}
+    """A word of the list as the pages write it, or one of those that a line joins (小卖部、超市)."""
+    words: dict[str, str] = {}
+    for value, label in choices.choices:
+        whole = str(label)
+        for word in (*whole.split("、"), whole.split("（")[0], whole):
+            words[word.casefold()] = value
 
     def read(cell: Cell) -> str:
-        if cell.text not in words:
-            raise BadCell("只能填：" + "、".join(str(label) for label in choices.labels) + "。")
-        return words[cell.text]
+        if cell.text.casefold() not in words:
+            raise BadCell("只能填其中一项：" + "；".join(str(label) for label in choices.labels) + "。")
+        return words[cell.text.casefold()]
 
     return read
 
@@ -87,14 +90,19 @@ def _disclose(by: User, now: datetime, values: Mapping[str, Any]) -> Model:
     return actions.disclose(by=by, minor=minor, now=now, **given)
 
 
+def _short(village: str) -> str:
+    """杆洞村民委员会, 杆洞村委会 and 杆洞村 are one."""
+    return re.sub(r"(?:民委员会|委员会|委会)$", "", village)
+
+
 def _venue(by: User, now: datetime, values: Mapping[str, Any]) -> Model:
     """A venue by the names of village and school; the form's action refuses what it would refuse there."""
     given = {"is_key": True, "keeper": "", "licence": "", "address": "", "distance": None, **values}
-    villages = {unit.name: unit.area for unit in areas_of(by)}
+    villages = {_short(unit.name): unit.area for unit in areas_of(by)}
     schools = {unit.name: unit for unit in schools_of(by)}
-    village, near = given.pop("village", ""), given.pop("near", "")
+    village, near = _short(given.pop("village", "")), given.pop("near", "")
     if village and village not in villages:
-        raise DomainError("没有这个村，请写全名，如“示例村民委员会”。", field="village")
+        raise DomainError("没有这个村，请写村名，如“示例村”。", field="village")
     if near and near not in schools:
         raise DomainError("没有这所学校，请写全名。", field="near")
     assert by.acting is not None

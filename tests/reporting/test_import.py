@@ -89,7 +89,7 @@ def test_one_bad_cell_and_nothing_is_imported(clerk):
     assert outcome.refused[0].row == 3
     assert outcome.refused[0].column == "来询方"
     assert outcome.refused[0].value_masked == "邻***"
-    assert outcome.refused[0].message.startswith("B3：只能填：")
+    assert outcome.refused[0].message.startswith("B3：只能填其中一项：")
     assert not Inquiry.objects.for_system("test").exists()
 
 

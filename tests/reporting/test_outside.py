@@ -83,9 +83,20 @@ def test_a_list_of_venues_comes_in_whole(clerk, school, village):
 
 
 @pytest.mark.parametrize(
+    ("kind", "value"), [("小卖部", "shop"), ("超市", "shop"), ("ktv", "ktv"), ("诊所", "pharmacy")]
+)
+def test_a_kind_and_a_village_are_known_by_the_words_people_use(clerk, village, kind, value):
+    village.name = "示例村民委员会"
+    village.save()
+    assert rows(["示例店", kind, "示例村", "", "", ""], clerk=clerk).committed
+    venue = Venue.objects.visible_to(clerk).get()
+    assert (venue.kind, venue.area) == (value, village.area)
+
+
+@pytest.mark.parametrize(
     ("row", "said"),
     [
-        (["示例店", "便利店", "", "", "", ""], "只能填"),
+        (["示例店", "便利店", "", "", "", ""], "只能填其中一项：KTV、歌舞娱乐；网吧"),
         (["示例店", "网吧", "没有的村", "", "", ""], "没有这个村"),
         (["示例店", "网吧", "", "没有的学校", "", ""], "没有这所学校"),
         (["示例店", "网吧", "", "", "很近", ""], "整数的米数"),

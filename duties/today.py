@@ -135,7 +135,20 @@ def today_of(user: User, now: datetime) -> Today:
     page.stopped = stopped_for(acting.unit, clock.local_day(now))
     sections = [one for path in settings.TODAY_SECTIONS for one in import_string(path)(user, now)]
     page.sections = [section for section in sections if section.rows]
+    _put_words(user, page)
     return page
+
+
+def _put_words(user: User, page: Today) -> None:
+    """Hang on each duty what upper apps let `user` read of its subject (setting `DUTY_WORDS`)."""
+    groups = (page.overdue, page.due_today, page.soon, page.at_hand, page.later, page.vacant)
+    groups += (page.of_unit, page.told, page.unstaffed, page.returned)
+    duties = [line.duty for lines in groups for line in lines]
+    words: dict[UUID, str] = {}
+    for path in settings.DUTY_WORDS:
+        words |= import_string(path)(user, duties)
+    for duty in duties:
+        duty.words = words.get(duty.pk, "")  # type: ignore[attr-defined]
 
 
 @cache

@@ -134,6 +134,7 @@ TODAY_SECTIONS: list[str] = ["cases.drifting.today_sections"]  # f(user, now) ->
 CASE_EVENTS: list[str] = ["reporting.told.case_events"]  # f(user, case) -> [Event] of the timeline
 CAPTURES: list[str] = ["reporting.actions.captured_at"]  # f(case) -> instant at which the child was found
 TRACK_WORDS: list[str] = ["cases.actions.track_of_file"]  # f(minor key) -> the legal track as it stands
+DUTY_WORDS: list[str] = ["patrols.words.of_duties"]  # f(user, duties) -> {duty key: words}
 MISS_MARKS: list[str] = ["cases.actions.miss_marks"]  # f(duties) -> {duty key: words}
 MISSING_CHECKS: list[str] = ["cases.actions.is_lost"]  # f(minor key) -> bool
 SWEEPS: list[str] = [

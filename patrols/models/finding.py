@@ -57,6 +57,11 @@ class Finding(Placed):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def where(self) -> str:
+        """The place in words."""
+        return self.venue.name if self.venue else f"{self.campus or ''} {self.stop.place}".strip()
+
 
 class _OfFinding(ScopedRecord):
     """A step about a finding, seen with it."""

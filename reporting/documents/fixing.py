@@ -9,7 +9,7 @@ from reporting.documents.letters import day_words
 
 def sheet_of_order(order: FixOrder) -> dict[str, Any]:
     """The words of the order, ready to be set: strings, lists and nothing else."""
-    finding, place = order.finding, _place(order.finding)
+    finding = order.finding
     found_on = day_words(clock.local_day(finding.found_at))
     return {
         "organ": order.unit.name,
@@ -17,7 +17,7 @@ def sheet_of_order(order: FixOrder) -> dict[str, Any]:
         "title": "整改通知书",
         "to": f"{order.to_whom}：",
         "parts": [
-            {"head": "", "text": f"{found_on}，本单位巡查{place}，发现下列问题，现通知整改。"},
+            {"head": "", "text": f"{found_on}，本单位巡查{finding.where}，发现下列问题，现通知整改。"},
             {"head": "一、发现的问题", "text": _failed(finding, finding.text)},
             {"head": "二、依据", "text": f"{finding.item.basis}。"},
             {"head": "三、整改要求", "text": _sentences(order.demand)},
@@ -55,7 +55,7 @@ def sheet_of_referral(letter: Referral) -> dict[str, Any]:
         "parts": [
             {
                 "head": "",
-                "text": f"{found_on}，本单位巡查{_place(finding)}，发现下列情况，属你单位职责，现予移送。",
+                "text": f"{found_on}，本单位巡查{finding.where}，发现下列情况，属你单位职责，现予移送。",
             },
             {"head": "一、情况", "text": _failed(finding, letter.matter)},
             {"head": "二、依据", "text": f"{finding.item.basis}。"},
@@ -86,7 +86,3 @@ def _sentences(text: str) -> str:
     """Each line with a full stop, as typed otherwise; lines stay lines."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     return "\n".join(line if line[-1] in "。！？；" else f"{line.rstrip('，、,.;')}。" for line in lines)
-
-
-def _place(finding: Finding) -> str:
-    return finding.venue.name if finding.venue else f"{finding.campus or ''} {finding.stop.place}".strip()

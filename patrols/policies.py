@@ -114,6 +114,14 @@ POLICIES = {
         basis=f"{PLAN} 四(一)2：根据学校实际情况制定详细的巡查计划；时限为本单位规定",
         page="patrols:plan_of_season",
     ),
+    "patrol.revise": Policy(
+        title="修改退回的巡查计划",
+        owed_by=SCHOOL,
+        due=Due.working_days(5),
+        ladder=_TO_COUNTY,
+        basis=f"{PLAN} 四(一)2：制定详细的巡查计划；时限为本单位规定",
+        page="patrols:plan_of_season",
+    ),
     "patrol.approve": Policy(
         title="审定巡查计划",
         owed_by=(UnitKind.STATION, Post.STATION_HEAD),
@@ -129,6 +137,7 @@ POLICIES = {
         ladder=_QUIET,
         basis=f"{PLAN} 四(一)2：对校园内外进行定期的全面排查；周期由学校计划定",
         page="patrols:round_add",
+        page_takes_period=True,
     ),
     "venue.check": Policy(
         title="重点场所排查",

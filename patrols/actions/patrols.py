@@ -59,10 +59,12 @@ def record_patrol(
     note: str,
     now: datetime,
     client_id: UUID,
+    period: str = "",
 ) -> Patrol:
     """Write a patrol down: what failed becomes a finding, what is suspected a clue that nobody there sees.
 
-    Meets the period of `rule` in which it began, and the quarter's check of each venue it looked at.
+    Meets the `period` of `rule` it is for, by default that in which it began, and the quarter's check of each
+    venue it looked at. For a period that is over it meets late, on the day on which it was walked.
     Raises DomainError with the field it belongs to, PermissionDenied for a place, a line of a plan, a venue
     or a walker that is not of the actor's own; nothing is half done.
     """
@@ -84,7 +86,7 @@ def record_patrol(
         area=area,
         unit=by.acting.unit,
         rule=rule,
-        period=_period(rule, started_at),
+        period=_period(rule, started_at, period),
         started_at=started_at,
         finished_at=finished_at,
         done_by=done_by,
@@ -139,13 +141,19 @@ def _names(present: Sequence[str]) -> list[str]:
     return names
 
 
-def _period(rule: PlanRule | None, started_at: datetime) -> str:
-    """The period of the line in which the patrol began; "" outside of all."""
+def _period(rule: PlanRule | None, started_at: datetime, asked: str) -> str:
+    """The period that was asked for, else the one in which the patrol began; "" outside of all."""
     if rule is None:
         return ""
-    day = clock.local_day(started_at)
-    found = (one.key for one in periods_of_rule(rule) if one.from_on <= day <= one.until_on)
-    return next(found, "")
+    day, periods = clock.local_day(started_at), periods_of_rule(rule)
+    if not asked:
+        return next((one.key for one in periods if one.from_on <= day <= one.until_on), "")
+    wanted = next((one for one in periods if one.key == asked), None)
+    if wanted is None:
+        raise DomainError("计划里没有这一期，请重新选。", field="period")
+    if day < wanted.from_on:
+        raise DomainError(f"开始时间在{wanted.words}之前，请核对时间或选对是哪一期。", field="started_at")
+    return wanted.key
 
 
 def _keep_stop(

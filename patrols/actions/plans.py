@@ -1,4 +1,7 @@
-"""A plan is drafted at the school, approved by the station's head, and opens its rounds from that hour on."""
+"""A plan is drafted at the school, approved by the station's head, and opens its rounds from that hour on.
+
+Who sends has done what they owe: from there on the head's clock runs (ADR 054).
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -76,11 +79,22 @@ def draft_plan(
     plan.save()
     for no, line in enumerate(lines, 1):
         _add_rule(plan, no, line)
+    _hand_over(plan, by=by, now=now)
+    return plan
+
+
+def _hand_over(plan: Plan, *, by: User, now: datetime) -> None:
+    """What was owed for the term is done; deciding is owed by the head from here on."""
+    duties.meet("patrol.plan", subject=plan.season_id, at=now, now=now, by=by)
+    before = str(plan.version - 1)
+    duties.meet("patrol.revise", subject=plan.season_id, period=before, at=now, now=now, by=by)
     station = station_of(plan.area)
     if station is not None:
-        label = f"{season.campus} {season.from_on:%Y-%m} 第{plan.version}稿"
-        duties.open("patrol.approve", subject=plan.pk, unit=station, label=label, at=now)
-    return plan
+        duties.open("patrol.approve", subject=plan.pk, unit=station, label=_label(plan), at=now)
+
+
+def _label(plan: Plan) -> str:
+    return f"{plan.campus} {plan.season.from_on:%Y-%m} 第{plan.version}稿"
 
 
 def _add_rule(plan: Plan, no: int, line: RuleDrawn) -> None:
@@ -123,20 +137,34 @@ def _office(plan: Plan, line: RuleDrawn) -> Unit:
 
 @transaction.atomic
 def approve_plan(*, by: User, plan: Plan, now: datetime) -> Plan:
-    """Approve: the duty of the term is met, and the rounds of what is running open at once."""
+    """Approve: the rounds of what is running open at once."""
     require(by, PatrolPerm.APPROVE_PLAN, plan)
     row = _decide(plan, PlanState.APPROVED, by=by, now=now)
-    duties.meet("patrol.plan", subject=row.season_id, at=now, now=now, by=by)
     open_rounds_of(row, now=now)
     return row
 
 
 @transaction.atomic
 def return_plan(*, by: User, plan: Plan, reason: str, now: datetime) -> Plan:
-    """Send it back with what is missing; the school writes a new version."""
+    """Send it back with what is missing; whoever drafted it owes a new version."""
     require(by, PatrolPerm.APPROVE_PLAN, plan)
     why = require_reason(reason, field="reason")
-    return _decide(plan, PlanState.RETURNED, by=by, now=now, returned_because=why)
+    row = _decide(plan, PlanState.RETURNED, by=by, now=now, returned_because=why)
+    unit, post = _drafted_at(row, now)
+    period = str(row.version)
+    season, label = row.season_id, _label(row)
+    duties.open("patrol.revise", subject=season, unit=unit, post=post, label=label, at=now, period=period)
+    return row
+
+
+def _drafted_at(plan: Plan, now: datetime) -> tuple[Unit, str]:
+    """Where a draft came from: the township's station, if its drafter works there, else the school itself."""
+    assert plan.campus is not None
+    station = station_of(plan.area)
+    posts = plan.drafted_by.appointments.live(now)
+    if station is not None and posts.filter(unit=station).exists():
+        return station, Post.STATION_CLERK
+    return plan.campus, Post.SCHOOL_LIAISON
 
 
 def _decide(plan: Plan, to: PlanState, *, by: User, now: datetime, **more: Any) -> Plan:

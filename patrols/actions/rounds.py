@@ -20,19 +20,28 @@ from patrols.rules import periods_of
 
 
 def open_plans(*, now: datetime) -> None:
-    """`patrol.plan` for every term that has begun, owed by its school. A sweep."""
+    """`patrol.plan` for every term that has begun, owed by its school. A sweep.
+
+    It is met by the plan that was sent, which may have happened before the term or while nothing swept.
+    """
     today, since = clock.local_day(now), _since(now)
     rows = Season.objects.for_system("terms that have begun").filter(
         kind=SeasonKind.TERM, from_on__lte=today, until_on__gte=since, campus__closed_on=None
     )
     terms = list(rows.select_related("campus"))
     known = duties.known_periods("patrol.plan", [term.pk for term in terms])
+    sent = {
+        plan.season_id: plan for plan in Plan.objects.for_system("sent").filter(version=1, season__in=terms)
+    }
     for term in terms:
         assert term.campus is not None
         if (term.pk, "") not in known:
             at = max(clock.start_of_day(term.from_on), term.recorded_at)
             label = f"{term.campus.name} {term.from_on:%Y-%m}"
             duties.open("patrol.plan", subject=term.pk, unit=term.campus, label=label, at=at)
+            if plan := sent.get(term.pk):
+                at = max(at, plan.drafted_at)
+                duties.meet("patrol.plan", subject=term.pk, at=at, now=at, by=plan.drafted_by)
 
 
 def open_rounds(*, now: datetime) -> None:

@@ -55,7 +55,13 @@ class PatrolForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, stops: Sequence[StopOffered], walkers: Iterable[User], now: datetime, **kwargs: Any
+        self,
+        *args: Any,
+        stops: Sequence[StopOffered],
+        walkers: Iterable[User],
+        now: datetime,
+        periods: Sequence[tuple[str, str]] = (),
+        **kwargs: Any,
     ) -> None:
         local = clock.local(now).replace(second=0, microsecond=0)
         kwargs.setdefault("initial", {"started_at": local - GUESS, "finished_at": local})
@@ -67,6 +73,14 @@ class PatrolForm(forms.Form):
                 label="谁去巡查的",
                 choices=[(key, user.name) for key, user in self.walkers.items()],
                 help_text="替别人录入时选实际去的人。",
+            )
+        if periods:  # a form that was kept for days may name one that is offered no more: the action decides
+            self.fields["period"] = forms.CharField(
+                label="算哪一期",
+                required=False,
+                widget=forms.Select(choices=periods),
+                initial=periods[0][0],
+                help_text="补做逾期的一期也写实际的开始和结束时间。",
             )
         for no, stop in enumerate(stops, 1):
             self._add_stop(no, stop)
@@ -115,7 +129,7 @@ class PatrolForm(forms.Form):
     @property
     def head(self) -> list[Any]:
         """The fields above the stops."""
-        names = ["started_at", "finished_at", "done_by", "present"]
+        names = ["period", "started_at", "finished_at", "done_by", "present"]
         return [self[name] for name in names if name in self.fields]
 
     def clean(self) -> dict[str, Any]:
@@ -176,6 +190,7 @@ class PatrolForm(forms.Form):
             "note": data["note"],
             "client_id": data["client_id"],
             "stops": self.seen,
+            "period": data.get("period", ""),
         }
 
 

@@ -53,7 +53,7 @@ class PeriodLine:
     def state(self) -> tuple[str, str]:
         """Word and tone."""
         if self.patrol is not None:
-            return ("补做", "soon") if self.was_missed else ("已巡查", "ok")
+            return ("逾期补办", "soon") if self.was_missed else ("已巡查", "ok")
         if self.was_missed or self.period.until_on < self.today:
             return "未巡查", "late"
         return ("本期待巡查", "open") if self.period.from_on <= self.today else ("还没到", "muted")

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from accounts.permissions import may, require
 from common import clock
 from common.errors import DomainError
 from common.paging import page_after
+from duties.models import Duty
 from patrols import actions
 from patrols.actions.rounds import periods_of_rule
 from patrols.actions.states import walkers_for
@@ -45,11 +47,25 @@ def round_add(request: Request, pk: UUID) -> HttpResponse:
     """The patrol that one line of a plan asks for."""
     rule = row_or_404(request, PlanRule, pk, "plan", "campus", "unit", perm=PatrolPerm.PATROL)
     stops = _planned(request, rule)
-    today = clock.local_day(request.now)
-    now_due = [one for one in periods_of_rule(rule) if one.from_on <= today <= one.until_on]
     where = {"campus": rule.campus, "area": rule.area, "rule": rule}
-    more = {"rule": rule, "period": now_due[0] if now_due else None}
-    return _form(request, stops, where, "patrols/round_add.html", more)
+    periods = _periods(rule, request.GET.get("period", ""), request.now)
+    return _form(request, stops, where, "patrols/round_add.html", {"rule": rule}, periods=periods)
+
+
+def _periods(rule: PlanRule, asked: str, now: datetime) -> list[tuple[str, str]]:
+    """Which periods of a line a patrol of today may be for: the one asked for, the running one, those overdue."""
+    rows = Duty.objects.filter(kind="patrol.round", subject=rule.pk).overdue(now)
+    overdue, today = set(rows.values_list("period", flat=True)), clock.local_day(now)
+    found = []
+    for one in periods_of_rule(rule):
+        if one.from_on <= today <= one.until_on:
+            found.append((one.key, f"本期 {one.words}"))
+        elif one.from_on <= today and (one.key in overdue or one.key == asked):
+            found.append((one.key, f"{one.words}（逾期补办）"))
+    if not any(words.startswith("本期") for _, words in found):
+        found.append(("", "计划外（今天不在计划的期间里）"))
+    first = [one for one in found if one[0] == asked] or found[-1:]
+    return first + [one for one in found if one not in first]
 
 
 @require_http_methods(["GET", "POST"])
@@ -97,6 +113,7 @@ def patrol_detail(request: Request, pk: UUID) -> HttpResponse:
     is_ours = acting is not None and acting.unit.pk == patrol.unit_id
     context = {
         "patrol": patrol,
+        "period": _period_of(patrol),
         "present": Present.objects.visible_to(user).filter(patrol=patrol),
         "stops": _stops(request, patrol),
         "findings": Finding.objects.visible_to(user).filter(stop__patrol=patrol).select_related("item"),
@@ -133,6 +150,17 @@ def photo(request: Request, pk: UUID) -> HttpResponse:
     return HttpResponse(bytes(row.content), content_type="image/jpeg")
 
 
+def _period_of(patrol: Patrol) -> str:
+    """Which period of its line it is for, in words, and whether it came after it."""
+    if patrol.rule is None:
+        return ""
+    period = next((one for one in periods_of_rule(patrol.rule) if one.key == patrol.period), None)
+    if period is None:  # the school's year was corrected since
+        return ""
+    is_late = clock.local_day(patrol.started_at) > period.until_on
+    return f"{period.words}{'，逾期补办' if is_late else ''}"
+
+
 def _stops(request: Request, patrol: Patrol) -> list[tuple[Stop, list[Answer], list[Photo]]]:
     """The stops in route order, each with what was marked there and its pictures."""
     user = request.user
@@ -151,9 +179,10 @@ def _form(
     where: dict[str, Any],
     template: str,
     more: dict[str, Any],
+    periods: Sequence[tuple[str, str]] = (),
 ) -> HttpResponse:
     walkers = walkers_for(request.user, request.now)
-    form = PatrolForm(request.POST or None, stops=stops, walkers=walkers, now=request.now)
+    form = PatrolForm(request.POST or None, stops=stops, walkers=walkers, now=request.now, periods=periods)
     if request.method == "POST" and form.is_valid():
         typed = form.as_patrol(request.user)
         try:
@@ -163,7 +192,7 @@ def _form(
         else:
             _say(request, typed)
             return redirect("patrols:patrol_detail", patrol.pk)
-    return render(request, template, {"form": form, "draft_key": f"patrol:{request.path}", **more})
+    return render(request, template, {"form": form, "draft_key": f"patrol:{request.get_full_path()}", **more})
 
 
 def _say(request: Request, typed: dict[str, Any]) -> None:

@@ -135,6 +135,41 @@ def test_a_plan_is_proposed_sent_approved_and_shown_as_a_calendar(client_as, sch
     assert "2026年7月" in text_of(page)
 
 
+def test_whoever_drafted_reads_on_the_first_page_why_it_came_back(client_as, school_liaison, head, school):
+    plan = a_plan(school_liaison, a_term(school_liaison, school))
+    actions.return_plan(by=head, plan=plan, reason="没有写校外周边的安排", now=NOW)
+    page = text_of(client_as(school_liaison).get(reverse("duties:today")))
+    assert reverse("patrols:plan_of_season", args=[plan.season_id]) in page
+    assert "退回原因：没有写校外周边的安排" in page
+
+
+def test_the_first_page_names_the_shop_that_waits_for_a_check(client_as, clerk, station):
+    venue = a_venue(clerk)
+    actions.open_checks(now=venue.recorded_at)
+    a_patrol(clerk, seen("outside", place="校门口", fail="有人兜售"))
+    page = text_of(client_as(clerk).get(reverse("duties:today")))
+    assert "<span>示例小卖部</span>" in page
+    assert "<span>校门口</span>" in page
+
+
+def test_the_line_of_a_missed_round_opens_the_form_of_that_round(client_as, school_liaison, head, school):
+    plan = a_plan(school_liaison, a_term(school_liaison, school), approved_by=head)
+    rule = PlanRule.objects.for_system("test").get(plan=plan)
+    client, later = client_as(school_liaison), NOW + timedelta(days=9)
+    actions.open_rounds(now=later)
+    url = reverse("patrols:round_add", args=[rule.pk]) + "?period=2026-03-02"
+    with clock.at(later):
+        assert f'href="{url}"' in text_of(client.get(reverse("duties:today")))
+        page = text_of(client.get(url))
+        assert '<option value="2026-03-02" selected>3月2日至8日（逾期补办）' in page
+        first = items("inside", clock.local_day(later))[0].pk
+        now = {"started_at": minutes(later - timedelta(hours=1)), "finished_at": minutes(later)}
+        data = typed(**now, period="2026-03-02", **{f"mark_1_{first}": "pass"})
+        page = text_of(client.post(url, data, follow=True))
+    assert "3月2日至8日，逾期补办" in page
+    assert Patrol.objects.visible_to(school_liaison).get().period == "2026-03-02"
+
+
 def test_the_head_comes_to_a_sent_plan_from_the_first_page(client_as, school_liaison, head, school):
     plan = a_plan(school_liaison, a_term(school_liaison, school))
     way = reverse("patrols:plan_detail", args=[plan.pk])

@@ -39,13 +39,53 @@ def test_a_term_of_the_future_asks_nothing(school_liaison, school):
     assert not Duty.objects.filter(kind="patrol.plan").exists()
 
 
-def test_an_approved_plan_meets_the_term_and_opens_the_week(school_liaison, head, school):
+def test_a_plan_that_was_sent_is_what_the_school_owed_however_long_the_head_thinks(
+    school_liaison, head, school
+):
     term = a_term(school_liaison, school)
     actions.open_plans(now=term.recorded_at)
-    later = term.recorded_at + timedelta(minutes=5)
-    a_plan(school_liaison, term, now=later, approved_by=head)
-    assert Duty.objects.get(kind="patrol.plan").met_at == later
-    assert all(duty.due_at > later for duty in rounds())
+    sent, decided = term.recorded_at + timedelta(minutes=5), term.recorded_at + timedelta(days=60)
+    plan = a_plan(school_liaison, term, now=sent)
+    assert Duty.objects.get(kind="patrol.plan").met_at == sent
+    actions.approve_plan(by=head, plan=plan, now=decided)
+    assert [duty.kind for duty in Duty.objects.missed(decided)] == ["patrol.approve"]
+    assert all(duty.due_at > decided for duty in rounds())
+
+
+def test_a_plan_sent_before_anything_swept_is_no_debt(school_liaison, school):
+    term = a_term(school_liaison, school)
+    a_plan(school_liaison, term)
+    actions.open_plans(now=term.recorded_at + timedelta(days=9))
+    duty = Duty.objects.get(kind="patrol.plan")
+    assert (duty.met_at, duty.is_backfilled) == (duty.started_at, False)
+
+
+def test_a_returned_plan_is_owed_again_by_whoever_drafted_it(school_liaison, clerk, head, school, station):
+    term, later = a_term(school_liaison, school), NOW + timedelta(days=1)
+    for drafter, unit in ((school_liaison, school), (clerk, station)):
+        actions.return_plan(by=head, plan=a_plan(drafter, term), reason="没有写校外周边的安排", now=later)
+        duty = Duty.objects.filter(kind="patrol.revise").open().get()
+        assert (duty.unit, duty.post, duty.subject) == (unit, drafter.acting.post, term.pk)
+    a_plan(clerk, term, now=later)
+    assert not Duty.objects.filter(kind="patrol.revise").open().exists()
+
+
+def test_a_missed_round_is_made_up_for_late_and_on_the_true_day(school_liaison, head, school):
+    plan = a_plan(school_liaison, a_term(school_liaison, school), approved_by=head)
+    rule = PlanRule.objects.for_system("test").get(plan=plan)
+    now = NOW + timedelta(days=40)
+    actions.open_rounds(now=now)
+    stop = seen("inside", place="男生宿舍")
+    more = {"campus": school, "rule": rule, "now": now}
+    with pytest.raises(DomainError, match="没有这一期"):
+        a_patrol(school_liaison, stop, period="2026-03-03", **more)
+    with pytest.raises(DomainError, match="之前"):
+        a_patrol(school_liaison, stop, period="2026-04-13", **more)
+    patrol = a_patrol(school_liaison, stop, period="2026-03-02", **more)
+    assert (patrol.period, patrol.finished_at) == ("2026-03-02", now)
+    first, *others = rounds()
+    assert (first.met_at, first in Duty.objects.missed(now)) == (now, True)
+    assert not [duty for duty in others if duty.met_at]
 
 
 def test_every_week_is_opened_once_and_ends_on_its_sunday(school_liaison, head, school):

@@ -137,7 +137,7 @@ POLICIES = {
         ladder=_QUIET,
         basis=f"{PLAN} 四(一)2：对校园内外进行定期的全面排查；周期由学校计划定",
         page="patrols:round_add",
-        page_takes_period=True,
+        page_period="period",
     ),
     "venue.check": Policy(
         title="重点场所排查",

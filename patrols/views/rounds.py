@@ -53,7 +53,7 @@ def round_add(request: Request, pk: UUID) -> HttpResponse:
 
 
 def _periods(rule: PlanRule, asked: str, now: datetime) -> list[tuple[str, str]]:
-    """Which periods of a line a patrol of today may be for: the one asked for, the running one, those overdue."""
+    """Which periods a patrol of today may be for: the one asked for first, the running one, those overdue."""
     rows = Duty.objects.filter(kind="patrol.round", subject=rule.pk).overdue(now)
     overdue, today = set(rows.values_list("period", flat=True)), clock.local_day(now)
     found = []

@@ -141,9 +141,9 @@ def today_of(user: User, now: datetime) -> Today:
 
 def _put_words(user: User, page: Today) -> None:
     """Hang on each duty what upper apps let `user` read of its subject (setting `DUTY_WORDS`)."""
-    groups = (page.overdue, page.due_today, page.soon, page.at_hand, page.later, page.vacant)
-    groups += (page.of_unit, page.told, page.unstaffed, page.returned)
-    duties = [line.duty for lines in groups for line in lines]
+    own = [page.overdue, page.due_today, page.soon, page.at_hand, page.later, page.vacant]
+    others = [page.of_unit, page.told, page.unstaffed, page.returned]
+    duties = [line.duty for lines in own + others for line in lines]
     words: dict[UUID, str] = {}
     for path in settings.DUTY_WORDS:
         words |= import_string(path)(user, duties)

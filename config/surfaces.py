@@ -305,6 +305,7 @@ REPORTING = {
     "reporting:line_guardian": Surface(ReportPerm.LOG_SEIZURE, LINE, DETAIL, BOTH),
     "reporting:line_identify": Surface(ReportPerm.LOG_SEIZURE, LINE, DETAIL, BOTH),
     "reporting:line_decision": Surface(CasePerm.CHASE_DECISION, LINE, DETAIL, BOTH),
+    "reporting:line_custody": Surface(CasePerm.CHASE_DECISION, LINE, DETAIL, BOTH),
     "reporting:line_education": Surface(CasePerm.RECORD_EDUCATION, LINE, DETAIL, BOTH),
     "reporting:line_county_report": Surface(
         ReportPerm.VIEW_REPORT, LINE, DETAIL, BOTH, state="config.access.states.may_report_county"

@@ -59,6 +59,7 @@ urlpatterns = [
     path("lines/<uuid:pk>/guardian/", line.line_guardian, name="line_guardian"),
     path("lines/<uuid:pk>/identify/", line.line_identify, name="line_identify"),
     path("lines/<uuid:pk>/decision/", decision.line_decision, name="line_decision"),
+    path("lines/<uuid:pk>/custody/", decision.line_custody, name="line_custody"),
     path("lines/<uuid:pk>/education/", line.line_education, name="line_education"),
     path("lines/<uuid:pk>/county/", line.line_county_report, name="line_county_report"),
     path("lines/<uuid:pk>/register/", register.line_register, name="line_register"),

@@ -48,6 +48,38 @@ def record_custody(
     for a word without anybody who gave it.
     """
     require(by, CasePerm.RECORD_CUSTODY, case)
+    return file_custody(
+        case,
+        by=by,
+        at=at,
+        kind=kind,
+        place=place,
+        since_on=since_on,
+        until_on=until_on,
+        how=how,
+        spoke_with=spoke_with,
+        note=note,
+        now=now,
+        client_id=client_id,
+    )
+
+
+def file_custody(
+    case: Case,
+    *,
+    by: User,
+    at: datetime,
+    kind: str,
+    place: str,
+    since_on: date,
+    until_on: date | None = None,
+    how: str = "",
+    spoke_with: str = "",
+    note: str = "",
+    now: datetime,
+    client_id: UUID | None = None,
+) -> Custody:
+    """The same for whoever has already required a permission of their own, as the line's page does."""
     refuse_care(case, "不登记在所")
     wording.refuse_numbers_in(place=place, spoke_with=spoke_with, note=note)
     client_id = client_id or uuid4()
@@ -55,8 +87,8 @@ def record_custody(
         return row
     case = catch_up(lock(case), now)
     check_when(case, at, now)
-    if live := _live(case):
-        raise DomainError(f"已登记在{live.place}；有变动的，请在那里接着记。", field="place")
+    if _live(case):
+        raise DomainError("已经有在所登记；有变动的，请由工作站在个案里接着记。", field="place")
     if since_on > clock.local_day(now):
         raise DomainError("入所日期不能晚于今天。", field="since_on")
     _check_until(until_on, since_on, now)

@@ -1,6 +1,10 @@
 """Everything that is reported, taken in, signed for, ordered and answered."""
 
-from reporting.actions.decision import record_line_decision, record_line_without_decision
+from reporting.actions.decision import (
+    record_line_custody,
+    record_line_decision,
+    record_line_without_decision,
+)
 from reporting.actions.elsewhere import ask_county, decide_elsewhere
 from reporting.actions.following import captured_at, follow_case
 from reporting.actions.intake import (
@@ -62,6 +66,7 @@ __all__ = [
     "receive_mandatory",
     "record_education",
     "record_guardian_told",
+    "record_line_custody",
     "record_line_decision",
     "record_line_without_decision",
     "register_line",

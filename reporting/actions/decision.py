@@ -1,6 +1,7 @@
-"""The decision paper at the police post, which sees a line and no case: filed, or written 无决定."""
+"""What the police post, which sees a line and no case, puts on file: the decision, 无决定, 在所."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from accounts.models import User
 from accounts.permissions import require
 from cases import actions as cases
 from cases.actions import DecisionIn
+from cases.actions.custody import file_custody
 from cases.actions.decisions import file_decision, file_no_decision
 from cases.models import Case
 from cases.permissions import CasePerm
@@ -48,6 +50,16 @@ def record_line_without_decision(
     file_no_decision(_case_of(line), reason, by=by, now=now, client_id=client_id)
 
 
+@transaction.atomic
+def record_line_custody(*, by: User, line: IntakeLine, now: datetime, **stay: Any) -> None:
+    """The post writes where the child of this line is inside; `stay` as `cases.record_custody` takes it.
+
+    It reads nothing of the case. Raises DomainError before registration, or on the field that is wrong.
+    """
+    require(by, CasePerm.CHASE_DECISION, line)
+    file_custody(_case_of(line), by=by, now=now, **stay)
+
+
 def open_chase(row: IntakeLine, case: Case, *, now: datetime) -> None:
     """Ask the police post for the paper of a child just registered, unless there is an answer already.
 
@@ -74,5 +86,5 @@ def _case_of(line: IntakeLine) -> Case:
     row = lock(line)
     case = Case.objects.for_system("the decision of a line").open().filter(minor=row.minor_id).first()
     if row.registered_at is None or case is None:
-        raise DomainError("该未成年人尚未登记立案，或个案已办结，现在不能登记决定。")
+        raise DomainError("该未成年人尚未登记立案，或个案已办结，现在不能登记。")
     return case

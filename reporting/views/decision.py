@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts.http import Request
-from cases.forms import DecisionForm, NoDecisionForm
+from cases.forms import CustodyForm, DecisionForm, NoDecisionForm
 from cases.permissions import CasePerm
 from cases.wording import isolation_words
 from common import clock
@@ -41,6 +41,23 @@ def line_decision(request: Request, pk: UUID) -> HttpResponse:
     context = {"line": line, "form": form, "none": none, "words": words, "up_url": _home(line)}
     context |= {"duties": open_duties(request, line.pk), "now": request.now}
     return render(request, "reporting/line_decision.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def line_custody(request: Request, pk: UUID) -> HttpResponse:
+    line = line_or_404(request, pk, CasePerm.CHASE_DECISION)
+    form = CustodyForm(request.POST or None, now=request.now)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.record_line_custody(by=request.user, line=line, now=request.now, **form.cleaned_data)
+        except DomainError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, "在所已登记，工作站会看到。")
+            return redirect(_home(line))
+    context = {"line": line, "form": form, "up_url": _home(line), "now": request.now}
+    context["duties"] = open_duties(request, line.pk)
+    return render(request, "reporting/line_custody.html", context)
 
 
 def _file(request: Request, line: IntakeLine, form: Any) -> None:

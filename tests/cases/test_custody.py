@@ -293,7 +293,7 @@ def test_what_cannot_be_is_refused_at_its_field(inside, given, field):
 
 def test_one_stay_at_a_time(inside):
     inside()
-    with pytest.raises(DomainError, match="已登记在示例县拘留所"):
+    with pytest.raises(DomainError, match="已经有在所登记"):
         inside(NOW + HOUR)
 
 

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.models import ReadEntry
-from cases.models import Case
+from cases.models import Case, Custody
 from duties.models import Duty
 from minors.actions import vaults
 from minors.models import Minor
@@ -351,6 +351,25 @@ def test_the_police_post_is_asked_too_before_it_files_isolation_of_a_child_under
     assert "勾选后再存" in said.content.decode()
     scan = SimpleUploadedFile("扫描.png", PNG)
     assert police.post(address, {**given_paper, "spared_read": "on", "paper": scan}).status_code == 302
+
+
+def test_the_police_post_writes_where_the_child_is_and_reads_no_case(client_as, liaison, desk, url, line):
+    police, address = client_as(liaison), reverse("reporting:line_custody", args=[line.pk])
+    stay = {
+        "client_id": str(uuid4()), "kind": "detention", "place": "示例县拘留所", "since_on": "2026-03-02",
+        "how": "document", "at": "2026-03-02T09:00",
+    }  # fmt: skip
+    assert "尚未登记立案" in police.post(address, stay).text
+    desk.post(url, typed())
+    assert "请选择场所" in police.post(address, {**stay, "kind": ""}).text
+    for _ in range(2):
+        assert police.post(address, stay).status_code == 302
+    row = Custody.objects.for_system("test").get()
+    assert (row.is_inside, row.verified_by) == (True, liaison)
+    again = police.post(address, {**stay, "client_id": str(uuid4()), "place": "示例医院"}).text
+    assert "已经有在所登记" in again
+    assert "示例县拘留所" not in again
+    assert desk.get(address).status_code == 403
 
 
 def test_an_unnamed_child_is_identified_on_its_page(client_as, liaison):

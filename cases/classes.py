@@ -16,10 +16,14 @@ CLASSES = {
     "GroupSeat": table(workflow="case by client_id", case="role relation post from_on until_on"),
     "Handover": table(workflow="case team receiver made_at read_at read_by"),
     "Measure": table(
-        workflow="case by at client_id ends_known_at",
+        workflow="case by at client_id ends_known_at replaces restored_at on_file_since withdrawn_at"
+        " holds_number",
         case="track kind number organ decided_on served_on family_served_on term_months reported_in_on"
-        " ends_on end_mode ended_on ended_as ended_reason",
+        " ends_on end_mode ended_on ended_as ended_reason number_key",
         health="addicted_on",
+    ),
+    "Withdrawal": table(
+        workflow="case measure by at answer decided_by decided_at client_id", case="reason recalled note"
     ),
     "CareIntake": table(workflow="case at by client_id", case="kind source note"),
     "NoDecision": table(workflow="case by at client_id", case="reason"),
@@ -49,7 +53,9 @@ CLASSES = {
     "CleanProposal": table(workflow="case proposed_at by decided_at", case="clean_since is_lifted reason"),
     "MonthLine": table(workflow="case month unit", case="status inside track ends_on tried reached missed"),
     "CaseClosing": table(workflow="case by at", case="reason"),
-    "Suspension": table(workflow="case measure by client_id", case="cause from_on resumed_on note"),
+    "Suspension": table(
+        workflow="case measure by ended_with_measure client_id", case="cause from_on resumed_on note"
+    ),
     "Kit": table(
         public="name lot specimen substances expires_on quantity ended_on ended_as end_reason",
         workflow="unit by ended_by client_id",

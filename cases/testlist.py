@@ -138,7 +138,7 @@ def _refusals(user: User, case: Case) -> list[RefusedTest]:
 
 
 def _last_measure(user: User, case: Case) -> Measure | None:
-    rows = Measure.objects.visible_to(user).filter(case=case, reported_in_on__isnull=False)
+    rows = Measure.objects.visible_to(user).standing().filter(case=case, reported_in_on__isnull=False)
     return rows.filter(track__in=("community_detox", "community_recovery")).first()
 
 

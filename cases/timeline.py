@@ -1,6 +1,7 @@
 """The timeline of a case: one query per table, however long the case has run."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -65,6 +66,7 @@ from cases.models import (
     Transfer,
     UnauthorisedLeave,
     Whereabouts,
+    Withdrawal,
 )
 from cases.rules import is_drug_track, is_success
 from cases.rules.drugtests import UNSEEN
@@ -160,17 +162,9 @@ def _check(row: ResidenceCheck) -> Iterator[Event]:
 
 
 def _measure(row: Any) -> Iterator[Event]:
-    title = f"{row.get_track_display()}：{row.get_kind_display()}{row.number}"
-    served = f"{row.decided_on}决定，{row.served_on}送达本人"
-    yield Event(row.at, row.recorded_at, title, served, row.by.name)
-    if row.reported_in_on:
-        ends = f"期限至{row.ends_on}" if row.ends_on else ""
-        if row.is_paused:
-            ends = "期限最后一日：中止期间，暂不能确定"
-        yield Event(row.reported_in_on, None, "报到", ends, tone="ok")
-    if row.ended_on:
-        ended = f"{row.get_track_display()}结束：{row.get_ended_as_display()}"
-        yield Event(row.ended_on, None, ended, row.ended_reason)
+    for event in told.measure(row):
+        gone = row.withdrawn_at is not None
+        yield replace(event, title=f"{event.title}（已撤回）", is_struck=True) if gone else event
 
 
 def _suspension(row: Suspension) -> Iterator[Event]:
@@ -269,6 +263,7 @@ SOURCES: tuple[Source, ...] = (
     Source(StationContact, ("by",), _station),
     Source(ResidenceCheck, ("by",), _check),
     Source(Measure, ("by",), _measure, marked="with_pause"),
+    Source(Withdrawal, ("by", "decided_by", "measure"), told.withdrawal),
     Source(Suspension, ("by",), _suspension),
     Source(SchoolStatus, ("by",), _school),
     Source(FamilyMember, ("by",), _member),

@@ -1,6 +1,7 @@
 """What the rows about a measure tell in the timeline of a case."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from cases.choices import PlanState
 from cases.models import (
@@ -19,8 +20,36 @@ from cases.models import (
     Review,
     RiskClass,
     TermCredit,
+    Withdrawal,
 )
 from cases.rules.timeline import Event
+from cases.testwords import Consent
+
+
+def measure(row: Any) -> Iterator[Event]:
+    title = f"{row.get_track_display()}：{row.get_kind_display()}{row.number}"
+    served = f"{row.decided_on}决定，{row.served_on}送达本人"
+    yield Event(row.at, row.recorded_at, title, served, row.by.name)
+    if row.reported_in_on:
+        ends = f"期限至{row.ends_on}" if row.ends_on else ""
+        if row.is_paused:
+            ends = "期限最后一日：中止期间，暂不能确定"
+        yield Event(row.reported_in_on, None, "报到", ends, tone="ok")
+    if row.ended_on:
+        ended = f"{row.get_track_display()}结束：{row.get_ended_as_display()}"
+        yield Event(row.ended_on, None, ended, row.ended_reason)
+    if row.restored_at:
+        yield Event(row.restored_at, None, f"{row.get_track_display()}恢复执行（其后登错的决定已撤回）")
+
+
+def withdrawal(row: Withdrawal) -> Iterator[Event]:
+    what = f"{row.measure.get_kind_display()}{row.measure.number}"
+    said = "；".join(filter(None, (row.reason, row.recalled)))
+    yield Event(row.at, row.recorded_at, f"提请撤回：{what}", said, row.by.name)
+    if row.decided_at and row.decided_by:
+        is_gone = row.answer == Consent.APPROVED
+        title = f"已撤回：{what}" if is_gone else f"不同意撤回：{what}"
+        yield Event(row.decided_at, None, title, row.note, row.decided_by.name, "soon")
 
 
 def care(row: CareIntake) -> Iterator[Event]:

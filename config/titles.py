@@ -69,6 +69,8 @@ TITLES = {
     "reporting:letter_print": "打印函件",
     "cases:decision_record": "登记决定文书",
     "cases:decision_none": "写明无决定",
+    "cases:withdrawal_ask": "提请撤回决定",
+    "cases:withdrawal_decide": "审批撤回决定",
     "cases:paper_open": "打开文书扫描件",
     "cases:report_in": "登记报到",
     "cases:agreement_sign": "登记协议",

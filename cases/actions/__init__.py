@@ -57,6 +57,7 @@ from cases.actions.letters import disclose_letter, lost_words
 from cases.actions.lost import catch_up, risk_of, sweep_lost
 from cases.actions.measures import is_suspended, running_measure, track_now, track_of_file
 from cases.actions.months import mark_pauses, read_months, sweep_months
+from cases.actions.numbers import doubles_of
 from cases.actions.office import letter_word_of, set_letter_word, set_term_end, term_end_mode
 from cases.actions.offsite import ask_offsite, decide_offsite, note_receipt
 from cases.actions.opening import change_route, open_case, verify_residence
@@ -105,6 +106,7 @@ from cases.actions.transfers import (
     withdraw_transfer,
 )
 from cases.actions.whereabouts import verify_whereabouts
+from cases.actions.withdrawing import ask_withdrawal, decide_withdrawal, went_out
 from cases.rules import RouteDecision, RouteFacts
 
 __all__ = [
@@ -124,6 +126,7 @@ __all__ = [
     "as_seen",
     "ask_county_for_reagent",
     "ask_offsite",
+    "ask_withdrawal",
     "assess_risk",
     "bound_measure",
     "breaches_open",
@@ -154,10 +157,12 @@ __all__ = [
     "decide_plan",
     "decide_refusal",
     "decide_search",
+    "decide_withdrawal",
     "deliver_notice",
     "describe_contact",
     "destroy_sample",
     "disclose_letter",
+    "doubles_of",
     "draft_joint",
     "draft_transfer",
     "draw_sample",
@@ -273,6 +278,7 @@ __all__ = [
     "verify_residence",
     "verify_whereabouts",
     "visits_planned",
+    "went_out",
     "withdraw_transfer",
     "work_done",
     "write_paper",

@@ -120,8 +120,8 @@ def settle_counters(case: Case, *, now: datetime) -> None:
 
     Whatever changes a counter calls it before and after, so that what had been reached stays told.
     """
-    rows = Measure.objects.for_system("counters").filter(case=case, track__in=rules.STATUTORY)
-    for measure in rows.filter(ended_on=None).select_related("case__minor", "case__unit"):
+    rows = Measure.objects.for_system("counters").live().filter(case=case, track__in=rules.STATUTORY)
+    for measure in rows.select_related("case__minor", "case__unit"):
         _settle(measure, now)
 
 
@@ -130,7 +130,7 @@ def sweep_counters(*, now: datetime) -> None:
     away = UnauthorisedLeave.objects.for_system("sweep").standing().filter(returned_on=None)
     leaves = Leave.objects.for_system("sweep").approved().filter(returned_on=None)
     keys = {*away.values_list("measure", flat=True), *leaves.values_list("measure", flat=True)}
-    rows = Measure.objects.for_system("sweep").filter(pk__in=keys, ended_on=None)
+    rows = Measure.objects.for_system("sweep").live().filter(pk__in=keys)
     rows = rows.exclude(case__status__in=FINISHED)
     for measure in rows.select_related("case__minor", "case__unit").order_by("pk"):
         _settle(measure, now)
@@ -140,7 +140,8 @@ def _settle(measure: Measure, now: datetime) -> None:
     for threshold in counters_of(measure, clock.local_day(now)).reached:
         period = period_of(threshold, measure)
         known = Duty.objects.filter(kind=BREACH, subject=measure.case_id, period=period, voided_at=None)
-        if not known.exists():
+        told = PoliceReport.objects.for_system("told already").filter(measure=measure, threshold=threshold)
+        if not known.exists() and not told.exists():
             at = _passed_at(measure, now) if threshold == Threshold.DAYS else now
             open_duty(BREACH, measure.case, at=min(at, now), period=period)
 
@@ -158,7 +159,9 @@ def period_of(threshold: str, measure: Measure) -> str:
 
 def breaches_open(case: Case) -> list[tuple[Threshold, Measure]]:
     """The thresholds that still wait for a human, each with its measure."""
-    measures = {mark_of(row): row for row in Measure.objects.for_system("what waits").filter(case=case)}
+    measures = {
+        mark_of(row): row for row in Measure.objects.for_system("what waits").standing().filter(case=case)
+    }
     found = []
     for period in Duty.objects.filter(kind=BREACH, subject=case.pk).open().values_list("period", flat=True):
         name, _, mark = period.partition("-")

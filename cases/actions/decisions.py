@@ -5,23 +5,27 @@ from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.module_loading import import_string
 from django.views.decorators.debug import sensitive_variables
 
 from accounts.models import User
 from accounts.permissions import require
 from cases import rules
+from cases.actions.adopting import adopt
+from cases.actions.catching import catch_up_whole
 from cases.actions.endings import end_measure
 from cases.actions.lost import catch_up
+from cases.actions.numbers import claim
 from cases.actions.office import term_end_mode
 from cases.actions.rows import lock, open_known
 from cases.choices import DecisionKind, MeasureEnd
 from cases.models import Case, Measure, NoDecision, Team
 from cases.permissions import CasePerm
 from cases.policies import TERM_MOST
-from common import clock, wording
+from common import calendar, clock, wording
 from common.errors import DomainError
+from duties import actions as duties
 from minors import actions as minors
 from minors.actions.papers import keep_paper
 from minors.choices import Track
@@ -56,7 +60,8 @@ def record_decision(
 ) -> Measure:
     """Put a decision on file at the station: the child's track changes, its statutory clocks start.
 
-    An earlier measure ends as 改为其他措施. Raises DomainError on the field that is wrong.
+    An earlier measure ends as 改为其他措施. Raises DomainError on the field that is wrong, on the number
+    if it is on file already.
     Law: 禁毒法33, 48; 戒毒条例13, 14; 预防未成年人犯罪法41.
     """
     require(by, CasePerm.RECORD_DECISION, case)
@@ -71,16 +76,16 @@ def file_decision(
     client_id = client_id or uuid4()
     if row := Measure.objects.for_system("sent twice").filter(client_id=client_id, case=case).first():
         return row
+    if Measure.objects.for_system("what it replaces").live().filter(case=case).exists():
+        catch_up_whole(case, now)
     case = catch_up(lock(case), now)
     _refuse(case, decision, clock.local_day(now))
-    for earlier in Measure.objects.for_system("a new decision").live().filter(case=case):
-        if decision.served_on <= earlier.served_on:
-            raise DomainError("送达日期应晚于现有措施的送达日期。", field="served_on")
-        end_measure(case, earlier, on=decision.served_on, how=MeasureEnd.REPLACED, at=now)
+    earlier = _replaced(case, decision, now)
     track = rules.TRACK_OF[decision.kind]
     months = rules.months_of(decision.kind, decision.term_months)
     first = rules.starts_on(track, decision.served_on, None)
-    mode = term_end_mode(case.unit, clock.local_day(now))
+    since = _on_file_since(case, track)
+    mode = term_end_mode(case.unit, clock.local_day(since or now))
     measure = Measure(
         case=case,
         track=track,
@@ -95,19 +100,49 @@ def file_decision(
         ends_on=rules.term_end(first, months, mode) if first and months else None,
         end_mode=mode,
         ends_known_at=now,
+        replaces=earlier,
+        on_file_since=since,
         by=by,
         at=now,
         client_id=client_id,
     )
-    measure.save(force_insert=True)
+    _save(measure, by)
     keep_paper(case.minor, decision.paper, of=measure.pk, by=by, now=now)
     minors.follow_track(case.minor, track)
     case.track = track
     case.save(update_fields=["track"])
     if rules.binds_child(track, has_decision=True):
-        watch_report_in(case, decision.served_on, known_at=now)
+        watch_report_in(case, decision.served_on, known_at=now, first_known_at=since)
+    adopt(case, measure, now=now)
     answered(case, at=now, by=by, now=now)
     return measure
+
+
+def _replaced(case: Case, decision: DecisionIn, now: datetime) -> Measure | None:
+    """The measure that runs until this decision, ended by it."""
+    earlier = Measure.objects.for_system("a new decision").live().filter(case=case).first()
+    if earlier is not None:
+        if decision.served_on <= earlier.served_on:
+            raise DomainError("送达日期应晚于现有措施的送达日期。", field="served_on")
+        end_measure(case, earlier, on=decision.served_on, how=MeasureEnd.REPLACED, at=now)
+    return earlier
+
+
+def _save(measure: Measure, by: User) -> None:
+    claim(measure, by=by)
+    try:
+        with transaction.atomic():
+            measure.save(force_insert=True)
+    except IntegrityError:  # somebody filed the same number between the look and the write
+        claim(measure, by=by)
+        measure.save(force_insert=True)
+
+
+def _on_file_since(case: Case, track: str) -> datetime | None:
+    """When a paper that is typed anew, after a mistake, first came on file; None for any other."""
+    gone = Measure.objects.for_system("typed anew").filter(case=case, track=track, withdrawn_at__isnull=False)
+    last = gone.order_by("-withdrawn_at").first()
+    return last.first_known_at if last else None
 
 
 @transaction.atomic
@@ -138,7 +173,7 @@ def file_no_decision(
 
 def is_answered(case: Case) -> bool:
     """True if a decision, or a written 无决定, is on file."""
-    measures = Measure.objects.for_system("is the chase over").filter(case=case)
+    measures = Measure.objects.for_system("is the chase over").standing().filter(case=case)
     return measures.exists() or NoDecision.objects.for_system("is the chase over").filter(case=case).exists()
 
 
@@ -148,20 +183,35 @@ def answered(case: Case, *, at: datetime, by: User, now: datetime) -> None:
         import_string(path)(minor=case.minor, at=at, by=by, now=now)
 
 
-def watch_report_in(case: Case, received_on: date, *, known_at: datetime) -> None:
+def watch_report_in(
+    case: Case, received_on: date, *, known_at: datetime, first_known_at: datetime | None = None
+) -> None:
     """Open `case.report_in`, due at the end of the earlier of the two readings of its last day.
 
-    A paper that came on file after that day is followed up within the same days from `known_at` on.
+    A paper that came on file after that day is followed up within the same days from `known_at` on; one that
+    is typed anew after a mistake keeps the hour that it had since it was first on file.
     """
+    at = clock.start_of_day(received_on)
+    due = _hour_of(case, at, first_known_at) if first_known_at else None
     team = Team.objects.for_system("who watches").live().filter(case=case).first()
     open_known(
         REPORT_IN,
         case,
-        at=clock.start_of_day(received_on),
+        at=at,
         known_at=known_at,
+        due_at=due,
         holder=team.social_worker if team else None,
         deputy_holder=team.community_officer if team else None,
     )
+
+
+def _hour_of(case: Case, at: datetime, known_at: datetime) -> datetime | None:
+    """The hour that a report-in of `at` had when its paper came on file at `known_at`."""
+    policy, _ = duties.effective_policy(REPORT_IN, unit=case.unit, at=at)
+    if policy is None:
+        return None
+    due = policy.due(at, calendar.overrides())
+    return due if due > known_at else policy.due(max(at, known_at), calendar.overrides())
 
 
 def _refuse(case: Case, decision: DecisionIn, today: date) -> None:

@@ -31,8 +31,8 @@ def end_measure(case: Case, measure: Measure, *, on: date, how: str, at: datetim
     measure.save(update_fields=["ended_on", "ended_as", "ended_reason"])
     for spell in Suspension.objects.for_system("ended").filter(measure=measure, resumed_on=None):
         if on > spell.from_on:
-            spell.resumed_on = on
-            spell.save(update_fields=["resumed_on"])
+            spell.resumed_on, spell.ended_with_measure = on, True
+            spell.save(update_fields=["resumed_on", "ended_with_measure"])
     stop_clocks(case, rules.OF_MEASURE, at=at, reason="措施已结束")
 
 

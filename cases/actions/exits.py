@@ -13,7 +13,7 @@ from cases.actions.decisions import watch_report_in
 from cases.actions.endings import LIFT, end_measure, settle, stop_clocks
 from cases.actions.growing import catch_up
 from cases.actions.measures import running_measure
-from cases.actions.rows import lock, open_duty, open_known
+from cases.actions.rows import lock, meet_all, open_duty, open_known
 from cases.actions.schedule import settle_tests
 from cases.actions.terms import AGREEMENT, CHECK, is_agreed
 from cases.choices import MeasureEnd
@@ -90,9 +90,9 @@ def follow_place(
     row.reported_on = reported_on or row.reported_on
     row.save(update_fields=["materials_on", "reported_on"])
     if materials_on:
-        duties.meet(MATERIALS, subject=case.pk, at=at_day(materials_on, now), now=now, by=by)
+        meet_all(MATERIALS, case, at=at_day(materials_on, now), now=now, by=by)
     if reported_on:
-        duties.meet(AT_NEW_PLACE, subject=case.pk, at=at_day(reported_on, now), now=now, by=by)
+        meet_all(AT_NEW_PLACE, case, at=at_day(reported_on, now), now=now, by=by)
         stop_clocks(case, frozenset({AGREEMENT}), at=now, reason="已到新执行地报到，协议期限重新起算")
         if not is_agreed(measure):
             open_known(AGREEMENT, case, at=clock.start_of_day(reported_on), known_at=now)
@@ -170,8 +170,10 @@ def record_lift_notice(
     wording.refuse_numbers(number, field="number")
     catch_up(case, now)
     case = lock(case)
-    ended = Measure.objects.for_system("lifted").filter(
-        case=case, ended_as__in=(MeasureEnd.TERM, MeasureEnd.TERM_LOST)
+    ended = (
+        Measure.objects.for_system("lifted")
+        .standing()
+        .filter(case=case, ended_as__in=(MeasureEnd.TERM, MeasureEnd.TERM_LOST))
     )
     measure = ended.first()
     if measure is None:
@@ -189,7 +191,7 @@ def record_lift_notice(
         client_id=client_id or uuid4(),
     )
     row.save(force_insert=True)
-    duties.meet(LIFT, subject=case.pk, at=at_day(given_on, now), now=now, by=by)
+    meet_all(LIFT, case, at=at_day(given_on, now), now=now, by=by)
     settle(case, at=now, now=now)
     return row
 
@@ -229,7 +231,7 @@ def record_adult_receipt(
         client_id=client_id,
     )
     row.save(force_insert=True)
-    duties.meet(ADULT, subject=case.pk, at=at_day(on, now), now=now, by=by)
+    meet_all(ADULT, case, at=at_day(on, now), now=now, by=by)
     end_measure(case, measure, on=max(on, measure.served_on), how=MeasureEnd.HANDED_OVER, at=now)
     settle(case, at=now, now=now)
     return row

@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.permissions import require
 from cases import rules
 from cases.actions.endings import LIFT, end_measure, ended_as, settle
-from cases.actions.rows import lock, open_duty
+from cases.actions.rows import left_over, lock, open_duty
 from cases.models import FINISHED, Case, CleanProposal, Measure, Review, RiskClass, Suspension, Team
 from cases.permissions import CasePerm
 from cases.policies import END_CHECKS, HANDOVER_DAYS, REVIEW_SEEN_BEFORE
@@ -62,8 +62,9 @@ def _live(case: Case | None) -> QuerySet[Measure]:
 
 
 def _owed(kind: str) -> set[UUID]:
-    """Cases on which a duty of `kind` is open."""
-    return set(Duty.objects.open().filter(kind=kind).values_list("subject", flat=True))
+    """Cases on which a duty of `kind` is open; not what was missed under a decision withdrawn since."""
+    rows = Duty.objects.open().filter(kind=kind)
+    return set(rows.exclude(left_over()).values_list("subject", flat=True))
 
 
 def _end_terms(today: date, now: datetime, case: Case | None) -> int:
@@ -78,7 +79,7 @@ def _end_term(measure: Measure, now: datetime) -> int:
     if row.ended_on is not None or row.ends_on is None:
         return 0
     lifted = rules.lifted_on(row.ends_on)
-    over = max(clock.start_of_day(lifted), row.ends_known_at or row.at)
+    over = max(clock.start_of_day(lifted), row.ends_known_at or row.at, row.clocks_from)
     row.case = case
     _open_checks_of(row, row.ends_on)  # what an engine that stood still would have opened before
     _open_review_of(row, over)
@@ -100,7 +101,7 @@ def _open_checks_of(measure: Measure, today: date) -> int:
     opened = 0
     for period, first, late in rules.end_checks(measure.ends_on):
         if first <= today and first >= measure.served_on:
-            at, due_at = max(clock.start_of_day(first), measure.at), clock.start_of_day(late)
+            at, due_at = max(clock.start_of_day(first), measure.clocks_from), clock.start_of_day(late)
             if at >= due_at:  # its days were over when the measure came on file
                 continue
             known = Duty.objects.filter(kind=CHECK, subject=measure.case_id, period=period, voided_at=None)
@@ -123,10 +124,11 @@ def _open_review_of(measure: Measure, now: datetime) -> bool:
     last = Review.objects.for_system("sweep").filter(measure=measure).values_list("on", flat=True).first()
     since = last or measure.served_on
     day = rules.next_review_on(since, is_pupil=measure.case.is_pupil)
-    if clock.end_of_day(day) <= measure.at:  # over when the measure came on file: counted from there
-        day = rules.next_review_on(clock.local_day(measure.at), is_pupil=measure.case.is_pupil)
+    for known in (measure.first_known_at, measure.clocks_from):
+        if clock.end_of_day(day) <= known:  # over when the measure came on file: counted from there
+            day = rules.next_review_on(clock.local_day(known), is_pupil=measure.case.is_pupil)
     due_at = clock.end_of_day(day)
-    at = max(due_at - REVIEW_SEEN_BEFORE, clock.start_of_day(since), measure.at)
+    at = max(due_at - REVIEW_SEEN_BEFORE, clock.start_of_day(since), measure.clocks_from)
     if at > now or (measure.ends_on is not None and day > measure.ends_on):
         return False
     open_duty(REVIEW, measure.case, at=at, due_at=due_at)
@@ -169,9 +171,9 @@ def _open_handover_of(measure: Measure, today: date) -> bool:
         return False
     due = rules.handover_due_on(grown)
     first = max(rules.handover_opens_on(grown), measure.served_on)
-    if max(first, clock.local_day(measure.at)) >= due:  # so near already: until the child is surely grown
+    if max(first, clock.local_day(measure.first_known_at)) >= due:  # so near already: until surely grown
         due = grown
-    at, due_at = max(clock.start_of_day(first), measure.at), clock.start_of_day(due)
+    at, due_at = max(clock.start_of_day(first), measure.clocks_from), clock.start_of_day(due)
     runs_on = measure.ends_on is None or measure.ends_on >= due
     if first > today or not runs_on or at >= due_at:
         return False

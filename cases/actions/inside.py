@@ -36,13 +36,21 @@ def paper_spans(case: Case) -> list[rules.Span]:
 
 
 def spans_of(measures: Iterable[Measure], stops: Iterable[Suspension]) -> list[rules.Span]:
-    """The same from rows at hand."""
-    found = []
+    """The same from rows at hand; a decision withdrawn since had it inside until it was withdrawn."""
+    found, gone = [], {}
     for row in measures:
+        gone[row.pk] = row.withdrawn_at
         if row.track == Track.COMPULSORY_DETOX:
             out = row.ended_on or (row.ends_on + timedelta(days=1) if row.ends_on else None)
-            found.append(_span(row.served_on, out))
-    return found + [_span(row.from_on, row.resumed_on) for row in stops]
+            found.append(_until(_span(row.served_on, out), row.withdrawn_at))
+    return found + [_until(_span(row.from_on, row.resumed_on), gone.get(row.measure_id)) for row in stops]
+
+
+def _until(span: rules.Span, withdrawn_at: datetime | None) -> rules.Span:
+    if withdrawn_at is None:
+        return span
+    last = max(span.from_at, withdrawn_at)
+    return span._replace(until_at=min(span.until_at, last) if span.until_at else last)
 
 
 def _span(first: date, out: date | None) -> rules.Span:

@@ -326,8 +326,20 @@ def sweep_leaves(*, now: datetime) -> None:
     rows = Leave.objects.for_system("sweep").approved().filter(returned_on=None)
     rows = rows.filter(until_on__lt=clock.local_day(now)).exclude(case__status__in=FINISHED)
     _open_overdue(
-        list(rows.filter(measure__ended_on=None).select_related("case__minor", "case__unit")), now=now
+        list(
+            rows.filter(measure__ended_on=None, measure__withdrawn_at=None).select_related(
+                "case__minor", "case__unit", "measure"
+            )
+        ),
+        now=now,
     )
+
+
+def sweep_leaves_of(case: Case, *, now: datetime) -> None:
+    """The same for one case, for whoever acts on its measure."""
+    rows = Leave.objects.for_system("catch up").approved().filter(case=case, returned_on=None)
+    rows = rows.filter(measure__ended_on=None, measure__withdrawn_at=None)
+    _open_overdue(list(rows.select_related("case__minor", "case__unit", "measure")), now=now)
 
 
 def _open_overdue(leaves: list[Leave], *, now: datetime) -> None:
@@ -340,4 +352,5 @@ def _open_overdue(leaves: list[Leave], *, now: datetime) -> None:
     for row in overdue:
         period = _period(row, last[row.pk])
         if (row.case_id, period) not in known:
-            open_duty(RETURN, row.case, at=clock.end_of_day(last[row.pk]), period=period)
+            at = max(clock.end_of_day(last[row.pk]), row.measure.clocks_from)
+            open_duty(RETURN, row.case, at=at, period=period)

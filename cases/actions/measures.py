@@ -19,7 +19,7 @@ def track_now(case: Case) -> str:
 
     `Case.track` keeps what the last decision ordered, for the rules that ask where the child came from.
     """
-    measure = Measure.objects.for_system("the newest").filter(case=case).first()
+    measure = Measure.objects.for_system("the newest").standing().filter(case=case).first()
     if measure is None:
         return str(case.get_track_display())
     track = measure.get_track_display()

@@ -50,8 +50,8 @@ def _write(case: Case, month: str) -> None:
         case=case, at__gte=clock.start_of_day(first), at__lt=over, recorded_at__lt=over
     )
     missed = Duty.objects.filter(file=case.minor_id, due_at__gte=clock.start_of_day(first), due_at__lt=over)
-    measure = Measure.objects.for_system("months").running(clock.local_day(over - timedelta(days=1)))
-    running = measure.filter(case=case).first()
+    stood = Measure.objects.for_system("months").stood_at(over).filter(case=case)
+    newest, running = stood.first(), stood.in_force(clock.local_day(over - timedelta(days=1))).first()
     MonthLine.objects.for_system("months").get_or_create(
         case=case,
         month=month,
@@ -59,7 +59,7 @@ def _write(case: Case, month: str) -> None:
             "unit": case.unit,
             "status": _status_at(case, over),
             "inside": _inside_at(case, over),
-            "track": case.track,
+            "track": newest.track if newest else case.track,
             "ends_on": running.ends_on if running else None,
             "tried": contacts.count(),
             "reached": contacts.successful().count(),

@@ -15,6 +15,7 @@ from cases import rules
 from cases.actions.holding import begin_holding
 from cases.actions.inside import open_clocks
 from cases.actions.joint import end_rounds, follow_pupil
+from cases.actions.numbers import claim_again
 from cases.actions.rows import check_when, lock, move, open_duty, refuse_care
 from cases.choices import CaseStatus, Place, RoundWhy, Route
 from cases.models import Case, ResidenceCheck, RouteDecision, Team
@@ -147,6 +148,7 @@ def hand_to_station(
     case.minor = minors.hand_file(minor=case.minor, unit=to, now=now)
     case.unit = to
     case.save(update_fields=["unit"])
+    claim_again(case)
     move(case, CaseStatus.OPEN)
     case.captured_in, case.residence = False, Place.OURS
     case.household = Place.ELSEWHERE if household_away else Place.UNKNOWN

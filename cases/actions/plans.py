@@ -10,7 +10,7 @@ from accounts.permissions import require
 from cases.actions.contacts import follow_risk
 from cases.actions.days import at_day, check_day, live_measure
 from cases.actions.growing import catch_up
-from cases.actions.rows import lock, open_duty
+from cases.actions.rows import lock, meet_all, open_duty
 from cases.choices import PlanState
 from cases.models import CarePlan, Case, Review, RiskClass
 from cases.permissions import CasePerm
@@ -148,5 +148,5 @@ def record_review(
         case=case, measure=measure, on=on, result=result, note=note, by=by, at=now, client_id=client_id
     )
     row.save(force_insert=True)
-    duties.meet(REVIEW, subject=case.pk, at=at_day(on, now), now=now, by=by)
+    meet_all(REVIEW, case, at=at_day(on, now), now=now, by=by)
     return row

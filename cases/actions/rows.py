@@ -4,14 +4,20 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import OuterRef, Q, Subquery
+
 from accounts.models import User
 from cases import rules
 from cases.choices import CaseStatus
-from cases.models import FINISHED, Case, Contact, Team
+from cases.models import FINISHED, Case, Contact, Measure, Team
 from common import calendar, clock
 from common.errors import DomainError
 from duties import actions as duties
 from duties.models import Duty
+
+_OF_A_PERIOD = {"case.test", "case.end_checklist", "case.leave_decide", "case.leave_return"}
+ONE_AT_A_TIME = rules.OF_MEASURE - _OF_A_PERIOD | {"case.lift_notice"}
+"""Owed for a measure, once at a time: the others say in their period what they are about."""
 
 
 def lock(case: Case) -> Case:
@@ -34,10 +40,16 @@ def move(case: Case, to: CaseStatus) -> None:
 def open_duty(
     kind: str, case: Case, *, at: datetime, subject: UUID | None = None, **holders: Any
 ) -> Duty | None:
-    """Start a clock on `case`, or on its row `subject`; it carries the code and nothing else of the child."""
+    """Start a clock on `case`, or on its row `subject`; it carries the code and nothing else of the child.
+
+    What is still open since it was missed under a decision withdrawn since is not taken for it.
+    """
+    subject = subject or case.pk
+    if kind in ONE_AT_A_TIME:
+        holders["period"] = _free_period(kind, subject, case)
     return duties.open(
         kind,
-        subject=subject or case.pk,
+        subject=subject,
         unit=case.unit,
         label=case.minor.code,
         file=case.minor_id,
@@ -51,6 +63,38 @@ def holders_of(case: Case) -> dict[str, Any]:
     teams = Team.objects.for_system("who owes it").live().filter(case=case)
     team = teams.select_related("social_worker", "community_officer").first()
     return {"holder": team.social_worker, "deputy_holder": team.community_officer} if team else {}
+
+
+def left_over(case: Case | None = None) -> Q:
+    """Condition on duties: owed under a decision that was withdrawn since, and missed before that.
+
+    Nobody can void them, and nothing that is owed later is one of them. Of `case`, or of all.
+    """
+    gone = Measure.objects.for_system("withdrawn").filter(withdrawn_at__isnull=False)
+    gone = gone.filter(case=case) if case else gone
+    after = Measure.objects.for_system("the one after").filter(case=OuterRef("case"), at__gt=OuterRef("at"))
+    found = Q(pk__in=[])
+    for row in gone.annotate(then=Subquery(after.order_by("at").values("at")[:1])):
+        until = min(filter(None, (row.withdrawn_at, row.then)))
+        found |= Q(subject=row.case_id, started_at__gte=row.at, started_at__lt=until)
+    return found & Q(kind__in=ONE_AT_A_TIME)
+
+
+def _free_period(kind: str, subject: UUID, case: Case) -> str:
+    rows = Duty.objects.open().filter(kind=kind, subject=subject)
+    if not rows.exists():
+        return ""
+    running = rows.exclude(pk__in=rows.filter(left_over(case)).values_list("pk", flat=True)).first()
+    if running is not None:
+        return running.period
+    return str(Duty.objects.filter(kind=kind, subject=subject).count() + 1)
+
+
+def meet_all(kind: str, case: Case, *, at: datetime, now: datetime, by: User) -> None:
+    """Meet what is owed of `kind`, and with it what was missed of it under a decision withdrawn since."""
+    rows = Duty.objects.open().filter(kind=kind, subject=case.pk)
+    for period in list(rows.values_list("period", flat=True)):
+        duties.meet(kind, subject=case.pk, period=period, at=at, now=now, by=by)
 
 
 def open_known(

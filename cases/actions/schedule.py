@@ -90,7 +90,7 @@ def term_of(measure: Measure, pauses: tuple[Pause, ...]) -> Term:
         reported_in_on=measure.reported_in_on,
         ends_on=measure.ends_on,
         ended_on=measure.ended_on,
-        known_on=clock.local_day(measure.at),
+        known_on=clock.local_day(measure.first_known_at),
         pauses=pauses,
     )
 
@@ -115,7 +115,7 @@ def sweep_tests(*, now: datetime) -> None:
 
 
 def _statutory() -> QuerySet[Measure]:
-    rows = Measure.objects.for_system("tests that are owed").filter(track__in=rules.STATUTORY)
+    rows = Measure.objects.for_system("tests that are owed").standing().filter(track__in=rules.STATUTORY)
     rows = rows.filter(reported_in_on__isnull=False).exclude(case__status__in=FINISHED)
     return rows.select_related("case__minor", "case__unit")
 
@@ -130,6 +130,7 @@ def _settle(measures: list[Measure], now: datetime) -> None:
         _void_what_is_not(wanted, measure, known[measure.case_id], now)
         begun = [one for one in wanted.values() if _starts_at(one, measure) <= now]
         missing = [one for one in begun if one.key not in known[measure.case_id]]
+        missing = [one for one in missing if not _passed_meanwhile(one, measure)]
         if missing:
             _open(missing, measure, now)
             _count_again(missing, measure, now)
@@ -184,7 +185,12 @@ def _count_again(opened: Iterable[Occasion], measure: Measure, now: datetime) ->
 
 
 def _starts_at(one: Occasion, measure: Measure) -> datetime:
-    return max(clock.start_of_day(one.from_on), measure.at)
+    return max(clock.start_of_day(one.from_on), measure.clocks_from)
+
+
+def _passed_meanwhile(one: Occasion, measure: Measure) -> bool:
+    """True if its day passed while nobody owed it: the paper stood withdrawn, or another in its place."""
+    return clock.end_of_day(one.due_on) <= measure.clocks_from
 
 
 def answer_tests(case: Case, measure: Measure, *, at: datetime, now: datetime, by: User) -> list[str]:

@@ -48,6 +48,7 @@ from cases.models import (
     TermReview,
     Transfer,
     Whereabouts,
+    Withdrawal,
 )
 from common.freetext import REMOVED
 from duties import actions as duties
@@ -77,6 +78,7 @@ MEASURE_WORDS: dict[Any, tuple[str, ...]] = {
     AdultReceipt: ("number", "from_whom"),
     CleanProposal: ("reason",),
     CaseClosing: ("reason",),
+    Withdrawal: ("reason", "recalled", "note"),
 }
 """What was written in words beside a measure; days and states stay for the figures of years past."""
 
@@ -105,6 +107,10 @@ def on_seal(*, files: list[UUID], now: datetime) -> None:
         case.status, case.closed_at = CaseStatus.CLOSED, max(now, case.opened_at)
         case.save(update_fields=["status", "closed_at"])
         end_rounds(case, SEALED, now)
+    held = Measure.objects.for_system("sealing").filter(case__minor__in=files, holds_number=True)
+    for measure in held:  # a sealed file answers to no number that anybody types
+        measure.holds_number = False
+        measure.save(update_fields=["holds_number"])
     transfers = Transfer.objects.for_system("sealing").filter(case__minor__in=files)
     for transfer in transfers.running():
         transfer.closed_at, transfer.closed_as = now, EndedAs.SEALED
@@ -154,8 +160,8 @@ def on_dispose(*, files: list[UUID], now: datetime) -> None:
     for model, words in MEASURE_WORDS.items():
         model.objects.for_system("dispose").filter(**here).update(**dict.fromkeys(words, ""))
     for measure in Measure.objects.for_system("dispose").filter(**here):
-        measure.number = measure.organ = measure.ended_reason = ""
-        measure.save(update_fields=["number", "organ", "ended_reason"])
+        measure.number = measure.organ = measure.ended_reason = measure.number_key = ""
+        measure.save(update_fields=["number", "organ", "ended_reason", "number_key"])
     Measure.history.for_system("dispose").filter(case__minor__in=files).delete()
     wipe_tests_and_leave(files)
     Case.history.for_system("dispose").filter(minor__in=files).delete()

@@ -26,6 +26,7 @@ from cases.models import (
     Suspension,
     Team,
     TermCredit,
+    Withdrawal,
 )
 from cases.permissions import CasePerm
 from common import clock
@@ -45,7 +46,8 @@ class Watched(NamedTuple):
 
 TOPICS: dict[str, tuple[Watched, ...]] = {
     "measure": (
-        Watched(Measure, ("reported_in_on", "ends_on", "ended_on")),
+        Watched(Measure, ("reported_in_on", "ends_on", "ended_on", "withdrawn_at")),
+        Watched(Withdrawal, ("answer",)),
         Watched(Suspension, ("resumed_on",)),
         Watched(Extension),
         Watched(TermCredit),

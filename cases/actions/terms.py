@@ -15,14 +15,13 @@ from cases.actions.endings import CHECK, end_measure, settle, stop_clocks
 from cases.actions.growing import catch_up
 from cases.actions.lost import catch_up as catch_up_search
 from cases.actions.office import term_end_mode
-from cases.actions.rows import lock, open_known
+from cases.actions.rows import lock, meet_all, open_known
 from cases.actions.schedule import settle_tests
 from cases.choices import MeasureEnd
 from cases.models import Agreement, Case, Extension, Measure, PlaceChange, Suspension, TermCredit
 from cases.permissions import CasePerm
 from common import clock, wording
 from common.errors import DomainError
-from duties import actions as duties
 from minors.choices import Track
 
 AGREEMENT = "case.agreement"
@@ -49,7 +48,7 @@ def report_in(*, by: User, case: Case, on: date, now: datetime) -> Measure:
     measure.reported_in_on, measure.ends_known_at = on, now
     measure.ends_on = max(on, last - timedelta(days=credited(measure)))
     measure.save(update_fields=["reported_in_on", "ends_on", "end_mode", "ends_known_at"])
-    duties.meet(REPORT_IN, subject=case.pk, at=at_day(on, now), now=now, by=by)
+    meet_all(REPORT_IN, case, at=at_day(on, now), now=now, by=by)
     open_known(AGREEMENT, case, at=clock.start_of_day(on), known_at=now)
     settle_tests(case, now=now)
     return measure
@@ -104,7 +103,7 @@ def sign_agreement(
     row.save(force_insert=True)
     last = max(child_on, guardian_on, station_on)
     settle_counters(case, now=now)  # an agreement that comes on file late counts from its own day
-    duties.meet(AGREEMENT, subject=case.pk, at=at_day(last, now), now=now, by=by)
+    meet_all(AGREEMENT, case, at=at_day(last, now), now=now, by=by)
     return row
 
 

@@ -37,6 +37,8 @@ from cases.forms.measures import (
     RiskForm,
     SuspendForm,
     TermEndForm,
+    WithdrawalAnswerForm,
+    WithdrawalForm,
 )
 from cases.forms.search import CountyStepForm, DangerForm, StepForm, VillageStepForm
 
@@ -90,5 +92,7 @@ __all__ = [
     "TermReviewForm",
     "VillageStepForm",
     "WhereaboutsForm",
+    "WithdrawalAnswerForm",
+    "WithdrawalForm",
     "WordForm",
 ]

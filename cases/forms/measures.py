@@ -17,7 +17,9 @@ from cases.choices import (
     TermEndMode,
 )
 from cases.forms.base import FreeText, refuse_in_form
+from cases.models import Measure
 from cases.rules import may_be_under_16
+from cases.testwords import Consent
 from cases.wording import SPARED
 from common.errors import DomainError
 from common.forms import WordedForm
@@ -105,6 +107,39 @@ class DecisionForm(StepForm):
     def decision(self) -> DecisionIn:
         data = {name: value for name, value in self.cleaned_data.items() if name != "client_id"}
         return DecisionIn(**data)
+
+
+class WithdrawalForm(StepForm):
+    """Which decision was typed by mistake, and why; only what stands may be chosen."""
+
+    measure = forms.ChoiceField(label="登错的决定", widget=forms.RadioSelect)
+    reason = FreeText(
+        label="撤回理由", max_length=200, help_text="登错了什么，例如：日期登错、登到了别的孩子名下。"
+    )
+    recalled = FreeText(
+        label="已对外发出的，何时如何告知更正",
+        max_length=300,
+        required=False,
+        help_text="只在依这项决定发过文书、告知过公安机关时填写。",
+    )
+
+    def __init__(self, *args: Any, measures: list[Measure], asked: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.measures = {str(row.pk): row for row in measures}
+        field: Any = self.fields["measure"]
+        field.choices = [
+            (key, f"{row.get_kind_display()} {row.number}，{row.served_on}送达")
+            for key, row in self.measures.items()
+        ]
+        field.initial = asked if asked in self.measures else next(iter(self.measures), None)
+
+    def clean_measure(self) -> Measure:
+        return self.measures[self.cleaned_data["measure"]]
+
+
+class WithdrawalAnswerForm(WordedForm):
+    answer = forms.ChoiceField(label="审批", choices=Consent, widget=forms.RadioSelect)
+    note = FreeText(label="审批意见", max_length=200, required=False, help_text="不同意的，写明理由。")
 
 
 class NoDecisionForm(StepForm):

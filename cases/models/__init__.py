@@ -21,7 +21,7 @@ from cases.models.joint import JointRound, JointSignature, JointVersion, TermRev
 from cases.models.leave import Leave, LeaveDay, LeaveExtension, PoliceReport, UnauthorisedLeave
 from cases.models.letter import Letter, LetterBook
 from cases.models.lost import LostSpell, SearchStep, Whereabouts
-from cases.models.measures import Measure, MeasureQuerySet, Suspension, SuspensionQuerySet
+from cases.models.measures import Measure, MeasureQuerySet, Suspension, SuspensionQuerySet, Withdrawal
 from cases.models.office import OfficeChange
 from cases.models.outside import OutsideUnit, OutsideUnitQuerySet
 from cases.models.plans import Agreement, CarePlan, Review, RiskClass
@@ -122,4 +122,5 @@ __all__ = [
     "TransferQuerySet",
     "UnauthorisedLeave",
     "Whereabouts",
+    "Withdrawal",
 ]

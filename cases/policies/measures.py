@@ -91,6 +91,14 @@ POLICIES = {
         basis="禁毒办通〔2016〕37号；时限为本单位规定",
         page="cases:risk_assess",
     ),
+    "case.withdraw_decide": Policy(
+        title="审批撤回登错的决定",
+        owed_by=HEAD,
+        due=Due.working_days(2),
+        ladder=UP,
+        basis="两人办理、时限2个工作日，均为本单位规定",
+        page="cases:withdrawal_decide",
+    ),
     "case.review": Policy(
         title="帮教评估",
         owed_by=STATION,

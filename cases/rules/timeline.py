@@ -22,6 +22,8 @@ class Event:
     text: str = ""
     who: str = ""
     tone: str = "muted"
+    is_struck: bool = False
+    """True for what was taken back: it is shown struck through, and says so in words."""
     is_hour: bool = False
     """True where `at` is an exclusive deadline: midnight is said as 24:00 of the day before."""
 

@@ -102,6 +102,7 @@ from cases.views.transfers import (
     transfer_refuse,
     transfer_withdraw,
 )
+from cases.views.withdrawing import withdrawal_ask, withdrawal_decide
 from cases.views.work import work_list
 
 __all__ = [
@@ -224,5 +225,7 @@ __all__ = [
     "unauthorised_annul",
     "unauthorised_close",
     "whereabouts_verify",
+    "withdrawal_ask",
+    "withdrawal_decide",
     "work_list",
 ]

@@ -31,8 +31,10 @@ from cases.models import (
     PlaceChange,
     Suspension,
     TermCredit,
+    Withdrawal,
 )
 from cases.permissions import CasePerm
+from cases.testwords import Consent
 from cases.views.shared import (
     Page,
     back_to,
@@ -57,18 +59,19 @@ from minors.actions import has_papers, open_paper, paper_basis
 def measure_detail(request: Request, pk: UUID) -> HttpResponse:
     case = drug_case_or_404(request, pk, CasePerm.VIEW)
     measures = _measures(request, case)
-    live = next((row for row in measures if row.ended_on is None), None)
+    standing, live = _standing(measures)
     scanned = has_papers(case.minor)
     context = {
         **header(request, case),
         "measures": measures,
+        "standing": standing,
         "live": live,
         "scanned": scanned,
         "opens": {key for key in scanned if paper_basis(request.user, case.minor, key, request.now)},
         "papers": actions.papers_for(case, request.now),
         **_in_time(request, case, live),
         "excluded": _excluded(request, case, live),
-        "none": _none(request, case, measures),
+        "none": _none(request, case, standing),
         "suspended": live is not None and actions.is_suspended(live),
         "binds": live is not None and rules.binds_child(live.track, has_decision=True),
         **{name: rows_of(model, request, case) for name, model in SHOWN.items()},
@@ -77,6 +80,7 @@ def measure_detail(request: Request, pk: UUID) -> HttpResponse:
 
 
 SHOWN: dict[str, Any] = {
+    "withdrawals": Withdrawal,
     "agreements": Agreement,
     "suspensions": Suspension,
     "extensions": Extension,
@@ -251,17 +255,27 @@ def clean_decide(request: Request, pk: UUID) -> HttpResponse:
 
 
 def _live(request: Request, case: Case) -> Measure | None:
-    return rows_of(Measure, request, case).filter(ended_on=None).first()
+    return rows_of(Measure, request, case).live().first()  # type: ignore[attr-defined]
 
 
 def _measures(request: Request, case: Case) -> list[Measure]:
     rows = list(rows_of(Measure, request, case).with_pause())  # type: ignore[attr-defined]
+    gone = rows_of(Withdrawal, request, case, "by", "decided_by").filter(answer=Consent.APPROVED)
+    why = {row.measure_id: row for row in gone}
+    doubles = actions.doubles_of(request.user, rows)
     for row in rows:
+        row.why, row.double = why.get(row.pk), doubles.get(row.number_key, "")
         row.came_late = rules.came_late(row.served_on, clock.local_day(row.at))
         row.said = [late_words(days)] if (days := _days_late(row)) else []
         is_spared = rules.may_be_under_16(case.minor.adult_from, row.decided_on)
         row.said += [SPARED] if row.kind == DecisionKind.COMPULSORY and is_spared else []
     return rows
+
+
+def _standing(measures: list[Measure]) -> tuple[list[Measure], Measure | None]:
+    """Those not withdrawn, and the one that runs."""
+    standing = [row for row in measures if row.withdrawn_at is None]
+    return standing, next((row for row in standing if row.ended_on is None), None)
 
 
 def _days_late(measure: Measure) -> int:

@@ -43,6 +43,7 @@ BUTTONS = {
     "report_in": CasePerm.RECORD_REPORT_IN,
     "agreement": CasePerm.SIGN_AGREEMENT,
     "end": CasePerm.END_MEASURE,
+    "annul": CasePerm.ANNUL,
     "plan": CasePerm.PROPOSE_PLAN,
     "approve": CasePerm.APPROVE_PLAN,
     "risk": CasePerm.ASSESS_RISK,

@@ -137,6 +137,7 @@ DEEDS: dict[str, Deed] = {
     "grown": _adult,
     "lift": _lift,
     "longer": deeds.extend(90),
+    "mistake": deeds.mistake,
     "plan": deeds.plan,
     "read months": _read,
     "refuse": deeds.refuse_test,
@@ -144,6 +145,7 @@ DEEDS: dict[str, Deed] = {
     "review": _review,
     "risk": _risk,
     "suspend": deeds.suspend,
+    "take back": deeds.take_back,
     "test": _test,
     "": lambda world, case, by, now: None,
 }
@@ -213,9 +215,9 @@ def _rows(case: Case) -> Rows:
     lacks = NoReagent.objects.for_system("standstill").filter(case=case)
     return {
         "case": [row.status, row.track],
-        "measures": sorted(measures.values_list("ends_on", "ended_on", "ended_as"), key=str),
+        "measures": sorted(measures.values_list("ends_on", "ended_on", "ended_as", "withdrawn_at"), key=str),
         "clean": sorted(clean.values_list("proposed_at", "decided_at"), key=str),
-        "months": sorted(lines.values_list("month", "tried", "reached")),
+        "months": sorted(lines.values_list("month", "track", "tried", "reached")),
         "lacks": sorted(lacks.values_list("on", flat=True)),
         "duties": sorted(owed.values_list("kind", "started_at", "due_at", "met_at", "voided_at"), key=str),
         "misses": sorted(Miss.objects.filter(duty__in=owed).values_list("duty__kind", "at")),

@@ -1,5 +1,6 @@
 """What is done for the children of `stories.py` of itself; `answers.py` plays what a duty asks."""
 
+from base64 import b64decode
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -7,14 +8,26 @@ from typing import Any
 from accounts.choices import Post
 from accounts.models import User
 from cases import actions as cases
-from cases.choices import Channel, CustodyHow, CustodyKind, HelpKind, HelpOutcome, Reachable, SuspensionCause
-from cases.models import Case, DrugTest, Help, Leave, UnauthorisedLeave
+from cases.choices import (
+    Channel,
+    CustodyHow,
+    CustodyKind,
+    DecisionKind,
+    HelpKind,
+    HelpOutcome,
+    Reachable,
+    SuspensionCause,
+)
+from cases.models import Case, DrugTest, Help, Leave, Measure, UnauthorisedLeave
 from cases.testwords import Avoidance, Company, Consent, LeaveReason, Result
 from common import clock
 from config.rehearsal.counting import OTHER, USUAL, kit_of, officer_of, take
 from config.rehearsal.world import World
 from minors.choices import Relation
 
+PICTURE = b64decode(
+    b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 Deed = Callable[[World, Case, User, datetime], None]
 DAY = timedelta(days=1)
 
@@ -113,6 +126,31 @@ def test_by_surprise(world: World, case: Case, by: User, now: datetime) -> None:
 
 def test_more_often(world: World, case: Case, by: User, now: datetime) -> None:
     cases.choose_preset(by=by, case=case, preset="U28", reason="县里要求加密（演练）", now=now)
+
+
+def mistake(world: World, case: Case, by: User, now: datetime) -> None:
+    """Somebody types another child's paper under this one."""
+    today = clock.local_day(now)
+    paper = cases.DecisionIn(
+        kind=DecisionKind.CORRECTION,
+        number=f"演练误字〔2026〕{case.minor.code}-{now:%m%d}号",
+        organ="演练县公安局",
+        decided_on=today,
+        served_on=today,
+        paper=PICTURE,
+    )
+    cases.record_decision(by=by, case=case, decision=paper, now=now)
+
+
+def take_back(world: World, case: Case, by: User, now: datetime) -> None:
+    """Whoever typed it asks, the head withdraws the newest decision."""
+    newest = Measure.objects.for_system("rehearsal").standing().filter(case=case).first()
+    if newest is not None:
+        told = "已书面告知收件单位更正（演练）"
+        why = "登到了别的孩子名下（演练）"
+        cases.ask_withdrawal(by=by, case=case, measure=newest, reason=why, recalled=told, now=now)
+        head = world.acting(case.unit, Post.STATION_HEAD, now)
+        cases.decide_withdrawal(by=head, case=case, answer=Consent.APPROVED, now=now)
 
 
 def agree(world: World, case: Case, by: User, now: datetime) -> None:

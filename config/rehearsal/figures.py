@@ -72,7 +72,7 @@ def _duties(now: datetime) -> dict[str, dict[str, int]]:
 
 
 def _ended() -> Any:
-    return Measure.objects.for_system("rehearsal figures").exclude(ended_on=None)
+    return Measure.objects.for_system("rehearsal figures").standing().exclude(ended_on=None)
 
 
 def _cases(world: World) -> dict[str, Any]:

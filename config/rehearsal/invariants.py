@@ -128,7 +128,10 @@ def _statutory_without_decision() -> int:
     """Duties that bind the child, of a case on whose day no such decision was on file."""
     kinds = of_cases.STATUTORY_KINDS | {"case.breach_report", "case.lift_notice", "case.place_materials"}
     return sum(
-        not any(row.track in of_cases.STATUTORY and _began(row) <= duty.started_at for row in rows)
+        not any(
+            row.track in of_cases.STATUTORY and _began(row) <= duty.started_at and _stood(row, duty)
+            for row in rows
+        )
         for duty, rows in _of_measures(kinds)
     )
 
@@ -137,11 +140,23 @@ def _after_the_end(now: datetime) -> int:
     """Duties of a measure that began, or could still be missed, when every measure of the case was over."""
     broken = 0
     for duty, rows in _of_measures(AT_THE_END):
-        over = [clock.start_of_day(row.ended_on) for row in rows if row.ended_on is not None]
+        over = [end for row in rows if (end := _over(row)) is not None]
         if rows and len(over) == len(rows):
             is_open = duty.met_at is None and duty.due_at > now
             broken += duty.started_at >= max(over) or (is_open and max(over) <= now)
     return broken
+
+
+def _over(row: Measure) -> datetime | None:
+    """When a measure ended, or turned out never to have been."""
+    if row.withdrawn_at is not None:
+        return row.withdrawn_at
+    return clock.start_of_day(row.ended_on) if row.ended_on is not None else None
+
+
+def _stood(row: Measure, duty: Duty) -> bool:
+    """True if the decision had not been withdrawn when the duty began."""
+    return row.withdrawn_at is None or duty.started_at < row.withdrawn_at
 
 
 def _began(row: Measure) -> datetime:

@@ -1,6 +1,5 @@
 """How duties about a measure are discharged in the rehearsal: paper, report-in, agreement, plan, months."""
 
-from base64 import b64decode
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -20,9 +19,6 @@ from reporting import actions as reporting
 from reporting.models import IntakeLine
 
 DETOX_OF_100, CORRECTION_OF_100 = 25, 35
-PICTURE = b64decode(
-    b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-)
 
 
 def _chase(world: World, duty: Duty, by: User, now: datetime) -> None:
@@ -37,12 +33,12 @@ def _chase(world: World, duty: Duty, by: User, now: datetime) -> None:
     is_detox = drawn < DETOX_OF_100
     paper = DecisionIn(
         kind=DecisionKind.DETOX if is_detox else DecisionKind.CORRECTION,
-        number="演练决字〔2026〕1号",
+        number=f"演练决字〔2026〕{line.code}号",
         organ="演练县公安局",
         decided_on=day,
         served_on=day,
         addicted_on=day if is_detox else None,
-        paper=PICTURE,
+        paper=deeds.PICTURE,
     )
     reporting.record_line_decision(by=by, line=line, decision=paper, now=now)
 

@@ -17,8 +17,7 @@ from cases.models import Case
 from cases.rules import RouteFacts
 from common.idnumber import MALE
 from config.rehearsal import deeds, police
-from config.rehearsal.deeds import Deed
-from config.rehearsal.measures import PICTURE
+from config.rehearsal.deeds import PICTURE, Deed
 from config.rehearsal.world import World
 from minors.choices import Sex
 from minors.rules import ChildIn
@@ -129,6 +128,13 @@ STORIES = (
         reported=-3,
         days=((6, deeds.suspend), (6, deeds.go_in), (15, deeds.resume)),
     ),
+    Story(
+        "mistaken",
+        DETOX,
+        served=-8,
+        reported=-3,
+        days=((5, deeds.mistake), (9, deeds.take_back)),
+    ),
     Story("moved", DETOX, served=-8, reported=-3, days=((5, deeds.move),)),
     Story(
         "grown",
@@ -186,7 +192,7 @@ def begin(world: World, story: Story, station: Unit, *, now: datetime) -> Case:
     cases.confirm_team(by=world.acting(station, Post.STATION_HEAD, now), case=case, now=now)
     if story.kind:
         by = world.acting(station, Post.STATION_CLERK, now)
-        cases.record_decision(by=by, case=case, decision=_decision(world, story), now=now)
+        cases.record_decision(by=by, case=case, decision=decision_of(world, story, case), now=now)
     if story.reported is not None:
         reported_on = world.options.first_day + DAY * story.reported
         cases.report_in(by=by, case=case, on=reported_on, now=now)
@@ -213,11 +219,12 @@ def _taken_in(world: World, story: Story, station: Unit, now: datetime) -> Intak
     )
 
 
-def _decision(world: World, story: Story) -> DecisionIn:
+def decision_of(world: World, story: Story, case: Case) -> DecisionIn:
+    """The paper of a story; its number is the child's own."""
     day = world.options.first_day + DAY * story.served
     return DecisionIn(
         kind=story.kind,
-        number="演练决字〔2026〕2号",
+        number=f"演练决字〔2026〕{case.minor.code}号",
         organ="演练县公安局",
         decided_on=day,
         served_on=day,

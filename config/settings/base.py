@@ -164,6 +164,7 @@ SWEEPS: list[str] = [
     "cases.actions.sweep_months",
 ]
 ON_DECISION: list[str] = ["reporting.actions.decision.meet_chase"]  # f(minor=, at=, by=, now=)
+ON_WITHDRAWAL: list[str] = ["reporting.actions.decision.chase_again"]  # f(minor=, now=), no answer left
 ON_HELP_ANSWERED: list[str] = ["cases.actions.follow_help"]  # f(help=, now=), a village has answered
 SEAL_HOLDS: list[str] = [  # f(files=, now=) -> sentences: why these files may not be sealed yet
     "duties.actions.seal_holds",

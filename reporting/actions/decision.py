@@ -18,6 +18,7 @@ from cases.permissions import CasePerm
 from cases.rules import is_drug_track
 from common.errors import DomainError
 from duties import actions as duties
+from duties.models import Duty
 from minors.models import Minor
 from reporting.actions import clocks
 from reporting.actions.intake import lock
@@ -68,18 +69,39 @@ def open_chase(row: IntakeLine, case: Case, *, now: datetime) -> None:
     """
     if row.source == IntakeSource.SELF or not is_drug_track(case.track) or cases.is_answered(case):
         return
+    _ask_police(row, now=now)
+
+
+def _ask_police(row: IntakeLine, *, now: datetime, due_at: datetime | None = None) -> None:
     police = police_of(row.township)
     if row.unit_id != police.pk:  # the post must see the line on which it is asked
         row.unit = police
         row.save(update_fields=["unit"])
     file = row.minor_id if row.minor.intake_unit_id == police.pk else None
-    duties.open(CHASE, subject=row.pk, unit=police, label=row.code, file=file, at=now)
+    duties.open(CHASE, subject=row.pk, unit=police, label=row.code, file=file, at=now, due_at=due_at)
 
 
 def meet_chase(*, minor: Minor, at: datetime, by: User, now: datetime) -> None:
     """Hook of `ON_DECISION`: the chase on every line about this child is over."""
     for row in IntakeLine.objects.for_system("the paper is on file").filter(minor=minor):
         clocks.meet_line(CHASE, row, at=at, by=by, now=now)
+
+
+def chase_again(*, minor: Minor, now: datetime) -> None:
+    """Hook of `ON_WITHDRAWAL`: no answer is left, so the paper is chased again from `now` on.
+
+    On the lines on which it was chased before, with their own hour while that lies ahead; where the wrong
+    paper had come before anybody was asked, on the newest line. Who came by themselves is asked for none.
+    """
+    rows = IntakeLine.objects.for_system("the paper was withdrawn").filter(minor=minor)
+    rows = rows.exclude(source=IntakeSource.SELF).exclude(registered_at=None)
+    lines = list(rows.select_related("minor").order_by("-registered_at"))
+    chased: dict[UUID, datetime] = {}
+    for duty in Duty.objects.filter(kind=CHASE, subject__in=[row.pk for row in lines], voided_at=None):
+        chased[duty.subject] = max(duty.due_at, chased.get(duty.subject, duty.due_at))
+    for row in [row for row in lines if row.pk in chased] or lines[:1]:
+        due = chased.get(row.pk)
+        _ask_police(row, now=now, due_at=due if due and due > now else None)
 
 
 def _case_of(line: IntakeLine) -> Case:

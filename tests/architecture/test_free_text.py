@@ -39,6 +39,7 @@ MACHINE_MADE = {
     "minors.Paper.media_type",
     "outreach.MaterialVersion.media_type",
     "cases.EndCheck.period",
+    "cases.Measure.number_key",
     "cases.LetterBook.word",  # made from the name of the office
     "cases.MonthLine.month",
     "minors.TextCheck.table",

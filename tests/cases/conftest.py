@@ -4,10 +4,12 @@ import pytest
 
 from cases import actions
 from cases.choices import Channel, Outcome, WithWhom
+from cases.testwords import Consent
 from common import clock
-from tests.cases.factories import in_care
+from tests.cases.factories import fresh, in_care
 from tests.cast import NOW
 
+WITHDRAWN_FOR = "登到了别的孩子名下"
 LATER = NOW + timedelta(days=1)
 
 
@@ -42,3 +44,20 @@ def contact(case, worker, acting):
             )
 
     return record
+
+
+@pytest.fixture
+def withdraw(clerk, head, acting):
+    """`withdraw(measure)`: asked for by the clerk and granted by the head, at once."""
+
+    def both(measure, *, now=NOW, **more):
+        case = fresh(measure.case)
+        with clock.at(now):
+            actions.ask_withdrawal(
+                by=acting(clerk, now), case=case, measure=measure, reason=WITHDRAWN_FOR, now=now, **more
+            )
+            return actions.decide_withdrawal(
+                by=acting(head, now), case=case, answer=Consent.APPROVED, now=now
+            )
+
+    return both

@@ -30,6 +30,12 @@ def play():
         ("grown", [(24 * 3, "grown")]),
         ("clean", [(24 * 6, ""), (24 * 6, ""), (24 * 6, "clean")]),
         ("detox", [(24, "ask leave"), (2, "grant leave"), (24 * 6, "back from leave")]),
+        ("detox", [(24 * 2, "mistake"), (24 * 6, ""), (24 * 6, "take back"), (24 * 6, "agree")]),
+        (
+            "recovery",
+            [(24 * 4, "mistake"), *[(24 * 6, "")] * 4, (24 * 6, "take back")],
+        ),
+        ("correction", [(24 * 3, "take back"), (24 * 6, "mistake"), (24 * 6, "take back")]),
         ("detox", [(24, "gone"), *[(24 * 6, "")] * 5, (24 * 6, "breach days")]),
     ],
 )

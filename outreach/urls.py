@@ -1,6 +1,6 @@
 from django.urls import path
 
-from outreach.views import coverage, events, family, library, office
+from outreach.views import coverage, events, family, library, office, withdrawing
 
 app_name = "outreach"
 
@@ -10,9 +10,12 @@ urlpatterns = [
     path("events/<uuid:pk>/", events.event_detail, name="event_detail"),
     path("events/<uuid:pk>/photo/", events.photo_add, name="photo_add"),
     path("events/<uuid:pk>/villages/", events.village_share, name="village_share"),
+    path("events/<uuid:pk>/withdraw/", withdrawing.event_withdraw, name="event_withdraw"),
     path("photos/<uuid:pk>/", events.event_photo, name="event_photo"),
     path("family/", family.family_list, name="family_list"),
     path("family/add/", family.family_add, name="family_add"),
+    path("family/<uuid:pk>/withdraw/", withdrawing.family_withdraw, name="family_withdraw"),
+    path("rounds/<uuid:pk>/withdraw/", withdrawing.care_withdraw, name="care_withdraw"),
     path("care/", family.care_list, name="care_list"),
     path("care/<uuid:pk>/add/", family.care_add, name="care_add"),
     path("coverage/", coverage.coverage, name="coverage"),

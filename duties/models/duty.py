@@ -223,7 +223,7 @@ class Duty(Record):
 
     def _url(self, name: str) -> str:
         args: list[UUID] = [self.subject] if self.policy.page_takes_subject else []
-        query = {self.policy.page_period: self.period} if self.policy.page_period else None
+        query = {self.policy.page_period: self.period.partition("#")[0]} if self.policy.page_period else None
         return reverse(name, args=args, query=query)
 
     def state(self, now: datetime) -> DutyState:

@@ -12,6 +12,7 @@ from outreach.actions.office import (
     record_meeting,
 )
 from outreach.actions.rounds import open_care, open_coverage
+from outreach.actions.withdrawing import withdraw
 
 __all__ = [
     "EventIn",
@@ -32,4 +33,5 @@ __all__ = [
     "set_goal",
     "share_out",
     "sign_reasons",
+    "withdraw",
 ]

@@ -113,7 +113,7 @@ def _tallies(places: list[Unit], quarter: Period, on: date) -> dict[Key, Tally]:
         found[place, audience] = found.get((place, audience), Tally()) + tally
 
     reached = Reach.objects.for_system("coverage of places already seen").filter(
-        event__held_at__lt=clock.end_of_day(on)
+        event__held_at__lt=clock.end_of_day(on), event__withdrawn_at=None
     )
     at_schools = _summed(reached.filter(event__campus__in=schools), "event__", quarter, people="people")
     for row in at_schools.values("event__campus", "audience", "times", "sum", "last"):
@@ -124,21 +124,25 @@ def _tallies(places: list[Unit], quarter: Period, on: date) -> dict[Key, Tally]:
     ):
         add(villages[row["event__area"]], row["audience"], row)
     apart = VillageReach.objects.for_system("coverage of places already seen").filter(
-        area__in=list(villages), event__held_at__lt=clock.end_of_day(on)
+        area__in=list(villages), event__held_at__lt=clock.end_of_day(on), event__withdrawn_at=None
     )
     for row in _summed(apart, "event__", quarter, people="people", by="area").values(
         "area", "audience", "times", "sum", "last"
     ):
         add(villages[row["area"]], row["audience"], row)
-    family = FamilyWork.objects.for_system("coverage of places already seen").filter(
-        campus__in=schools, held_at__lt=clock.end_of_day(on), reached__gt=0
+    family = (
+        FamilyWork.objects.for_system("coverage of places already seen")
+        .standing()
+        .filter(campus__in=schools, held_at__lt=clock.end_of_day(on), reached__gt=0)
     )
     for row in _summed(family, "", quarter, people="reached", by="campus").values(
         "campus", "times", "sum", "last"
     ):
         add(row["campus"], Audience.PARENT.value, row)
-    care = CareRound.objects.for_system("coverage of places already seen").filter(
-        area__in=list(villages), held_at__lt=clock.end_of_day(on), seen__gt=0
+    care = (
+        CareRound.objects.for_system("coverage of places already seen")
+        .standing()
+        .filter(area__in=list(villages), held_at__lt=clock.end_of_day(on), seen__gt=0)
     )
     for row in _summed(care, "", quarter, people="seen", by="area").values("area", "times", "sum", "last"):
         add(villages[row["area"]], Audience.LEFT_BEHIND.value, row)

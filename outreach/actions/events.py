@@ -17,9 +17,21 @@ from common import clock, scans
 from common.errors import DomainError
 from outreach.actions.rounds import settle
 from outreach.choices import Audience, Setting
-from outreach.models import Campaign, Event, EventPhoto, MaterialUse, MaterialVersion, Reach, VillageReach
+from outreach.models import (
+    Campaign,
+    CareRound,
+    Event,
+    EventPhoto,
+    FamilyWork,
+    MaterialUse,
+    MaterialVersion,
+    Reach,
+    VillageReach,
+)
 from outreach.permissions import OutreachPerm
 from outreach.policies import BACK_DAYS, MOST_PEOPLE, MOST_PHOTOS, PHOTO_DAYS
+
+Written = Event | FamilyWork | CareRound
 
 
 @dataclass(frozen=True)
@@ -174,7 +186,7 @@ def is_for_all(event: Event) -> bool:
     return event.campus_id is None and event.area == event.township
 
 
-def is_ours(by: User, event: Event) -> bool:
-    """Whether `by` works for the unit whose event it is, or has entered it."""
+def is_ours(by: User, row: Written) -> bool:
+    """Whether `by` works for the unit whose record it is, or has entered it."""
     acting = by.acting
-    return acting is not None and (acting.unit.pk == event.unit_id or by.pk == event.entered_by_id)
+    return acting is not None and (acting.unit.pk == row.unit_id or by.pk == row.entered_by_id)

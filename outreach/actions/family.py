@@ -11,10 +11,8 @@ from accounts.permissions import require
 from accounts.places import within
 from common import clock
 from common.errors import DomainError
-from common.quarters import quarter_key
-from duties import actions as duties
 from outreach.actions.events import refuse_time, unit_of
-from outreach.actions.rounds import settle
+from outreach.actions.rounds import meet_care, settle
 from outreach.models import CareRound, FamilyWork
 from outreach.permissions import OutreachPerm
 from outreach.policies import MOST_PEOPLE
@@ -116,6 +114,6 @@ def record_care(
     row.full_clean()
     row.save(force_insert=True)
     day = clock.local_day(held_at)
-    duties.meet("care.round", subject=place.pk, period=quarter_key(day), at=held_at, now=now, by=by)
+    meet_care(place, day, at=held_at, now=now, by=by)
     settle(row.area[:9], day, at=held_at, now=now, by=by)
     return row

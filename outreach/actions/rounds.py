@@ -10,6 +10,7 @@ from accounts.models import Unit, User
 from common import calendar, clock
 from common.quarters import Period, quarter_key, quarter_of
 from duties import actions as duties
+from duties.models import Duty
 from outreach.actions.coverage import is_settled
 from outreach.policies import EXPLAIN_BEFORE, NEW_PLACE_DAYS
 
@@ -80,8 +81,49 @@ def settle(township: str, day: date, *, at: datetime, now: datetime, by: User | 
     here = [one for one in _there(UnitKind.TOWNSHIP, quarter) if one == unit]
     for township_unit in _unopened("outreach.coverage", here, quarter):
         _open_coverage(township_unit, quarter)
-    period = quarter_key(quarter.from_on)
-    duties.meet("outreach.coverage", subject=unit.pk, period=period, at=at, now=now, by=by)
+    _meet("outreach.coverage", unit, quarter, at=at, now=now, by=by)
+
+
+def meet_care(village: Unit, day: date, *, at: datetime, now: datetime, by: User) -> None:
+    """A round of the village on `day` meets `care.round` of that quarter."""
+    _meet("care.round", village, quarter_of(day), at=at, now=now, by=by)
+
+
+def owe_again(kind: str, place: Unit, quarter: Period) -> None:
+    """What a withdrawn record had met is owed once more, with the same hour; past that hour it is missed."""
+    known = Duty.objects.filter(kind=kind, subject=place.pk, voided_at=None)
+    rows = [row for row in known.order_by("recorded_at") if _is_of(row.period, quarter)]
+    if not rows or any(row.met_at is None for row in rows):
+        return
+    first = rows[0]
+    duties.open(
+        kind,
+        subject=place.pk,
+        unit=first.unit,
+        label=first.label,
+        at=first.started_at,
+        due_at=first.due_at,
+        period=f"{quarter_key(quarter.from_on)}#{len(rows) + 1}",
+    )
+
+
+def unsettle(township: str, day: date, now: datetime) -> None:
+    """Owe the coverage of the quarter of `day` again, where a withdrawn record leaves a gap open."""
+    quarter = quarter_of(day)
+    unit = Unit.objects.of_kind(UnitKind.TOWNSHIP).filter(area=township).first()
+    if unit is not None and not is_settled(township, quarter, now):
+        owe_again("outreach.coverage", unit, quarter)
+
+
+def _meet(kind: str, place: Unit, quarter: Period, *, at: datetime, now: datetime, by: User | None) -> None:
+    """Meet the duty of a quarter, one that is owed a second time (2026-Q1#2) included."""
+    open_ones = Duty.objects.filter(kind=kind, subject=place.pk).open().values_list("period", flat=True)
+    for period in [one for one in open_ones if _is_of(one, quarter)]:
+        duties.meet(kind, subject=place.pk, period=period, at=at, now=now, by=by)
+
+
+def _is_of(period: str, quarter: Period) -> bool:
+    return period.partition("#")[0] == quarter_key(quarter.from_on)
 
 
 def _quarters(now: datetime, *, ahead: timedelta) -> Iterator[Period]:

@@ -206,6 +206,16 @@ class CareForm(DoneForm):
         return {**kept, "in_need": data["in_need"] or 0}
 
 
+class WithdrawForm(WordedForm):
+    client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    reason = forms.CharField(
+        label="为什么撤回",
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="如：同一次活动记了两遍、时间写错。",
+    )
+
+
 class PhotoForm(WordedForm):
     client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     photo = forms.FileField(

@@ -62,6 +62,7 @@ class Event(Done):
             models.Index(name="event_of_school", fields=["campus", "-held_at"]),
         ]
         constraints = [
+            Done.withdrawn_with_reason("event"),
             models.CheckConstraint(
                 name="event_at_a_school_names_it",
                 condition=~Q(setting=Setting.SCHOOL) | Q(campus__isnull=False),

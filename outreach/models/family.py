@@ -22,6 +22,7 @@ class FamilyWork(Done):
         ordering = ["-held_at", "-id"]
         indexes = [models.Index(name="familywork_of_school", fields=["campus", "-held_at"])]
         constraints = [
+            Done.withdrawn_with_reason("familywork"),
             models.CheckConstraint(name="familywork_has_its_school", condition=Q(campus__isnull=False)),
             models.CheckConstraint(
                 name="familywork_reached_within_expected", condition=Q(reached__lte=F("expected"))
@@ -49,6 +50,7 @@ class CareRound(Done):
         ordering = ["-held_at", "-id"]
         indexes = [models.Index(name="careround_township", fields=["township", "-held_at"])]
         constraints = [
+            Done.withdrawn_with_reason("careround"),
             models.CheckConstraint(
                 name="careround_counts_fit",
                 condition=Q(seen__lte=F("known"), in_need__lte=F("seen")),

@@ -1,12 +1,15 @@
 """Which rows a post sees, in one place for every table of this app."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 
 from accounts import places
 from accounts.models import Unit, User
 from accounts.permissions import may
-from accounts.scoping import NOTHING
+from accounts.scoping import NOTHING, ScopedQuerySet
+from common.freetext import FreeText
 from outreach.permissions import OutreachPerm
 
 
@@ -37,10 +40,16 @@ class Placed(places.Placed):
         return by_place(user, via)
 
 
+class DoneQuerySet(ScopedQuerySet):
+    def standing(self) -> Self:
+        """Without what was written down wrongly and withdrawn: that stays on the page and counts no more."""
+        return self.filter(withdrawn_at=None)
+
+
 class Done(Placed):
     """Something done for people at a place: when, by whom, for which unit. Arrives once: `client_id`.
 
-    `done_by` was there, `entered_by` typed it (代录).
+    `done_by` was there, `entered_by` typed it (代录). A wrong one is withdrawn with a reason and stays.
     """
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="组织单位")
@@ -48,9 +57,23 @@ class Done(Placed):
     done_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="经办人")
     entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="录入人")
     client_id = models.UUIDField("表单编号", unique=True)
+    withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="撤回人"
+    )
+    withdrawn_because = FreeText("撤回原因", max_length=200, blank=True, typed_as="reason")
+
+    objects = DoneQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         abstract = True
+
+    @staticmethod
+    def withdrawn_with_reason(table: str) -> models.CheckConstraint:
+        """Who, when and why are there together, or none of them."""
+        nothing = Q(withdrawn_at=None, withdrawn_by=None, withdrawn_because="")
+        all_of_it = Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawn_because="")
+        return models.CheckConstraint(name=f"{table}_withdrawn_with_reason", condition=nothing | all_of_it)
 
 
 class Announced(Placed):

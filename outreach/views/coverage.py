@@ -213,7 +213,7 @@ def _within(request: Request, model: Any, place: Unit, quarter: Period) -> Any:
     where = {"campus": place} if place.kind == UnitKind.SCHOOL else {"campus": None, "area": place.area}
     span = (clock.start_of_day(quarter.from_on), clock.end_of_day(quarter.until_on))
     rows = model.objects.visible_to(request.user).filter(**where, held_at__gte=span[0], held_at__lt=span[1])
-    return rows.select_related("unit", "campus", "done_by")
+    return rows.select_related("unit", "campus", "done_by", "withdrawn_by")
 
 
 def _apart(request: Request, place: Unit, quarter: Period) -> list[VillageReach]:
@@ -222,7 +222,7 @@ def _apart(request: Request, place: Unit, quarter: Period) -> list[VillageReach]
         return []
     span = (clock.start_of_day(quarter.from_on), clock.end_of_day(quarter.until_on))
     rows = VillageReach.objects.visible_to(request.user).filter(area=place.area)
-    rows = rows.filter(event__held_at__gte=span[0], event__held_at__lt=span[1])
+    rows = rows.filter(event__held_at__gte=span[0], event__held_at__lt=span[1], event__withdrawn_at=None)
     return list(rows.select_related("event").order_by("-event__held_at", "audience"))
 
 

@@ -19,7 +19,7 @@ from outreach.choices import Audience, Setting
 from outreach.forms.done import EventForm, PhotoForm, ShareForm
 from outreach.models import Campaign, Event, EventPhoto, MaterialUse, MaterialVersion, Reach, VillageReach
 from outreach.permissions import OutreachPerm
-from outreach.views.shared import done_kwargs, is_posted, places_for
+from outreach.views.shared import done_kwargs, is_posted, may_withdraw, places_for
 
 
 @require_GET
@@ -61,7 +61,7 @@ def event_add(request: Request) -> HttpResponse:
 
 @require_GET
 def event_detail(request: Request, pk: UUID) -> HttpResponse:
-    needs = ("unit", "campus", "done_by", "entered_by", "campaign")
+    needs = ("unit", "campus", "done_by", "entered_by", "campaign", "withdrawn_by")
     event = row_or_404(request, Event, pk, *needs, perm=OutreachPerm.VIEW)
     uses = MaterialUse.objects.visible_to(request.user).filter(event=event)
     context = {
@@ -75,6 +75,7 @@ def event_detail(request: Request, pk: UUID) -> HttpResponse:
         and is_ours(request.user, event)
         and is_for_all(event),
         "may_add_photo": may(request.user, OutreachPerm.RECORD) and is_ours(request.user, event),
+        "may_withdraw": may_withdraw(request.user, event),
     }
     return render(request, "outreach/event_detail.html", context)
 

@@ -20,16 +20,23 @@ from outreach.forms.done import CareForm, FamilyForm
 from outreach.models import CareRound, FamilyWork
 from outreach.permissions import OutreachPerm
 from outreach.sight import villages_near
-from outreach.views.shared import done_kwargs, is_posted, places_for
+from outreach.views.shared import done_kwargs, is_posted, may_withdraw, places_for
 
 
 @require_GET
 def family_list(request: Request) -> HttpResponse:
     require(request.user, OutreachPerm.VIEW)
-    rows = FamilyWork.objects.visible_to(request.user).select_related("campus", "done_by", "entered_by")
+    rows = FamilyWork.objects.visible_to(request.user).select_related(
+        "campus", "done_by", "entered_by", "withdrawn_by"
+    )
     page = page_after(rows, field="held_at", after=request.GET.get("after", ""))
     may_add = may(request.user, OutreachPerm.RECORD) and bool(places_for(request, UnitKind.SCHOOL))
-    context = {"page": page, "next_after": page.next_after, "may_add": may_add}
+    context = {
+        "page": page,
+        "lines": [(row, may_withdraw(request.user, row)) for row in page.rows],
+        "next_after": page.next_after,
+        "may_add": may_add,
+    }
     return render(request, "outreach/family_list.html", context)
 
 
@@ -56,12 +63,12 @@ def family_add(request: Request) -> HttpResponse:
 @require_GET
 def care_list(request: Request) -> HttpResponse:
     require(request.user, OutreachPerm.VIEW)
-    rows = CareRound.objects.visible_to(request.user).select_related("done_by", "entered_by")
+    rows = CareRound.objects.visible_to(request.user).select_related("done_by", "entered_by", "withdrawn_by")
     page = page_after(rows, field="held_at", after=request.GET.get("after", ""))
     names = units_by_area(row.area for row in page.rows)
     quarter = quarter_of(clock.local_day(request.now))
     context = {
-        "lines": [(row, names.get(row.area, row.area)) for row in page.rows],
+        "lines": [(row, names.get(row.area, row.area), may_withdraw(request.user, row)) for row in page.rows],
         "next_after": page.next_after,
         "villages": _villages(request) if may(request.user, OutreachPerm.RECORD) else [],
         "quarter": quarter_words(quarter.from_on),
@@ -93,7 +100,8 @@ def _page(request: Request, template: str, form: Any, **more: Any) -> HttpRespon
 def _villages(request: Request) -> list[tuple]:
     """Villages with the round of the running quarter, those without one first."""
     quarter = quarter_of(clock.local_day(request.now))
-    done = CareRound.objects.visible_to(request.user).filter(held_at__gte=clock.start_of_day(quarter.from_on))
+    rows = CareRound.objects.visible_to(request.user).standing()
+    done = rows.filter(held_at__gte=clock.start_of_day(quarter.from_on))
     areas = set(done.values_list("area", flat=True))
     villages = villages_near(request.user).filter(closed_on=None).order_by("area")
     return sorted(((one, one.area in areas) for one in villages), key=lambda line: line[1])

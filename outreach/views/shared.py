@@ -8,11 +8,12 @@ from django.shortcuts import get_object_or_404
 
 from accounts.choices import UnitKind
 from accounts.http import Request
-from accounts.models import Unit
-from accounts.permissions import require
+from accounts.models import Unit, User
+from accounts.permissions import may, require
 from accounts.places import areas_of, doers_for, schools_of, titles_of
 from common import clock
 from common.quarters import Period, quarter_from, quarter_of
+from outreach.actions.events import Written, is_ours
 from outreach.permissions import OutreachPerm
 from outreach.sight import places_near
 
@@ -48,6 +49,11 @@ def quarter_asked(request: Request) -> Period:
     present = quarter_of(clock.local_day(request.now))
     asked = quarter_from(request.GET.get("quarter", "")) or present
     return asked if asked.from_on <= present.from_on else present
+
+
+def may_withdraw(user: User, row: Written) -> bool:
+    """Whether the button to withdraw a record is shown."""
+    return may(user, OutreachPerm.RECORD) and row.withdrawn_at is None and is_ours(user, row)
 
 
 def is_posted(request: Request, form: forms.Form) -> bool:

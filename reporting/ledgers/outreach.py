@@ -83,6 +83,7 @@ WRITTEN_BY = (
     Column("代录", lambda line: line.typist, 10, on_screen=False),
     Column("录入时间", lambda line: line.row.recorded_at, 17, on_screen=False),
     Column("补录", lambda line: backfilled(line.row.held_at, line.row.recorded_at), 6),
+    Column("已撤回", lambda line: line.row.withdrawn_because, 24),
 )
 
 EVENTS = Ledger(

@@ -43,4 +43,4 @@ def _withdraw(request: Request, model: type[Written], pk: UUID, here: str) -> Ht
         else:
             messages.success(request, "已撤回。记录还在，不再计入。")
             return redirect(here)
-    return render(request, "outreach/withdraw.html", {"form": form, "row": row, "here": here})
+    return render(request, "outreach/_withdraw.html", {"form": form, "row": row, "here": here})

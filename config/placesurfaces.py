@@ -20,6 +20,8 @@ PLACES: dict[str, Surface] = {
     "patrols:school_edit": Surface(PatrolPerm.EDIT_PLACES, SCHOOL, methods=BOTH, rows=SCHOOLS),
     "patrols:season_add": Surface(PatrolPerm.DRAFT_PLAN, SCHOOL, methods=BOTH, rows=SCHOOLS),
     "patrols:school_patrol": Surface(PatrolPerm.PATROL, SCHOOL, methods=BOTH, rows=SCHOOLS),
+    "patrols:season_edit": Surface(PatrolPerm.DRAFT_PLAN, SEASON, methods=BOTH),
+    "patrols:season_remove": Surface(PatrolPerm.DRAFT_PLAN, SEASON, methods=WRITE),
     "patrols:plan_of_season": Surface(PatrolPerm.VIEW, SEASON, methods=BOTH),
     "patrols:plan_detail": Surface(PatrolPerm.VIEW, PLAN),
     "patrols:plan_approve": Surface(PatrolPerm.APPROVE_PLAN, PLAN, methods=WRITE),

@@ -23,6 +23,7 @@ TITLES = {
     "minors:recusal_end": "结束回避",
     "minors:assist_withdraw": "撤回协助走访",
     "minors:disposal_sign": "到期销毁签字",
+    "patrols:season_remove": "删除校历",
     "patrols:plan_approve": "审定巡查计划",
     "patrols:clue_accept": "接收线索",
     "reporting:fix_order_print": "打印整改通知书",

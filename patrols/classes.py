@@ -7,7 +7,10 @@ CLASSES = {
     "SchoolProfile": table(
         public=f"{PLACE} {DEGREES} kind grades has_boarders", workflow="keeper entered_by"
     ),
-    "Season": table(public=f"{PLACE} kind name from_on until_on", workflow="entered_by client_id"),
+    "Season": table(
+        public=f"{PLACE} kind name from_on until_on",
+        workflow="entered_by client_id changed_at changed_by removed_at removed_by",
+    ),
     "Venue": table(
         public=f"{PLACE} {DEGREES} code kind name licence address distance is_key opened_on closed_on",
         workflow="keeper closed_reason entered_by client_id",
@@ -15,15 +18,15 @@ CLASSES = {
     "ChecklistItem": table(public="kind no text basis from_on until_on", workflow="reason entered_by"),
     "Plan": table(
         public=PLACE,
-        workflow="season version state focus drafted_by drafted_at decided_by decided_at returned_because"
-        " client_id",
+        workflow="season version state from_on focus drafted_by drafted_at decided_by decided_at"
+        " returned_because client_id",
     ),
     "PlanRule": table(public=PLACE, workflow="plan no season_kind repeat surrounding unit post places"),
     "Patrol": table(
         public=PLACE,
         workflow="code unit rule period started_at finished_at done_by entered_by note client_id",
     ),
-    "Present": table(workflow="patrol name"),
+    "Present": table(workflow="patrol no name"),
     "Stop": table(workflow="patrol no kind venue place note"),
     "Answer": table(workflow="stop item mark note"),
     "Photo": table(workflow="stop content size at by client_id"),

@@ -50,6 +50,19 @@ def periods_of(repeat: str, from_on: date, until_on: date) -> list[Period]:
     return [*found, Period(first, until_on)]
 
 
+def periods_from(
+    repeat: str, season: Period, *, since: date, before: date | None, taken: Iterable[Period] = ()
+) -> list[Period]:
+    """What a plan that holds from `since` until the day `before` asks of a season.
+
+    A period of the plan before it that was running on `since` (`taken`) is walked to its end; the first new
+    one follows it, so that no day is owed twice and none is left out.
+    """
+    running = [one.until_on + _DAY for one in taken if one.from_on < since <= one.until_on]
+    found = periods_of(repeat, max([season.from_on, since, *running]), season.until_on)
+    return [one for one in found if before is None or one.from_on < before]
+
+
 def _weeks(from_on: date, step: int) -> Iterator[date]:
     """The Mondays on which a new period begins, after `from_on`."""
     monday = from_on - _DAY * from_on.weekday()

@@ -6,7 +6,15 @@ from patrols.actions.findings import order_fix, recheck, withdraw_finding
 from patrols.actions.outline import draw_outline
 from patrols.actions.patrols import StopSeen, record_patrol
 from patrols.actions.photos import add_photo
-from patrols.actions.places import add_season, add_venue, close_venue, edit_venue, save_school
+from patrols.actions.places import (
+    add_season,
+    add_venue,
+    close_venue,
+    edit_season,
+    edit_venue,
+    remove_season,
+    save_school,
+)
 from patrols.actions.plans import approve_plan, draft_plan, return_plan
 from patrols.actions.referrals import answer_referral, chase_referral, refer_finding
 from patrols.actions.rounds import open_checks, open_plans, open_rounds
@@ -26,6 +34,7 @@ __all__ = [
     "close_venue",
     "draft_plan",
     "draw_outline",
+    "edit_season",
     "edit_venue",
     "end_item",
     "open_checks",
@@ -36,6 +45,7 @@ __all__ = [
     "record_patrol",
     "refer_finding",
     "release_clue",
+    "remove_season",
     "return_plan",
     "save_school",
     "tell_clue",

@@ -16,8 +16,8 @@ from common.quarters import quarter_key
 from duties import actions as duties
 from patrols.actions.clues import suspect
 from patrols.actions.findings import open_finding
-from patrols.actions.rounds import periods_of_rule
 from patrols.actions.states import refuse_stranger
+from patrols.actions.year import periods_of_rule
 from patrols.choices import ClueKind, ListKind, Mark
 from patrols.models import Answer, ChecklistItem, Patrol, PlanRule, Present, Stop, Venue
 from patrols.permissions import PatrolPerm
@@ -99,8 +99,8 @@ def record_patrol(
     patrol.full_clean()
     patrol.save(force_insert=True)
     require(by, PatrolPerm.PATROL, patrol)  # a patrol lies where its writer sees it, or it is not kept
-    for name in names:
-        Present(patrol=patrol, name=name).save(force_insert=True)
+    for no, name in enumerate(names, 1):
+        Present(patrol=patrol, no=no, name=name).save(force_insert=True)
     items = {item.pk: item for item in ChecklistItem.objects.on(clock.local_day(started_at))}
     for no, seen in enumerate(stops, 1):
         _keep_stop(patrol, no, seen, items, by=by, now=now)
@@ -135,7 +135,7 @@ def _refuse_times(started_at: datetime, finished_at: datetime, now: datetime) ->
 
 
 def _names(present: Sequence[str]) -> list[str]:
-    names = sorted({name.strip() for name in present if name.strip()})
+    names = list(dict.fromkeys(name.strip() for name in present if name.strip()))
     if len(names) < MIN_PRESENT:
         raise DomainError(f"巡查至少{MIN_PRESENT}人，请写全在场人员，每行一人。", field="present")
     return names

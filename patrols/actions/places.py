@@ -5,17 +5,20 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.models import Unit, User
 from accounts.permissions import require
 from accounts.places import within
 from common import clock
 from common.errors import DomainError
+from common.quarters import Period
 from common.wording import require_reason
 from duties import actions as duties
+from patrols.actions.rounds import drop_rounds
 from patrols.actions.states import finding_states
 from patrols.choices import FindingState, SeasonKind
-from patrols.models import Finding, SchoolProfile, Season, Venue
+from patrols.models import Finding, Plan, SchoolProfile, Season, Venue
 from patrols.permissions import PatrolPerm
 from patrols.policies import DISTANCE_DOUBT
 from patrols.rules import metres_between, near_words
@@ -50,22 +53,10 @@ def add_season(
     """Enter a term, exam week or holiday of a school. Raises DomainError if it overlaps one of its kind."""
     require(by, PatrolPerm.DRAFT_PLAN)
     within(by, campus=campus, area=campus.area)
-    Unit.objects.select_for_update(of=("self",)).get(pk=campus.pk)
-    rows = Season.objects.for_system("the year of one school").filter(campus=campus)
+    rows = _year_of(campus)
     if client_id and (sent := rows.filter(client_id=client_id).first()):
         return sent
-    if until_on < from_on:
-        raise DomainError("最后一天不能早于第一天。", field="until_on")
-    other = rows.filter(kind=kind, from_on__lte=until_on, until_on__gte=from_on).first()
-    if other is not None:
-        raise DomainError(
-            f"与已有的“{other.name}”（{other.from_on:%Y-%m-%d}至{other.until_on:%Y-%m-%d}）重叠。",
-            field="from_on",
-        )
-    if kind == SeasonKind.EXAM and not rows.filter(
-        kind=SeasonKind.TERM, from_on__lte=from_on, until_on__gte=until_on
-    ):
-        raise DomainError("考试周应在一个学期之内，请先登记学期。", field="from_on")
+    _refuse_year(rows.filter(removed_at=None), kind, from_on, until_on)
     row = Season(
         campus=campus,
         area=campus.area,
@@ -79,6 +70,79 @@ def add_season(
     row.full_clean()
     row.save()
     return row
+
+
+@transaction.atomic
+def edit_season(
+    *, by: User, season: Season, name: str, from_on: date, until_on: date, now: datetime
+) -> Season:
+    """Correct a stretch of the year. Rounds that nobody asks for any more are dropped; a miss stays."""
+    require(by, PatrolPerm.DRAFT_PLAN, season)
+    assert season.campus is not None
+    rows = _year_of(season.campus).filter(removed_at=None)
+    row = rows.filter(pk=season.pk).first()
+    if row is None:
+        raise DomainError("这一条校历已经删除。")
+    others = rows.exclude(pk=row.pk)
+    _refuse_year(others, row.kind, from_on, until_on)
+    if row.kind == SeasonKind.TERM:
+        _refuse_lost_exams(others, row, Period(from_on, until_on))
+    row.name, row.from_on, row.until_on = name, from_on, until_on
+    row.changed_at, row.changed_by = now, by
+    row.full_clean()
+    row.save()
+    drop_rounds(season.campus, by=by, now=now)
+    return row
+
+
+@transaction.atomic
+def remove_season(*, by: User, season: Season, now: datetime) -> Season:
+    """Take out what was entered by mistake; who did so stays. Raises DomainError for a term with a plan."""
+    require(by, PatrolPerm.DRAFT_PLAN, season)
+    assert season.campus is not None
+    rows = _year_of(season.campus).filter(removed_at=None)
+    row = rows.filter(pk=season.pk).first()
+    if row is None:
+        raise DomainError("这一条校历已经删除。")
+    if Plan.objects.for_system("is there a plan").filter(season=row).exists():
+        raise DomainError("这个学期已经有计划，不能删除；日期不对请改日期。")
+    if row.kind == SeasonKind.TERM:
+        _refuse_lost_exams(rows.exclude(pk=row.pk), row, None)
+    row.removed_at, row.removed_by = now, by
+    row.full_clean()
+    row.save()
+    duties.void("patrol.plan", subject=row.pk, now=now, reason="校历更正")
+    drop_rounds(season.campus, by=by, now=now)
+    return row
+
+
+def _year_of(campus: Unit) -> QuerySet[Season]:
+    """The year of a school. Holds the school, so that one entry is checked against all others."""
+    Unit.objects.select_for_update(of=("self",)).get(pk=campus.pk)
+    return Season.objects.for_system("the year of one school").filter(campus=campus)
+
+
+def _refuse_lost_exams(rows: QuerySet[Season], term: Season, now_is: Period | None) -> None:
+    """An exam week lies within a term, also after the term has been corrected."""
+    exams = rows.filter(kind=SeasonKind.EXAM, from_on__gte=term.from_on, until_on__lte=term.until_on)
+    for exam in exams:
+        if now_is is None or exam.from_on < now_is.from_on or exam.until_on > now_is.until_on:
+            raise DomainError(f"“{exam.name}”会落在学期之外，请先改它。", field="from_on")
+
+
+def _refuse_year(rows: QuerySet[Season], kind: str, from_on: date, until_on: date) -> None:
+    if until_on < from_on:
+        raise DomainError("最后一天不能早于第一天。", field="until_on")
+    other = rows.filter(kind=kind, from_on__lte=until_on, until_on__gte=from_on).first()
+    if other is not None:
+        raise DomainError(
+            f"与已有的“{other.name}”（{other.from_on:%Y-%m-%d}至{other.until_on:%Y-%m-%d}）重叠。",
+            field="from_on",
+        )
+    if kind == SeasonKind.EXAM and not rows.filter(
+        kind=SeasonKind.TERM, from_on__lte=from_on, until_on__gte=until_on
+    ):
+        raise DomainError("考试周应在一个学期之内，请先登记学期。", field="from_on")
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ Who sends has done what they owe: from there on the head's clock runs (ADR 054).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from django.db import transaction
 from accounts.choices import Post, UnitKind
 from accounts.models import Unit, User
 from accounts.permissions import require
+from common import clock
 from common.errors import DomainError
 from common.wording import require_reason
 from duties import actions as duties
@@ -45,11 +46,13 @@ def draft_plan(
     focus: str,
     lines: Sequence[RuleDrawn],
     now: datetime,
+    from_on: date | None = None,
     client_id: UUID | None = None,
 ) -> Plan:
-    """Send a new version of the plan of a term to the station's head. The one before it is done with.
+    """Send a new version of the plan of a term to the station's head.
 
-    Raises DomainError without a line, and while an approved plan of this term stands.
+    Where one is approved already it is a change that holds from the day `from_on`; what was asked for before
+    that day stays. Raises DomainError without a line, while a draft waits, and for a day that is not ahead.
     """
     require(by, PatrolPerm.DRAFT_PLAN, season)
     season = Season.objects.for_system("lock").select_for_update(of=("self",)).get(pk=season.pk)
@@ -58,8 +61,9 @@ def draft_plan(
         return sent
     if season.kind != SeasonKind.TERM:
         raise DomainError("计划按学期制定。")
-    if plans.filter(state=PlanState.APPROVED).exists():
-        raise DomainError("本学期的计划已经审定。")
+    approved = plans.filter(state=PlanState.APPROVED).order_by("version").last()
+    if approved is not None:
+        _refuse_day(from_on, season, approved, clock.local_day(now))
     if plans.filter(state=PlanState.SENT).exists():
         raise DomainError("上一稿还在等办公室主任审定。")
     if not lines:
@@ -70,6 +74,7 @@ def draft_plan(
         area=season.area,
         version=plans.count() + 1,
         state=PlanState.SENT,
+        from_on=from_on if approved is not None else None,
         focus=focus,
         drafted_by=by,
         drafted_at=now,
@@ -81,6 +86,16 @@ def draft_plan(
         _add_rule(plan, no, line)
     _hand_over(plan, by=by, now=now)
     return plan
+
+
+def _refuse_day(from_on: date | None, season: Season, approved: Plan, today: date) -> None:
+    if from_on is None:
+        raise DomainError("本学期的计划已经审定；要改，请写从哪天起。", field="from_on")
+    if not max(today, approved.starts_on) < from_on <= season.until_on:
+        first = max(today, approved.starts_on) + timedelta(days=1)
+        raise DomainError(
+            f"从哪天起改：应在{first:%Y-%m-%d}到学期最后一天{season.until_on:%Y-%m-%d}之间。", field="from_on"
+        )
 
 
 def _hand_over(plan: Plan, *, by: User, now: datetime) -> None:
@@ -137,19 +152,27 @@ def _office(plan: Plan, line: RuleDrawn) -> Unit:
 
 @transaction.atomic
 def approve_plan(*, by: User, plan: Plan, now: datetime) -> Plan:
-    """Approve: the rounds of what is running open at once."""
+    """Approve: the rounds of what is running open at once.
+
+    A change holds from its own day on, from tomorrow if that has come: what has begun is walked as asked.
+    """
     require(by, PatrolPerm.APPROVE_PLAN, plan)
-    row = _decide(plan, PlanState.APPROVED, by=by, now=now)
+    tomorrow = clock.local_day(now) + timedelta(days=1)
+    from_on = max(plan.from_on, tomorrow) if plan.from_on else None
+    row = _decide(plan, PlanState.APPROVED, by=by, now=now, from_on=from_on)
     open_rounds_of(row, now=now)
     return row
 
 
 @transaction.atomic
 def return_plan(*, by: User, plan: Plan, reason: str, now: datetime) -> Plan:
-    """Send it back with what is missing; whoever drafted it owes a new version."""
+    """Send it back with what is missing; whoever drafted it owes a new version, unless a plan stands."""
     require(by, PatrolPerm.APPROVE_PLAN, plan)
     why = require_reason(reason, field="reason")
     row = _decide(plan, PlanState.RETURNED, by=by, now=now, returned_because=why)
+    approved = Plan.objects.for_system("what stands").filter(season=row.season_id, state=PlanState.APPROVED)
+    if approved.exists():  # nobody owes a change
+        return row
     unit, post = _drafted_at(row, now)
     period = str(row.version)
     season, label = row.season_id, _label(row)

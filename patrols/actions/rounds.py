@@ -3,20 +3,19 @@
 All three read rows and the calendar alone, so a round after a stop opens what one without a stop had opened.
 """
 
-from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 
 from accounts.choices import UnitKind
-from accounts.models import Unit
+from accounts.models import Unit, User
 from common import clock
 from common.quarters import Period, quarter_key, quarter_of
 from duties import actions as duties
+from patrols.actions.year import approved_of, asked_of
 from patrols.choices import PlanState, SeasonKind
 from patrols.models import Plan, PlanRule, Season, Venue
 from patrols.policies import NEW_VENUE_DAYS
-from patrols.rules import periods_of
 
 
 def open_plans(*, now: datetime) -> None:
@@ -26,7 +25,11 @@ def open_plans(*, now: datetime) -> None:
     """
     today, since = clock.local_day(now), _since(now)
     rows = Season.objects.for_system("terms that have begun").filter(
-        kind=SeasonKind.TERM, from_on__lte=today, until_on__gte=since, campus__closed_on=None
+        kind=SeasonKind.TERM,
+        from_on__lte=today,
+        until_on__gte=since,
+        campus__closed_on=None,
+        removed_at=None,
     )
     terms = list(rows.select_related("campus"))
     known = duties.known_periods("patrol.plan", [term.pk for term in terms])
@@ -53,29 +56,29 @@ def open_rounds(*, now: datetime) -> None:
 
 
 def open_rounds_of(plan: Plan, *, now: datetime) -> None:
-    """The same for one plan, at the hour of its approval."""
-    _open([plan], now=now)
+    """The same for the school of one plan, at the hour of its approval."""
+    _open(approved_of([plan.campus_id]), now=now)
 
 
 def _open(plans: list[Plan], *, now: datetime) -> None:
     today, since = clock.local_day(now), _since(now)
-    rules = list(
-        PlanRule.objects.for_system("lines of plans").filter(plan__in=plans).select_related("unit", "campus")
-    )
-    by_plan = {plan.pk: plan for plan in plans}
-    seasons = list(
-        Season.objects.for_system("seasons of schools").filter(
-            campus__in=[plan.campus_id for plan in plans], from_on__lte=today, until_on__gte=since
-        )
-    )
-    until = _replaced_on([plan.campus_id for plan in plans])
-    known = duties.known_periods("patrol.round", [rule.pk for rule in rules])
-    for rule in rules:
-        plan = by_plan[rule.plan_id]
-        for period in _periods(rule, plan, seasons, until.get(plan.campus_id, [])):
-            if period.from_on > today or period.until_on < since or (rule.pk, period.key) in known:
-                continue
-            _open_one(rule, plan, period)
+    asked = [one for one in asked_of(plans) if one.period.from_on <= today and one.period.until_on >= since]
+    known = duties.known_periods("patrol.round", {one.rule.pk for one in asked})
+    for one in asked:
+        if (one.rule.pk, one.period.key) not in known:
+            _open_one(one.rule, one.plan, one.period)
+
+
+def drop_rounds(campus: Unit, *, by: User, now: datetime) -> None:
+    """The school's year was corrected: what no plan asks for any more is owed no more; a miss stays."""
+    asked = {(one.rule.pk, one.period.key) for one in asked_of(approved_of([campus.pk]))}
+    rules = PlanRule.objects.for_system("lines of one school").filter(campus=campus)
+    for subject, period in sorted(duties.known_periods("patrol.round", [rule.pk for rule in rules])):
+        if (subject, period) in asked:
+            continue
+        why = "校历更正"
+        if duties.void("patrol.round", subject=subject, period=period, now=now, reason=why) is None:
+            duties.meet("patrol.round", subject=subject, period=period, at=now, now=now, by=by)
 
 
 def _open_one(rule: PlanRule, plan: Plan, period: Period) -> None:
@@ -94,34 +97,6 @@ def _open_one(rule: PlanRule, plan: Plan, period: Period) -> None:
             due_at=due_at,
             period=period.key,
         )
-
-
-def periods_of_rule(rule: PlanRule) -> list[Period]:
-    """Every period a line of a plan has, in order, as far as the school's year is entered."""
-    seasons = Season.objects.for_system("the year of one school").filter(campus=rule.campus_id)
-    plan = Plan.objects.for_system("the plan of a line").select_related("season").get(pk=rule.plan_id)
-    until = _replaced_on([rule.campus_id]).get(rule.campus_id, [])
-    return sorted(_periods(rule, plan, list(seasons), until), key=lambda period: period.from_on)
-
-
-def _periods(rule: PlanRule, plan: Plan, seasons: Iterable[Season], later: list[date]) -> Iterator[Period]:
-    """A plan speaks of the seasons from its own term on, until the term of the next approved one."""
-    first = plan.season.from_on
-    end = min((day for day in later if day > first), default=None)
-    for season in seasons:
-        if season.campus_id != plan.campus_id or season.kind != rule.season_kind or season.from_on < first:
-            continue
-        if end is None or season.from_on < end:
-            yield from periods_of(rule.repeat, season.from_on, season.until_on)
-
-
-def _replaced_on(campuses: list) -> dict:
-    """First days of the terms that have an approved plan, by school."""
-    found: dict = {}
-    rows = Plan.objects.for_system("terms with a plan").filter(campus__in=campuses, state=PlanState.APPROVED)
-    for campus, day in rows.values_list("campus_id", "season__from_on"):
-        found.setdefault(campus, []).append(day)
-    return found
 
 
 def open_checks(*, now: datetime) -> None:

@@ -80,6 +80,11 @@ class SeasonForm(forms.Form):
     until_on = day("最后一天")
 
 
+class SeasonEditForm(SeasonForm):
+    client_id = None  # type: ignore[assignment]
+    kind = None  # type: ignore[assignment]
+
+
 class VenueForm(_LocatedForm):
     client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, required=False)
     kind = forms.ChoiceField(label="类别", choices=VenueKind.choices)

@@ -8,6 +8,7 @@ from django import forms
 
 from accounts.choices import Post
 from accounts.models import Unit
+from common.fields import day
 from patrols.actions.plans import RuleDrawn
 from patrols.choices import Repeat, SeasonKind, Surrounding
 
@@ -25,6 +26,12 @@ class PlanForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="本校最要当心的地方，如：宿舍楼顶、后山小路、校门左侧小卖部。",
     )
+
+
+class ChangeForm(PlanForm):
+    """The same for a plan that is approved already."""
+
+    from_on = day("从哪天起改", help_text="这一天以前的各期照原来的计划；最早从审定的第二天起。")
 
 
 class RuleForm(forms.Form):

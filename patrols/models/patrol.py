@@ -72,11 +72,12 @@ class Present(_OfPatrol):
     """Somebody who walked along: staff or a helper, by name or office (巡查人 ≥ 2, law.md §8)."""
 
     patrol = models.ForeignKey(Patrol, models.CASCADE, related_name="+", verbose_name="巡查")
+    no = models.PositiveSmallIntegerField("序号", default=0)
     name = FreeText("姓名或职务", max_length=40, registered=False, persons=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "在场人员"
-        ordering = ["patrol", "name"]
+        ordering = ["patrol", "no", "name"]
         constraints = [models.UniqueConstraint(name="present_once", fields=["patrol", "name"])]
 
     def __str__(self) -> str:

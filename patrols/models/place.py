@@ -66,7 +66,7 @@ class SchoolProfile(_Located):
 class Season(Placed):
     """A stretch of a school's year: a term, an exam week, a holiday. Both days belong to it.
 
-    A plan says how often to patrol in which kind of season.
+    A plan says how often to patrol in which kind of season. One entered by mistake is marked as removed.
     """
 
     kind = models.CharField("类别", max_length=10, choices=SeasonKind)
@@ -75,6 +75,14 @@ class Season(Placed):
     until_on = models.DateField("最后一天")
     entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="录入人")
     client_id = models.UUIDField("表单编号", null=True, blank=True, unique=True)
+    changed_at = models.DateTimeField("修改时间", null=True, blank=True)
+    changed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="修改人"
+    )
+    removed_at = models.DateTimeField("删除时间", null=True, blank=True)
+    removed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="删除人"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "校历"
@@ -85,7 +93,19 @@ class Season(Placed):
             models.CheckConstraint(
                 name="season_ends_after_it_begins", condition=Q(until_on__gte=F("from_on"))
             ),
-            models.UniqueConstraint(name="season_once", fields=["campus", "kind", "from_on"]),
+            models.UniqueConstraint(
+                name="season_once", fields=["campus", "kind", "from_on"], condition=Q(removed_at=None)
+            ),
+            models.CheckConstraint(
+                name="season_changed_by_somebody",
+                condition=Q(changed_at=None, changed_by=None)
+                | Q(changed_at__isnull=False, changed_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="season_removed_by_somebody",
+                condition=Q(removed_at=None, removed_by=None)
+                | Q(removed_at__isnull=False, removed_by__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

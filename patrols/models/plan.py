@@ -1,5 +1,7 @@
 """A patrol plan fitted to one school (方案四(一)2): how often, where, by whom, in which season."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -12,11 +14,15 @@ from patrols.models.scope import Placed
 
 
 class Plan(Placed):
-    """The plan of a school from one term on, until the next is approved; approved by the station's head."""
+    """The plan of a school from one term on, until the next is approved; approved by the station's head.
+
+    `from_on` is the day from which a change of an approved plan holds; the plan of a term has none.
+    """
 
     season = models.ForeignKey(Season, models.PROTECT, related_name="+", verbose_name="学期")
     version = models.PositiveSmallIntegerField("第几稿", default=1)
     state = models.CharField("状态", max_length=10, choices=PlanState, default=PlanState.DRAFT)
+    from_on = models.DateField("从哪天起", null=True, blank=True)
     focus = FreeText("重点部位和问题", max_length=300, blank=True)
     drafted_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="起草人")
     drafted_at = models.DateTimeField("起草时间")
@@ -34,7 +40,14 @@ class Plan(Placed):
         constraints = [
             models.UniqueConstraint(name="plan_version_once", fields=["season", "version"]),
             models.UniqueConstraint(
-                name="plan_one_approved_per_season", fields=["season"], condition=Q(state=PlanState.APPROVED)
+                name="plan_one_approved_per_season",
+                fields=["season"],
+                condition=Q(state=PlanState.APPROVED, from_on=None),
+            ),
+            models.UniqueConstraint(
+                name="plan_one_approved_change_per_day",
+                fields=["season", "from_on"],
+                condition=Q(state=PlanState.APPROVED, from_on__isnull=False),
             ),
             models.CheckConstraint(name="plan_has_its_school", condition=Q(campus__isnull=False)),
             models.CheckConstraint(
@@ -54,6 +67,11 @@ class Plan(Placed):
 
     def __str__(self) -> str:
         return f"{self.pk}"
+
+    @property
+    def starts_on(self) -> date:
+        """The first day of which it speaks."""
+        return self.from_on or self.season.from_on
 
 
 class PlanRule(Placed):

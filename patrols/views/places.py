@@ -4,7 +4,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.http import Request
 from accounts.models import Unit
@@ -16,7 +16,7 @@ from common.paging import page_after
 from patrols import actions
 from patrols.actions.states import badge, finding_states, venue_lines
 from patrols.choices import VenueKind, VenueState
-from patrols.forms.places import CloseForm, SchoolForm, SeasonForm, VenueForm
+from patrols.forms.places import CloseForm, SchoolForm, SeasonEditForm, SeasonForm, VenueForm
 from patrols.models import Finding, Patrol, Plan, SchoolProfile, Season, Stop, Venue
 from patrols.permissions import PatrolPerm
 from patrols.sight import schools_near
@@ -175,11 +175,40 @@ def season_add(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "patrols/season_add.html", {"form": form, "campus": campus})
 
 
+@require_http_methods(["GET", "POST"])
+def season_edit(request: Request, pk: UUID) -> HttpResponse:
+    season = row_or_404(request, Season, pk, "campus", perm=PatrolPerm.DRAFT_PLAN)
+    values = {"name": season.name, "from_on": season.from_on, "until_on": season.until_on}
+    form = SeasonEditForm(request.POST or None, initial=values)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.edit_season(by=request.user, season=season, now=request.now, **form.cleaned_data)
+        except DomainError as error:
+            put(form, error)
+        else:
+            messages.success(request, "校历已改正，巡查的各期随之更新。")
+            return redirect("patrols:school_detail", season.campus_id)
+    return render(request, "patrols/season_edit.html", {"form": form, "season": season})
+
+
+@require_POST
+def season_remove(request: Request, pk: UUID) -> HttpResponse:
+    season = row_or_404(request, Season, pk, "campus", perm=PatrolPerm.DRAFT_PLAN)
+    try:
+        actions.remove_season(by=request.user, season=season, now=request.now)
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "已从校历中删除。")
+    return redirect("patrols:school_detail", season.campus_id)
+
+
 def _seasons(request: Request, campus: Unit) -> list[tuple[Season, Plan | None]]:
     """The school's year, each term with the newest version of its plan."""
     rows = Plan.objects.visible_to(request.user).filter(campus=campus).order_by("version")
     plans = {plan.season_id: plan for plan in rows}
-    seasons = Season.objects.visible_to(request.user).filter(campus=campus)
+    seasons = Season.objects.visible_to(request.user).filter(campus=campus, removed_at=None)
+    seasons = seasons.select_related("changed_by")
     return [(season, plans.get(season.pk)) for season in seasons]
 
 

@@ -17,8 +17,8 @@ from common.errors import DomainError
 from common.paging import page_after
 from duties.models import Duty
 from patrols import actions
-from patrols.actions.rounds import periods_of_rule
 from patrols.actions.states import walkers_for
+from patrols.actions.year import periods_of_rule
 from patrols.choices import ListKind, Surrounding
 from patrols.forms.rounds import PatrolForm, PhotoForm, StopOffered
 from patrols.models import Answer, ChecklistItem, Finding, Patrol, Photo, PlanRule, Present, Stop, Venue

@@ -38,8 +38,8 @@ WEEKLY = RuleDrawn(
 )
 
 
-def a_plan(by, season, *lines, now=NOW, approved_by=None) -> Plan:
-    plan = actions.draft_plan(by=by, season=season, focus="", lines=lines or [WEEKLY], now=now)
+def a_plan(by, season, *lines, now=NOW, approved_by=None, **more) -> Plan:
+    plan = actions.draft_plan(by=by, season=season, focus="", lines=lines or [WEEKLY], now=now, **more)
     return actions.approve_plan(by=approved_by, plan=plan, now=now) if approved_by else plan
 
 

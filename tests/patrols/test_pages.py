@@ -152,6 +152,73 @@ def test_the_first_page_names_the_shop_that_waits_for_a_check(client_as, clerk, 
     assert "<span>校门口</span>" in page
 
 
+def plan_of(season) -> dict:
+    """One line of a plan as it is typed."""
+    line = {"season_kind": "term", "repeat": "monthly", "surrounding": "outside", "post": "school_liaison"}
+    data = {f"lines-0-{name}": value for name, value in line.items()}
+    head = {"client_id": uuid4(), "lines-TOTAL_FORMS": "1", "lines-INITIAL_FORMS": "1"}
+    return {**head, **data, "focus": "后山小路", "lines-0-places": "示例渡口"}
+
+
+def test_a_returned_plan_keeps_what_was_typed(client_as, school_liaison, head, school):
+    season = a_term(school_liaison, school)
+    client, url = client_as(school_liaison), reverse("patrols:plan_of_season", args=[season.pk])
+    client.post(url, plan_of(season))
+    actions.return_plan(by=head, plan=Plan.objects.visible_to(head).get(), reason="没有写校内的安排", now=NOW)
+    page = text_of(client.get(url))
+    assert "后山小路" in page
+    assert "示例渡口" in page
+    assert "封闭的校舍" not in page
+    assert client.post(url, plan_of(season)).status_code == 302
+    assert Plan.objects.visible_to(head).count() == 2
+
+
+def test_an_approved_plan_is_changed_on_its_page(client_as, school_liaison, head, school):
+    season = a_term(school_liaison, school)
+    plan = a_plan(school_liaison, season, approved_by=head)
+    client, url = client_as(school_liaison), reverse("patrols:plan_of_season", args=[season.pk])
+    assert f"{url}?change=1" in text_of(client.get(reverse("patrols:plan_detail", args=[plan.pk])))
+    assert client.get(url).status_code == 302
+    page = text_of(client.post(f"{url}?change=1", plan_of(season) | {"from_on": "2026-03-02"}))
+    assert "应在2026-03-03" in page
+    assert "示例渡口" in page
+    client.post(f"{url}?change=1", plan_of(season) | {"from_on": "2026-03-16"})
+    second = Plan.objects.visible_to(head).get(version=2)
+    boss = client_as(head)
+    boss.post(reverse("patrols:plan_approve", args=[second.pk]))
+    page = text_of(boss.get(reverse("patrols:plan_detail", args=[second.pk])))
+    assert "第1稿" in page
+    assert "3月9日至15日" in page
+    assert "3月16日至31日" in page
+
+
+def test_what_lay_before_the_plan_is_no_reproach_and_an_exam_it_forgets_is_named(
+    client_as, school_liaison, head, school
+):
+    season = a_term(school_liaison, school)
+    days = {"from_on": TERM[1] - timedelta(days=4), "until_on": TERM[1]}
+    a_term(school_liaison, school, kind="exam", name="期末考试周", **days)
+    later = NOW + timedelta(days=21)
+    plan = a_plan(school_liaison, season, now=later, approved_by=head)
+    with clock.at(later):
+        page = text_of(client_as(head).get(reverse("patrols:plan_detail", args=[plan.pk])))
+    assert page.count("计划前") == 3
+    assert "未巡查" not in page
+    assert "校历里有期末考试周" in page
+
+
+def test_a_term_is_corrected_on_its_page(client_as, school_liaison, school):
+    season = a_term(school_liaison, school)
+    client, url = client_as(school_liaison), reverse("patrols:season_edit", args=[season.pk])
+    assert season.name in text_of(client.get(url))
+    data = {"name": "春季学期", "from_on": "2026-03-09", "until_on": "2026-03-08"}
+    assert "早于第一天" in text_of(client.post(url, data))
+    page = text_of(client.post(url, data | {"until_on": "2026-07-11"}, follow=True))
+    assert f"{school_liaison.name} 改于" in page
+    page = text_of(client.post(reverse("patrols:season_remove", args=[season.pk]), follow=True))
+    assert "春季学期" not in page.split("校历和巡查计划")[1]
+
+
 def test_the_line_of_a_missed_round_opens_the_form_of_that_round(client_as, school_liaison, head, school):
     plan = a_plan(school_liaison, a_term(school_liaison, school), approved_by=head)
     rule = PlanRule.objects.for_system("test").get(plan=plan)

@@ -17,7 +17,7 @@ from patrols.choices import PlanState, Repeat, SeasonKind
 from patrols.models import Finding, PlanRule
 from tests.accounts.factories import UnitFactory
 from tests.cast import NOW
-from tests.patrols.given import TERM, WEEKLY, a_patrol, a_plan, a_term, a_venue, seen
+from tests.patrols.given import TERM, TODAY, WEEKLY, a_patrol, a_plan, a_term, a_venue, seen
 
 
 def rounds() -> list[Duty]:
@@ -216,6 +216,82 @@ def test_another_school_is_out_of_reach(school_liaison, school, other_township):
     elsewhere = UnitFactory(kind="school", area=other_township.area)
     with pytest.raises(PermissionDenied):
         a_term(school_liaison, elsewhere)
+
+
+def test_an_approved_plan_is_changed_from_a_day_on_and_its_old_periods_stay(school_liaison, head, school):
+    term, outside = a_term(school_liaison, school), replace(WEEKLY, surrounding="outside")
+    a_plan(school_liaison, term, approved_by=head)
+    day = date(2026, 3, 18)  # a Wednesday: the week of the 16th is walked to its end as it was asked
+    with pytest.raises(DomainError, match="从哪天起"):
+        a_plan(school_liaison, term, WEEKLY)
+    for wrong in (TODAY, date(2026, 7, 11)):
+        with pytest.raises(DomainError, match="应在2026-03-03到"):
+            a_plan(school_liaison, term, WEEKLY, from_on=wrong)
+    fortnight = replace(WEEKLY, repeat=Repeat.FORTNIGHTLY)
+    plan = a_plan(school_liaison, term, fortnight, outside, from_on=day, approved_by=head)
+    actions.open_rounds(now=NOW + timedelta(days=36))
+    inside = [duty.period for duty in rounds() if "校内" in duty.label]
+    assert inside == ["2026-03-02", "2026-03-09", "2026-03-16", "2026-03-23", "2026-04-06"]
+    assert [duty.period for duty in rounds() if "校外" in duty.label][:2] == ["2026-03-18", "2026-03-23"]
+    assert plan.from_on == day
+
+
+def test_a_change_that_is_approved_late_takes_nothing_back(school_liaison, head, school):
+    term = a_term(school_liaison, school)
+    a_plan(school_liaison, term, approved_by=head)
+    later = NOW + timedelta(days=16)
+    plan = a_plan(school_liaison, term, replace(WEEKLY, repeat=Repeat.MONTHLY), from_on=date(2026, 3, 10))
+    actions.open_rounds(now=later)
+    assert actions.approve_plan(by=head, plan=plan, now=later).from_on == date(2026, 3, 19)
+    actions.open_rounds(now=later + timedelta(days=20))
+    assert [duty.period for duty in rounds()] == [
+        "2026-03-02",
+        "2026-03-09",
+        "2026-03-16",
+        "2026-03-23",
+        "2026-04-01",
+    ]
+
+
+def test_a_returned_change_leaves_the_approved_plan_as_it_stands(school_liaison, head, school):
+    term = a_term(school_liaison, school)
+    a_plan(school_liaison, term, approved_by=head)
+    plan = a_plan(school_liaison, term, WEEKLY, from_on=date(2026, 3, 10))
+    actions.return_plan(by=head, plan=plan, reason="没有写校外周边的安排", now=NOW)
+    actions.open_rounds(now=NOW + timedelta(days=8))
+    assert len(rounds()) == 2
+    assert not Duty.objects.filter(kind="patrol.revise").exists()
+
+
+def test_a_year_is_corrected_and_what_nobody_asks_for_is_dropped(school_liaison, head, school):
+    term = a_term(school_liaison, school)
+    a_plan(school_liaison, term, approved_by=head)
+    corrected = actions.edit_season(
+        by=school_liaison, season=term, name="春季学期", from_on=date(2026, 3, 4), until_on=TERM[1], now=NOW
+    )
+    assert (corrected.changed_by, corrected.changed_at) == (school_liaison, NOW)
+    assert not [duty for duty in rounds() if duty.voided_at is None]
+    actions.open_rounds(now=NOW + timedelta(days=3))
+    assert [duty.period for duty in rounds() if duty.voided_at is None] == ["2026-03-04"]
+
+
+def test_an_exam_week_entered_by_mistake_is_taken_out_and_a_planned_term_is_not(school_liaison, head, school):
+    term = a_term(school_liaison, school)
+    days = {"from_on": date(2026, 3, 3), "until_on": date(2026, 3, 5)}
+    exam = a_term(school_liaison, school, kind=SeasonKind.EXAM, name="期末考试", **days)
+    line = replace(WEEKLY, season_kind=SeasonKind.EXAM, repeat=Repeat.ONCE)
+    a_plan(school_liaison, term, line, approved_by=head)
+    actions.open_rounds(now=NOW + timedelta(days=1))
+    with pytest.raises(DomainError, match="学期之外"):
+        actions.edit_season(
+            by=school_liaison, season=term, name="学期", from_on=date(2026, 3, 4), until_on=TERM[1], now=NOW
+        )
+    with pytest.raises(DomainError, match="已经有计划"):
+        actions.remove_season(by=school_liaison, season=term, now=NOW)
+    later = NOW + timedelta(days=1)
+    assert actions.remove_season(by=school_liaison, season=exam, now=later).removed_by == school_liaison
+    assert rounds()[0].voided_at == later
+    a_term(school_liaison, school, kind=SeasonKind.EXAM, name="期末考试", **days)
 
 
 # --- key venues, once a quarter

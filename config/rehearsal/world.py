@@ -78,7 +78,7 @@ UNANSWERED = {
         "nobody patrols: the synthetic county has no places",
     ),
     **dict.fromkeys(
-        ("patrol.plan", "patrol.approve", "patrol.round", "venue.check"),
+        ("patrol.plan", "patrol.revise", "patrol.approve", "patrol.round", "venue.check"),
         "the synthetic county has no schools and no places",
     ),
     "supply.county": "the stations of the rehearsed month find their reagents themselves",

@@ -18,7 +18,7 @@ from common import clock
 from common.errors import DomainError
 from patrols import actions
 from patrols.actions.states import VenueLine, venue_lines
-from patrols.drawing import HEIGHT, LETTERS, WIDTH, Marker, fit, polygon
+from patrols.drawing import HEIGHT, LETTERS, WIDTH, Marker, fit, polygon, spread
 from patrols.forms.outline import OutlineForm
 from patrols.models import Clue, Finding, OutlinePoint, SchoolProfile, Venue
 from patrols.permissions import PatrolPerm
@@ -40,9 +40,7 @@ def map_page(request: Request) -> HttpResponse:
     places = [(row.longitude, row.latitude) for row in (*corners, *(spot[5] for spot in known))]
     on_paper = fit(places)
     context = {
-        "markers": [
-            Marker(no, *spot[:5], *on_paper[len(corners) + no - 1]) for no, spot in enumerate(known, 1)
-        ],
+        "markers": _markers(known, on_paper[len(corners) :]),
         "outline": polygon(on_paper[: len(corners)]),
         "nowhere": [spot for spot in spots if spot[5].longitude is None],
         "width": WIDTH,
@@ -50,6 +48,15 @@ def map_page(request: Request) -> HttpResponse:
         "may_draw": may(request.user, PatrolPerm.EDIT_CHECKLIST),
     }
     return render(request, "patrols/map_page.html", context)
+
+
+def _markers(known: list[Spot], spots: list[tuple[float, float]]) -> list[Marker]:
+    """Each symbol where it can be seen, with its spot where that is elsewhere."""
+    drawn = zip(known, spots, spread(spots), strict=True)
+    return [
+        Marker(no, *what[:5], *at, spot=None if at == spot else spot)
+        for no, (what, spot, at) in enumerate(drawn, 1)
+    ]
 
 
 def _spots(request: Request) -> list[Spot]:

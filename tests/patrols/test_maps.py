@@ -1,6 +1,8 @@
 """A map of stored coordinates alone, and what keeps coming back; no person on either."""
 
+import re
 from decimal import Decimal
+from math import hypot
 from uuid import uuid4
 
 import pytest
@@ -9,7 +11,7 @@ from django.urls import reverse
 from common import clock
 from common.models import Substance
 from patrols import actions
-from patrols.drawing import HEIGHT, MARGIN, WIDTH, fit
+from patrols.drawing import APART, HEIGHT, MARGIN, WIDTH, fit, spread
 from patrols.models import OutlinePoint
 from tests.cast import NOW
 from tests.patrols.given import a_patrol, a_venue, seen
@@ -41,6 +43,24 @@ def test_north_is_up_and_east_is_right():
     )
     assert north[1] < south[1]
     assert east[0] > south[0]
+
+
+def test_symbols_on_one_spot_stand_beside_each_other():
+    placed = spread([(180.0, 150.0)] * 12)
+    assert placed[0] == (180.0, 150.0)
+    for no, (x, y) in enumerate(placed):
+        assert MARGIN <= x <= WIDTH - MARGIN
+        assert MARGIN <= y <= HEIGHT - MARGIN
+        assert all(hypot(x - x2, y - y2) >= APART - 0.2 for x2, y2 in placed[:no])
+
+
+def test_two_venues_on_one_spot_are_both_seen(client_as, clerk):
+    for name in ("示例甲店", "示例乙店"):
+        a_venue(clerk, name=name, **HERE)
+    text = page(client_as(clerk), "map_page")
+    assert text.count('class="q-map-lead"') == 1
+    assert len(set(re.findall(r"translate\([^)]*\)", text))) == 2
+    assert 'role="img" aria-label="学校' not in text
 
 
 def test_no_points_make_no_drawing():

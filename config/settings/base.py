@@ -130,7 +130,10 @@ AUDIT_FIGURES: list[str] = [  # f(county=, first=, last=) -> [(heading, what, ho
 ]
 AFTER_ROUND: list[str] = ["accounts.actions.anchor_read_log"]  # f(now), of the real engine alone
 VISIT_PLANS: list[str] = ["cases.actions.visits_planned"]  # f(user, day) -> keys of minors
-TODAY_SECTIONS: list[str] = ["cases.drifting.today_sections"]  # f(user, now) -> [Section]
+TODAY_SECTIONS: list[str] = [  # f(user, now) -> [Section]
+    "cases.drifting.today_sections",
+    "patrols.words.today_sections",
+]
 CASE_EVENTS: list[str] = ["reporting.told.case_events"]  # f(user, case) -> [Event] of the timeline
 CAPTURES: list[str] = ["reporting.actions.captured_at"]  # f(case) -> instant at which the child was found
 TRACK_WORDS: list[str] = ["cases.actions.track_of_file"]  # f(minor key) -> the legal track as it stands

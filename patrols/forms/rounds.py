@@ -5,11 +5,13 @@ A stop is kept once something of it is marked, or 都符合 is ticked; one that 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import is_naive
 
 from accounts.models import User
 from common import clock
@@ -17,9 +19,6 @@ from common.fields import instant, not_ahead
 from patrols.actions.patrols import Marked, StopSeen
 from patrols.choices import ClueKind, Mark
 from patrols.models import ChecklistItem, Venue
-
-GUESS = timedelta(minutes=30)
-"""How long ago a patrol that is being typed has usually begun."""
 
 
 @dataclass
@@ -43,7 +42,10 @@ class PlaceField(forms.CharField):
 class PatrolForm(forms.Form):
     client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     started_at = instant("开始", validators=[not_ahead])
-    finished_at = instant("结束", validators=[not_ahead])
+    finished_at = instant(
+        "结束", validators=[not_ahead], required=False, help_text="空着就按按下“记下巡查”的时间。"
+    )
+    tapped_at = forms.CharField(required=False, widget=forms.HiddenInput)
     present = forms.CharField(
         label="在场人员",
         max_length=200,
@@ -61,11 +63,13 @@ class PatrolForm(forms.Form):
         walkers: Iterable[User],
         now: datetime,
         periods: Sequence[tuple[str, str]] = (),
+        company: Sequence[str] = (),
         **kwargs: Any,
     ) -> None:
         local = clock.local(now).replace(second=0, microsecond=0)
-        kwargs.setdefault("initial", {"started_at": local - GUESS, "finished_at": local})
+        kwargs.setdefault("initial", {"started_at": local, "present": "\n".join(company)})
         super().__init__(*args, **kwargs)
+        self.now = now
         self.stops = stops
         self.walkers = {str(user.pk): user for user in walkers}
         if len(self.walkers) > 1:
@@ -134,6 +138,8 @@ class PatrolForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
+        if "finished_at" in data:  # else it was typed, and wrongly
+            data["finished_at"] = data["finished_at"] or self._tapped_at()
         for no, stop in enumerate(self.stops, 1):
             if stop.is_free and self._is_visited(no, stop) and not data.get(f"place_{no}", "").strip():
                 self.add_error(f"place_{no}", "请写这是什么地方。")
@@ -148,6 +154,14 @@ class PatrolForm(forms.Form):
                         f"“{item.text}”写了问题，还要选“不符合”；只是说明的，选“符合”或“不适用”。",
                     )
         return data
+
+    def _tapped_at(self) -> datetime:
+        """When the patrol was sent off, however late it arrives; without a script, now."""
+        try:
+            said = parse_datetime(self.cleaned_data.get("tapped_at", ""))
+        except ValueError:
+            said = None
+        return self.now if said is None or is_naive(said) else min(said, self.now)
 
     def _is_visited(self, no: int, stop: StopOffered) -> bool:
         data = self.cleaned_data

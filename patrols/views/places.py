@@ -21,6 +21,7 @@ from patrols.models import Finding, Patrol, Plan, SchoolProfile, Season, Stop, V
 from patrols.permissions import PatrolPerm
 from patrols.sight import schools_near
 from patrols.views.shared import campus_or_404, put, row_or_404
+from patrols.words import put_places
 
 CLOSED = ("closed", "已移出")
 """A venue that was taken off the list: no state, yet its past is looked for among them."""
@@ -130,12 +131,14 @@ def school_detail(request: Request, pk: UUID) -> HttpResponse:
     user, today = request.user, clock.local_day(request.now)
     venues = Venue.objects.visible_to(user).filter(campus=campus, closed_on=None)
     patrols = Patrol.objects.visible_to(user).filter(campus=campus).select_related("done_by", "unit")
+    page = page_after(patrols, field="started_at", after="", size=10)
+    put_places(user, page.rows)
     context = {
         "campus": campus,
         "profile": SchoolProfile.objects.visible_to(user).filter(campus=campus).first(),
         "seasons": _seasons(request, campus),
         "lines": venue_lines(venues.order_by("distance"), today),
-        "page": page_after(patrols, field="started_at", after="", size=10),
+        "page": page,
         "may_edit": may(user, PatrolPerm.EDIT_PLACES),
         "may_plan": may(user, PatrolPerm.DRAFT_PLAN),
         "may_patrol": may(user, PatrolPerm.PATROL),

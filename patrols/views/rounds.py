@@ -24,6 +24,7 @@ from patrols.forms.rounds import PatrolForm, PhotoForm, StopOffered
 from patrols.models import Answer, ChecklistItem, Finding, Patrol, Photo, PlanRule, Present, Stop, Venue
 from patrols.permissions import PatrolPerm
 from patrols.views.shared import campus_or_404, put, row_or_404
+from patrols.words import company_of, put_places
 
 FREE_STOPS = 2
 """So many empty places stand below the planned ones."""
@@ -34,6 +35,7 @@ def patrol_list(request: Request) -> HttpResponse:
     require(request.user, PatrolPerm.VIEW)
     rows = Patrol.objects.visible_to(request.user).select_related("unit", "campus", "done_by")
     page = page_after(rows, field="started_at", after=request.GET.get("after", ""))
+    put_places(request.user, page.rows)
     context = {
         "page": page,
         "next_after": page.next_after,
@@ -110,6 +112,7 @@ def school_patrol(request: Request, pk: UUID) -> HttpResponse:
 def patrol_detail(request: Request, pk: UUID) -> HttpResponse:
     patrol = row_or_404(request, Patrol, pk, "unit", "campus", "done_by", "entered_by", "rule")
     user, acting = request.user, request.user.acting
+    put_places(user, [patrol])
     is_ours = acting is not None and acting.unit.pk == patrol.unit_id
     context = {
         "patrol": patrol,
@@ -182,7 +185,14 @@ def _form(
     periods: Sequence[tuple[str, str]] = (),
 ) -> HttpResponse:
     walkers = walkers_for(request.user, request.now)
-    form = PatrolForm(request.POST or None, stops=stops, walkers=walkers, now=request.now, periods=periods)
+    form = PatrolForm(
+        request.POST or None,
+        stops=stops,
+        walkers=walkers,
+        now=request.now,
+        periods=periods,
+        company=company_of(request.user),
+    )
     if request.method == "POST" and form.is_valid():
         typed = form.as_patrol(request.user)
         try:

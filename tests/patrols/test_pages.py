@@ -97,6 +97,35 @@ def test_a_shop_is_corrected_and_taken_off_the_list(client_as, clerk):
     assert way in text_of(client.get(url, {"state": "closed"}))
 
 
+def test_a_patrol_is_called_by_where_it_was(client_as, clerk, school, village):
+    shop = a_venue(clerk, area=village.area, campus=school, distance=80)
+    patrol = a_patrol(clerk, seen(venue=shop), campus=school, area=village.area)
+    a_patrol(clerk, seen("outside", place="校门口"), campus=school)
+    client = client_as(clerk)
+    page = text_of(client.get(reverse("patrols:patrol_list")))
+    assert f"示例小卖部（{village.name}）</a>" in page
+    assert f"{school.name}</a>" in page
+    page = text_of(client.get(reverse("patrols:patrol_detail", args=[patrol.pk])))
+    assert f"<dd>示例小卖部（{village.name}）" in page
+
+
+def test_who_walked_along_is_proposed_again_in_the_order_they_were_named(client_as, secretary):
+    client, url = client_as(secretary), reverse("patrols:patrol_add")
+    assert f">\n{secretary.name}</textarea>" in text_of(client.get(url))
+    a_patrol(secretary, seen("outside", place="路口"), present=["示例乙", "示例甲"])
+    assert ">\n示例乙\n示例甲</textarea>" in text_of(client.get(url))
+
+
+def test_a_patrol_ends_when_it_is_sent_off(client_as, secretary):
+    client, url = client_as(secretary), reverse("patrols:patrol_add")
+    assert f'value="{minutes(NOW)}"' in text_of(client.get(url))
+    tap = NOW - timedelta(minutes=20)
+    for said, ends in ((tap.isoformat(), tap), ("", NOW), ("gestern", NOW)):
+        data = typed(finished_at="", tapped_at=said, place_1="路口", fine_1="on")
+        assert client.post(url, data).status_code == 302
+        assert Patrol.objects.visible_to(secretary).latest("recorded_at").finished_at == ends
+
+
 def test_what_comes_back_leads_to_the_place(client_as, clerk):
     venue = a_venue(clerk)
     for _ in range(2):

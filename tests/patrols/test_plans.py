@@ -15,6 +15,7 @@ from duties.models import Duty
 from patrols import actions
 from patrols.choices import PlanState, Repeat, SeasonKind
 from patrols.models import Finding, PlanRule
+from patrols.words import today_sections
 from tests.accounts.factories import UnitFactory
 from tests.cast import NOW
 from tests.patrols.given import TERM, TODAY, WEEKLY, a_patrol, a_plan, a_term, a_venue, seen
@@ -261,6 +262,19 @@ def test_a_returned_change_leaves_the_approved_plan_as_it_stands(school_liaison,
     actions.open_rounds(now=NOW + timedelta(days=8))
     assert len(rounds()) == 2
     assert not Duty.objects.filter(kind="patrol.revise").exists()
+    _, returned = today_sections(school_liaison, NOW)
+    assert [row.notes for row in returned.rows] == [["退回原因：没有写校外周边的安排"]]
+    a_plan(school_liaison, term, WEEKLY, from_on=date(2026, 3, 17))
+    assert today_sections(school_liaison, NOW)[1].rows == []
+
+
+def test_a_school_without_a_term_is_named_until_one_is_entered(school_liaison, clerk, leader, school):
+    for user in (school_liaison, clerk):
+        assert [row.title for row in today_sections(user, NOW)[0].rows] == [school.name]
+    assert today_sections(leader, NOW) == []
+    a_term(school_liaison, school)
+    assert today_sections(clerk, NOW)[0].rows == []
+    assert today_sections(clerk, clock.shanghai(2026, 7, 11))[0].rows
 
 
 def test_a_year_is_corrected_and_what_nobody_asks_for_is_dropped(school_liaison, head, school):

@@ -4,6 +4,7 @@ from django.db.models import TextChoices
 class Tell(TextChoices):
     HOLDER = "holder", "责任人"
     UNIT_HEAD = "unit_head", "单位负责人"
+    STATION_HEAD = "station_head", "办公室主任"
     TOWNSHIP_LEADER = "township_leader", "乡领导小组"
     COUNTY = "county", "县禁毒办"
 

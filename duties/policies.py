@@ -1,6 +1,6 @@
 """How an obligation with a clock is described: data that the office signs and the county may change."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -168,6 +168,8 @@ class Policy:
     every: Every | None = None
     law_sets_it: bool = False
     perm: str = ""
+    read_with: str = ""
+    """Who has not this permission reads no duty of the kind, on no page; figures count it for everybody."""
     taps: tuple[tuple[str, str], ...] = ()
     """Answers of one tap on 今日待办: (value, word), posted with `tap` to `taps_to`, or else to `page`."""
     taps_to: str = ""
@@ -178,6 +180,11 @@ class Policy:
     def amount_may_change(self) -> bool:
         """False where the source says 当天: a capture in the evening would be late before it happened."""
         return self.due.by != DueBy.END_OF_LOCAL_DAY or self.every is not None
+
+
+def kinds_closed_to(permissions: Container[str]) -> list[str]:
+    """The kinds whose duties a post with these permissions does not read."""
+    return [kind for kind, one in policies().items() if one.read_with and one.read_with not in permissions]
 
 
 @cache

@@ -17,7 +17,7 @@ from accounts.choices import Post
 from accounts.models import Acting, Appointment, User
 from accounts.reading import note_shown
 from common import clock
-from duties.choices import EscalationStep
+from duties.choices import EscalationStep, Tell
 from duties.models import Duty, Escalation, EscalationEvent, Excuse, Notice, files_of
 from duties.policies import SHOW_MET_MISSES, SOON
 from duties.vacancies import Gap, gaps_of, left_behind, without_an_owner
@@ -122,6 +122,8 @@ def today_of(user: User, now: datetime) -> Today:
         page.of_unit = _seen(_overdue_of_unit(user, now), mine, now)
     if acting.post == Post.TOWNSHIP_LEADER:
         page.told = _seen(_told_to(user, now), mine, now)
+    if acting.post == Post.STATION_HEAD:
+        page.told = _seen(_told_to(user, now, tell=Tell.STATION_HEAD), mine, now)
     if acting.post == Post.COUNTY_REVIEWER:
         page.escalations = _open_escalations(user, now)
     if acting.post in (Post.TOWNSHIP_LEADER, Post.COUNTY_REVIEWER):
@@ -222,10 +224,12 @@ def _overdue_of_unit(user: User, now: datetime) -> Iterable[Duty]:
     return rows.select_related("unit", "holder").order_by("due_at", "id")[:LIMIT]
 
 
-def _told_to(user: User, now: datetime) -> Iterable[Duty]:
-    """Misses the ladder has told this post: open ones, and for some days those met since."""
+def _told_to(user: User, now: datetime, tell: str = "") -> Iterable[Duty]:
+    """Misses the ladder has told this post (on the rung `tell`): open ones, some days those met since."""
     assert user.acting is not None
     notice = Notice.objects.filter(duty=OuterRef("pk"), unit=user.acting.unit, post=user.acting.post)
+    if tell:
+        notice = notice.filter(tell=tell)
     recent = Q(met_at=None) | Q(met_recorded_at__gt=now - SHOW_MET_MISSES)
     rows = Duty.objects.visible_to(user).missed(now).filter(Exists(notice), recent)
     return rows.select_related("unit", "holder").order_by("due_at", "id")[:LIMIT]

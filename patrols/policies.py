@@ -6,8 +6,12 @@ from accounts.choices import Post, UnitKind
 from duties.choices import Tell
 from duties.policies import Due, Policy, Step, days, hours
 from patrols.choices import Bureau, ListKind, VenueKind
+from patrols.permissions import PatrolPerm
 
 PLAN = "杆政发〔2024〕17号"
+
+FINDING_BASIS = f"{PLAN} 四(二)2"
+"""On what a finding stands that names no item of a list: 加强重点场所排查."""
 
 MIN_PRESENT = 2
 """So many walk a patrol, at least (law.md §8: 巡查人 ≥ 2; M)."""
@@ -44,6 +48,9 @@ MOST_PHOTOS = 3
 
 NEW_VENUE_DAYS = 14
 """A venue new in the last days of a quarter is first checked in the next one. 本单位规定 (D)."""
+
+CLUE_NEWS = timedelta(days=7)
+"""What the police answered to a clue stands so long on 今日待办 of the station. 本单位规定 (D)."""
 
 CHASE_AGAIN_DAYS = 15
 """A bureau that was asked again is given so many days more. 本单位规定 (D)."""
@@ -183,9 +190,10 @@ POLICIES = {
         title="接收线索",
         owed_by=POLICE,
         due=Due.hours(2),
-        ladder=(Step(hours(0), Tell.UNIT_HEAD), Step(hours(4), Tell.TOWNSHIP_LEADER)),
+        ladder=(Step(hours(0), Tell.UNIT_HEAD), Step(hours(4), Tell.STATION_HEAD)),
         basis=f"{PLAN} 四(二)1：从严从快处理；时限为本单位规定",
         page="patrols:clue_detail",
+        read_with=PatrolPerm.VIEW_CLUES,
     ),
     "clue.answer": Policy(
         title="答复是否立案",
@@ -194,11 +202,11 @@ POLICIES = {
         ladder=(
             Step(-hours(24), Tell.HOLDER),
             Step(hours(0), Tell.UNIT_HEAD),
-            Step(hours(24), Tell.TOWNSHIP_LEADER),
-            Step(days(3), Tell.COUNTY),
+            Step(hours(24), Tell.STATION_HEAD),
         ),
         basis=f"{PLAN} 四(二)1、2；时限为本单位规定",
         page="patrols:clue_detail",
+        read_with=PatrolPerm.VIEW_CLUES,
     ),
     "clue.outcome": Policy(
         title="反馈线索结果",
@@ -207,9 +215,10 @@ POLICIES = {
         ladder=(
             Step(-days(3), Tell.HOLDER),
             Step(hours(0), Tell.UNIT_HEAD),
-            Step(days(7), Tell.COUNTY),
+            Step(days(7), Tell.STATION_HEAD),
         ),
         basis=f"{PLAN} 四(二)1、2；时限为本单位规定",
         page="patrols:clue_detail",
+        read_with=PatrolPerm.VIEW_CLUES,
     ),
 }

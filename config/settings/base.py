@@ -133,6 +133,7 @@ VISIT_PLANS: list[str] = ["cases.actions.visits_planned"]  # f(user, day) -> key
 TODAY_SECTIONS: list[str] = [  # f(user, now) -> [Section]
     "cases.drifting.today_sections",
     "patrols.words.today_sections",
+    "patrols.news.today_sections",
 ]
 CASE_EVENTS: list[str] = ["reporting.told.case_events"]  # f(user, case) -> [Event] of the timeline
 CAPTURES: list[str] = ["reporting.actions.captured_at"]  # f(case) -> instant at which the child was found

@@ -15,6 +15,8 @@ from duties.models import Duty
 from duties.policies import HEADS
 
 LEVELS = [Tell.HOLDER, Tell.UNIT_HEAD, Tell.TOWNSHIP_LEADER, Tell.COUNTY]
+CLOSED_LEVELS = [Tell.HOLDER, Tell.UNIT_HEAD, Tell.STATION_HEAD]
+"""Of a kind that is not for everybody to read: it goes no higher than those who may (ADR 053)."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,8 @@ def was_live(appointment: Appointment, at: datetime) -> bool:
 def first_staffed_level(duty: Duty, tell: Tell, at: datetime, offices: Offices) -> Addressee:
     """Who is told at the instant `at`; where nobody sits, the next level up, marked 越级：下级无人."""
     last: Addressee | None = None
-    for level in LEVELS[LEVELS.index(tell) :]:
+    levels = CLOSED_LEVELS if duty.policy.read_with else LEVELS
+    for level in levels[levels.index(tell) if tell in levels else -1 :]:
         found = _at_level(duty, level, offices)
         if found is None:
             continue
@@ -113,6 +116,8 @@ def _at_level(duty: Duty, level: Tell, offices: Offices) -> tuple[Unit, str] | N
             return duty.unit, duty.post
         case Tell.UNIT_HEAD:
             return offices.head(duty.unit)
+        case Tell.STATION_HEAD:
+            office, post = offices.office(UnitKind.STATION, duty.unit), Post.STATION_HEAD
         case Tell.TOWNSHIP_LEADER:
             if duty.unit.kind == UnitKind.COUNTY:
                 return None

@@ -19,17 +19,20 @@ from common.freetext import FreeText
 from common.models import Record
 from duties import instants
 from duties.choices import DutyState
-from duties.policies import Policy, policies
+from duties.policies import Policy, kinds_closed_to, policies
 
 
 def duty_scope(user: User, via: str = "") -> Q:
     """Duties the post `user` acts as may see: by territory, by unit, or held; a file's only with its code.
 
-    A duty about a sealed file is seen by nobody; figures still count it (`duty_reach`).
+    A duty about a sealed file is seen by nobody, one of a closed kind by few; figures count both
+    (`duty_reach`).
     """
     visible_files = import_string(settings.DUTY_FILE_SCOPE)
     known = Q(**{f"{via}file": None}) | Q(**{f"{via}file__in": visible_files(user)})
-    return duty_reach(user, via) & Q(**{f"{via}hidden_at": None}) & known
+    closed = kinds_closed_to(roles()[user.acting.post].permissions) if user.acting else []
+    unread = Q(**{f"{via}kind__in": closed}) if closed else Q(pk__in=[])
+    return duty_reach(user, via) & Q(**{f"{via}hidden_at": None}) & known & ~unread
 
 
 def files_of(duties: Iterable["Duty"]) -> dict[UUID, str]:

@@ -24,10 +24,12 @@ CLASSES = {
     "PlanRule": table(public=PLACE, workflow="plan no season_kind repeat surrounding unit post places"),
     "Patrol": table(
         public=PLACE,
-        workflow="code unit rule period started_at finished_at done_by entered_by note client_id",
+        workflow="code unit rule period started_at finished_at done_by entered_by note skipped_because"
+        " client_id",
     ),
     "Present": table(workflow="patrol no name"),
-    "Stop": table(workflow="patrol no kind venue place note"),
+    "Stop": table(workflow="patrol no kind venue place note is_whole"),
+    "Skipped": table(workflow="patrol no kind venue place"),
     "Answer": table(workflow="stop item mark note"),
     "Photo": table(workflow="stop content size at by client_id"),
     "Finding": table(

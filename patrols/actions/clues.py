@@ -4,17 +4,19 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.choices import UnitKind
 from accounts.models import Unit, User
 from accounts.permissions import require
 from accounts.places import within
+from common import clock
 from common.errors import DomainError
 from common.models import Substance
 from duties import actions as duties
 from patrols.actions.findings import open_finding
 from patrols.choices import ClueKind, ClueSource
-from patrols.models import ChecklistItem, Clue, Stop, Venue
+from patrols.models import ChecklistItem, Clue, Finding, Stop, Venue
 from patrols.permissions import PatrolPerm
 
 
@@ -95,8 +97,13 @@ def _send(clue: Clue, *, now: datetime) -> Clue:
     clue.unit, clue.reported_at = post, now
     clue.full_clean(validate_constraints=False)
     clue.save(force_insert=True)
-    duties.open("clue.accept", subject=clue.pk, unit=post, label=clue.code, at=now)
+    duties.open("clue.accept", subject=clue.pk, unit=post, label=_label(clue), at=now)
     return clue
+
+
+def _label(clue: Clue) -> str:
+    """What its duties are called; who reads them may see clues (方案四(二)1：从严从快)."""
+    return f"{clue.code} 从严从快" if clue.victim_is_minor else clue.code
 
 
 @transaction.atomic
@@ -109,7 +116,7 @@ def accept_clue(*, by: User, clue: Clue, now: datetime) -> Clue:
     row.accepted_at, row.accepted_by = now, by
     row.save(update_fields=["accepted_at", "accepted_by"])
     duties.meet("clue.accept", subject=row.pk, at=now, now=now, by=by)
-    duties.open("clue.answer", subject=row.pk, unit=row.unit, label=row.code, at=now)
+    duties.open("clue.answer", subject=row.pk, unit=row.unit, label=_label(row), at=now)
     return row
 
 
@@ -128,7 +135,7 @@ def answer_clue(*, by: User, clue: Clue, case_filed: bool, answer: str, now: dat
     row.full_clean()
     row.save()
     duties.meet("clue.answer", subject=row.pk, at=now, now=now, by=by)
-    duties.open("clue.outcome", subject=row.pk, unit=row.unit, label=row.code, at=now)
+    duties.open("clue.outcome", subject=row.pk, unit=row.unit, label=_label(row), at=now)
     return row
 
 
@@ -152,8 +159,14 @@ def close_clue(*, by: User, clue: Clue, outcome: str, referred_to: str, now: dat
 
 
 @transaction.atomic
-def release_clue(*, by: User, clue: Clue, text: str, now: datetime) -> Clue:
-    """Nobody need be kept in the dark any longer: the item becomes an ordinary finding, with its order."""
+def release_clue(
+    *, by: User, clue: Clue, text: str, now: datetime, item: ChecklistItem | None = None
+) -> Clue:
+    """Nobody need be kept in the dark any longer: what may be said becomes an ordinary finding of the patrol.
+
+    It is the patroller's, in the words of the police, under an item that was not suspected, or under none:
+    whoever is told of it must not learn what was suspected, nor that the police were asked (ADR 053).
+    """
     require(by, PatrolPerm.ANSWER_CLUE, clue)
     row = _locked(clue)
     if row.stop is None or row.item is None:
@@ -162,12 +175,31 @@ def release_clue(*, by: User, clue: Clue, text: str, now: datetime) -> Clue:
         raise DomainError("这条线索已经放行。")
     if not text.strip():
         raise DomainError("请写一句可以让场所知道的问题。", field="text")
+    if row.item.text in text:
+        raise DomainError("这一句写出了被怀疑的检查项目，请换个说法。", field="text")
+    if item is not None and item not in harmless_items(row):
+        raise DomainError("请选这个场所别的检查项目，或不写检查项目。", field="item")
     row.released_at, row.released_by = now, by
     row.save(update_fields=["released_at", "released_by"])
-    open_finding(row.stop, row.item, text=text.strip(), at=now, by=by, now=now)
+    patrol = row.stop.patrol
+    open_finding(row.stop, item, text=text.strip(), at=patrol.finished_at, by=patrol.done_by, now=now)
     return row
 
 
+def harmless_items(clue: Clue) -> QuerySet[ChecklistItem]:
+    """Items of the stop's list that nobody suspected there, and under which nothing was found yet."""
+    if clue.stop is None:
+        return ChecklistItem.objects.none()
+    suspected = Clue.objects.for_system("what was suspected at one stop").filter(stop=clue.stop)
+    found = Finding.objects.for_system("what was found at one stop").filter(stop=clue.stop)
+    taken = [*suspected.values_list("item", flat=True), *found.values_list("item", flat=True)]
+    day = clock.local_day(clue.stop.patrol.started_at)
+    rows = ChecklistItem.objects.on(day).filter(kind=clue.stop.kind)
+    return rows.exclude(pk__in=[key for key in taken if key]).order_by("no")
+
+
 def _locked(clue: Clue) -> Clue:
-    rows = Clue.objects.for_system("lock").select_related("stop__venue", "stop__patrol", "item", "unit")
+    rows = Clue.objects.for_system("lock").select_related(
+        "stop__venue", "stop__patrol__done_by", "item", "unit"
+    )
     return rows.select_for_update(of=("self",)).get(pk=clue.pk)

@@ -27,7 +27,7 @@ KINDS = ("finding.order", "finding.fix", "finding.recheck")
 
 
 def open_finding(
-    stop: Stop, item: ChecklistItem, *, text: str, at: datetime, by: User, now: datetime
+    stop: Stop, item: ChecklistItem | None, *, text: str, at: datetime, by: User, now: datetime
 ) -> Finding:
     """A failed item, in the caller's transaction. The station owes the order for it."""
     patrol = stop.patrol

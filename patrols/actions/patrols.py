@@ -1,6 +1,6 @@
 """A patrol arrives whole: who, when, each stop, each mark. Once, however often it is sent."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -17,6 +17,7 @@ from duties import actions as duties
 from patrols.actions.clues import suspect
 from patrols.actions.findings import open_finding
 from patrols.actions.states import refuse_stranger
+from patrols.actions.whole import asked_of, is_gone_through, is_whole, keep_skipped
 from patrols.actions.year import periods_of_rule
 from patrols.choices import ClueKind, ListKind, Mark
 from patrols.models import Answer, ChecklistItem, Patrol, PlanRule, Present, Stop, Venue
@@ -57,14 +58,16 @@ def record_patrol(
     present: Sequence[str],
     stops: Sequence[StopSeen],
     note: str,
+    skipped_because: str = "",
     now: datetime,
     client_id: UUID,
     period: str = "",
 ) -> Patrol:
     """Write a patrol down: what failed becomes a finding, what is suspected a clue that nobody there sees.
 
-    Meets the `period` of `rule` it is for, by default that in which it began, and the quarter's check of each
-    venue it looked at. For a period that is over it meets late, on the day on which it was walked.
+    Meets the `period` of `rule` it is for (else that in which it began) once no place of the plan is left
+    out without a reason, and the check of each venue whose list it went through. For a period that is over
+    it meets late, on the day on which it was walked.
     Raises DomainError with the field it belongs to, PermissionDenied for a place, a line of a plan, a venue
     or a walker that is not of the actor's own; nothing is half done.
     """
@@ -92,6 +95,7 @@ def record_patrol(
         done_by=done_by,
         entered_by=by,
         note=note,
+        skipped_because=skipped_because.strip(),
         client_id=client_id,
     )
     if not patrol.period:
@@ -104,7 +108,7 @@ def record_patrol(
     items = {item.pk: item for item in ChecklistItem.objects.on(clock.local_day(started_at))}
     for no, seen in enumerate(stops, 1):
         _keep_stop(patrol, no, seen, items, by=by, now=now)
-    _meet(patrol, stops, by=by, now=now)
+    _meet(patrol, stops, items.values(), by=by, now=now)
     return patrol
 
 
@@ -166,7 +170,13 @@ def _keep_stop(
     now: datetime,
 ) -> None:
     stop = Stop(
-        patrol=patrol, no=no, kind=ListKind(seen.kind), venue=seen.venue, place=seen.place, note=seen.note
+        patrol=patrol,
+        no=no,
+        kind=ListKind(seen.kind),
+        venue=seen.venue,
+        place=seen.place,
+        note=seen.note,
+        is_whole=is_whole(seen.marks, asked_of(seen.kind, items.values())),
     )
     stop.full_clean(validate_constraints=False)
     stop.save(force_insert=True)
@@ -193,12 +203,17 @@ def _keep_stop(
             open_finding(stop, item, text=said.note, at=patrol.finished_at, by=patrol.done_by, now=now)
 
 
-def _meet(patrol: Patrol, stops: Sequence[StopSeen], *, by: User, now: datetime) -> None:
-    at = patrol.finished_at
-    if patrol.rule_id:
+def _meet(
+    patrol: Patrol, stops: Sequence[StopSeen], items: Iterable[ChecklistItem], *, by: User, now: datetime
+) -> None:
+    """A partial look meets nothing; an item told to the police is looked at, though nobody reads it so."""
+    at, items = patrol.finished_at, list(items)
+    left = keep_skipped(patrol, by=by)
+    if patrol.rule_id and (not left or patrol.skipped_because):
         duties.meet("patrol.round", subject=patrol.rule_id, period=patrol.period, at=at, now=now, by=by)
     quarter = quarter_key(clock.local_day(patrol.started_at))
-    looked_at = {seen.venue.pk for seen in stops if seen.venue is not None and seen.marks}
+    done = [one for one in stops if is_gone_through(one.marks, asked_of(one.kind, items))]
+    looked_at = {seen.venue.pk for seen in done if seen.venue is not None}
     for venue, period in sorted(duties.known_periods("venue.check", looked_at)):
         if period <= quarter:  # a look now is also what a missed quarter still waits for, late
             duties.meet("venue.check", subject=venue, period=period, at=at, now=now, by=by)

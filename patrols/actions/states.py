@@ -12,7 +12,7 @@ from accounts.places import doers_for
 from common import clock
 from common.quarters import quarter_of
 from patrols.choices import FindingState, VenueState
-from patrols.models import Answer, Finding, FixOrder, Recheck, Referral, Venue
+from patrols.models import Finding, FixOrder, Recheck, Referral, Stop, Venue
 from patrols.permissions import PatrolPerm
 from patrols.rules import Steps, finding_state, near_words, venue_state
 
@@ -137,10 +137,10 @@ def venue_lines(venues: Iterable[Venue], today: date) -> list[VenueLine]:
 
 
 def _checked(venues: list[Venue]) -> dict[UUID, datetime]:
-    """When each venue was last looked at, item by item."""
-    rows = Answer.objects.for_system("checks of venues already seen").filter(stop__venue__in=venues)
+    """When each venue was last looked at, every item of its list; a partial look changes no state."""
+    rows = Stop.objects.for_system("checks of venues already seen").filter(venue__in=venues, is_whole=True)
     found: dict[UUID, datetime] = {}
-    for venue, at in rows.values_list("stop__venue", "stop__patrol__started_at"):
+    for venue, at in rows.values_list("venue", "patrol__started_at"):
         found[venue] = max(found.get(venue, at), at)
     return found
 

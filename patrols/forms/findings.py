@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.db.models import QuerySet
 
 from accounts.models import Unit, User
 from common import clock
@@ -13,7 +14,7 @@ from common.fields import day, instant, not_ahead, taps, yes_no
 from common.models import Substance
 from patrols.choices import Bureau, ClueKind, ReferralResult
 from patrols.forms.places import area_name
-from patrols.models import Venue
+from patrols.models import ChecklistItem, Venue
 from patrols.policies import FIX_DAYS
 
 BUREAUS = [
@@ -124,8 +125,21 @@ class OutcomeForm(forms.Form):
 
 class ReleaseForm(forms.Form):
     text = forms.CharField(
-        label="可以让场所知道的问题", max_length=200, help_text="放行后按普通隐患下达整改，场所会看到这一句。"
+        label="可以让场所知道的问题",
+        max_length=200,
+        help_text="放行后按巡查人发现的普通隐患下达整改，场所会看到这一句；不写被怀疑的事。",
     )
+    item = forms.ModelChoiceField(
+        ChecklistItem.objects.none(),
+        label="写在哪个检查项目下",
+        required=False,
+        empty_label="不写检查项目",
+        help_text="被怀疑的项目不在里面。",
+    )
+
+    def __init__(self, *args: Any, items: QuerySet[ChecklistItem], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["item"].queryset = items  # type: ignore[attr-defined]
 
 
 class ItemForm(forms.Form):

@@ -78,7 +78,9 @@ class PatrolForm(forms.Form):
                 choices=[(key, user.name) for key, user in self.walkers.items()],
                 help_text="替别人录入时选实际去的人。",
             )
-        if periods:  # a form that was kept for days may name one that is offered no more: the action decides
+        if periods:
+            self._ask_why()
+            # a form that was kept for days may name one that is offered no more: the action decides
             self.fields["period"] = forms.CharField(
                 label="算哪一期",
                 required=False,
@@ -88,6 +90,14 @@ class PatrolForm(forms.Form):
             )
         for no, stop in enumerate(stops, 1):
             self._add_stop(no, stop)
+
+    def _ask_why(self) -> None:
+        self.fields["skipped_because"] = forms.CharField(
+            label="没有去的地方，为什么",
+            required=False,
+            max_length=200,
+            help_text="计划里的地方都去了就空着。没有去又不写原因的，本期计划不算完成。",
+        )
 
     def _add_stop(self, no: int, stop: StopOffered) -> None:
         if stop.is_free:
@@ -129,6 +139,11 @@ class PatrolForm(forms.Form):
             }
             for no, stop in enumerate(self.stops, 1)
         ]
+
+    @property
+    def why(self) -> Any:
+        """The field after the stops of a plan, for those that were not visited."""
+        return self["skipped_because"] if "skipped_because" in self.fields else None
 
     @property
     def head(self) -> list[Any]:
@@ -202,6 +217,7 @@ class PatrolForm(forms.Form):
             "finished_at": data["finished_at"],
             "present": data["present"].splitlines(),
             "note": data["note"],
+            "skipped_because": data.get("skipped_because", ""),
             "client_id": data["client_id"],
             "stops": self.seen,
             "period": data.get("period", ""),

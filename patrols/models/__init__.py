@@ -4,7 +4,7 @@ from patrols.models.checklist import ChecklistItem
 from patrols.models.clue import Clue
 from patrols.models.finding import Finding, FixOrder, Recheck
 from patrols.models.outline import OutlinePoint
-from patrols.models.patrol import Answer, Patrol, Photo, Present, Stop
+from patrols.models.patrol import Answer, Patrol, Photo, Present, Skipped, Stop
 from patrols.models.place import SchoolProfile, Season, Venue
 from patrols.models.plan import Plan, PlanRule
 from patrols.models.referral import Chase, Referral
@@ -26,6 +26,7 @@ __all__ = [
     "Referral",
     "SchoolProfile",
     "Season",
+    "Skipped",
     "Stop",
     "Venue",
 ]

@@ -13,12 +13,14 @@ from patrols.models.checklist import ChecklistItem
 from patrols.models.patrol import Stop
 from patrols.models.place import Venue
 from patrols.models.scope import Placed, by_place
+from patrols.policies import FINDING_BASIS
 
 
 class Finding(Placed):
     """An item that was not as it should be (隐患), at a venue or in a school's grounds.
 
-    One per failed answer. A re-check that passes closes it; a wrong one is withdrawn with a reason and stays.
+    One per failed answer, or one that the police released, which need not name an item (ADR 053). A re-check
+    that passes closes it; a wrong one is withdrawn with a reason and stays.
     """
 
     code = models.CharField(
@@ -28,7 +30,9 @@ class Finding(Placed):
         Venue, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="场所"
     )
     stop = models.ForeignKey(Stop, models.PROTECT, related_name="+", verbose_name="巡查点")
-    item = models.ForeignKey(ChecklistItem, models.PROTECT, related_name="+", verbose_name="检查项目")
+    item = models.ForeignKey(
+        ChecklistItem, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="检查项目"
+    )
     text = FreeText("问题", max_length=200)
     found_at = models.DateTimeField("发现时间")
     found_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="发现人")
@@ -61,6 +65,11 @@ class Finding(Placed):
     def where(self) -> str:
         """The place in words."""
         return self.venue.name if self.venue else f"{self.campus or ''} {self.stop.place}".strip()
+
+    @property
+    def basis(self) -> str:
+        """The article its item cites; without an item, the plan that sends patrols there."""
+        return self.item.basis if self.item else FINDING_BASIS
 
 
 class _OfFinding(ScopedRecord):

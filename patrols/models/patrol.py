@@ -36,6 +36,7 @@ class Patrol(Placed):
     done_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="巡查人")
     entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="录入人")
     note = FreeText("小结", max_length=500, blank=True)
+    skipped_because = FreeText("没有去的地方，原因", max_length=200, blank=True)
     client_id = models.UUIDField("表单编号", unique=True)
 
     class Meta:
@@ -89,7 +90,10 @@ class Present(_OfPatrol):
 
 
 class Stop(_OfPatrol):
-    """One place on the way, in route order: a venue of the list, or a part of the school in words."""
+    """One place on the way, in route order: a venue of the list, or a part of the school in words.
+
+    `is_whole`: every item of its list was answered. One that was suspected has no answer (ADR 053).
+    """
 
     patrol = models.ForeignKey(Patrol, models.CASCADE, related_name="+", verbose_name="巡查")
     no = models.PositiveSmallIntegerField("顺序")
@@ -99,6 +103,7 @@ class Stop(_OfPatrol):
     )
     place = FreeText("地点", max_length=60, blank=True, registered=False, persons=True)
     note = FreeText("情况", max_length=300, blank=True)
+    is_whole = models.BooleanField("逐项看完", default=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "巡查点"
@@ -114,6 +119,40 @@ class Stop(_OfPatrol):
 
     def __str__(self) -> str:
         return f"{self.no}"
+
+    @staticmethod
+    def scope_for(user: User, via: str = "") -> Q:
+        return by_place(user, f"{via}patrol__")
+
+
+class Skipped(_OfPatrol):
+    """未到: a place of the plan that no patrol of the period had reached when this one was written down."""
+
+    patrol = models.ForeignKey(Patrol, models.CASCADE, related_name="+", verbose_name="巡查")
+    no = models.PositiveSmallIntegerField("顺序")
+    kind = models.CharField("检查对象", max_length=20, choices=ListKind)
+    venue = models.ForeignKey(
+        Venue, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="场所"
+    )
+    place = FreeText("地点", max_length=60, blank=True, registered=False, persons=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "未到的巡查点"
+        ordering = ["patrol", "no"]
+        constraints = [
+            models.UniqueConstraint(name="skipped_no_once", fields=["patrol", "no"]),
+            models.CheckConstraint(
+                name="skipped_is_a_venue_or_a_place",
+                condition=Q(venue__isnull=False, place="") | (Q(venue=None) & ~Q(place="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.no}"
+
+    @property
+    def name(self) -> str:
+        return self.venue.name if self.venue else self.place
 
     @staticmethod
     def scope_for(user: User, via: str = "") -> Q:

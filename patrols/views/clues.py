@@ -15,6 +15,7 @@ from common.errors import DomainError
 from common.paging import page_after
 from duties.models import Duty
 from patrols import actions
+from patrols.actions.clues import harmless_items
 from patrols.choices import ClueSource, ClueState
 from patrols.forms.findings import AnswerForm, ClueForm, OutcomeForm, ReleaseForm
 from patrols.models import Clue, Venue
@@ -31,6 +32,7 @@ def clue_list(request: Request) -> HttpResponse:
         "page": page,
         "next_after": page.next_after,
         "may_tell": may(request.user, PatrolPerm.TELL_CLUE),
+        "is_police": may(request.user, PatrolPerm.ANSWER_CLUE),
     }
     return render(request, "patrols/clue_list.html", context)
 
@@ -60,7 +62,7 @@ def clue_detail(request: Request, pk: UUID) -> HttpResponse:
         "unit",
         "substance",
         "item",
-        "stop",
+        "stop__patrol",
         "reported_by",
         "accepted_by",
         "answered_by",
@@ -71,6 +73,7 @@ def clue_detail(request: Request, pk: UUID) -> HttpResponse:
         "clue": clue,
         "duty": Duty.objects.visible_to(request.user).filter(subject=clue.pk).open().first(),
         "now": request.now,
+        "is_bare": clue.source == ClueSource.SEIZURE and not may(request.user, PatrolPerm.ANSWER_CLUE),
         **(_next(clue) if may(request.user, PatrolPerm.ANSWER_CLUE) else {}),
     }
     return render(request, "patrols/clue_detail.html", context)
@@ -83,8 +86,12 @@ def _next(clue: Clue) -> dict[str, Any]:
         "may_accept": clue.state == ClueState.SENT,
         "answer_form": AnswerForm() if clue.state == ClueState.ACCEPTED else None,
         "close_form": OutcomeForm() if is_answered else None,
-        "release_form": ReleaseForm() if clue.stop_id and not clue.released_at else None,
+        "release_form": _release_form(clue) if clue.stop_id and not clue.released_at else None,
     }
+
+
+def _release_form(clue: Clue, typed: Any = None) -> ReleaseForm:
+    return ReleaseForm(typed, items=harmless_items(clue))
 
 
 @require_POST
@@ -101,25 +108,30 @@ def clue_accept(request: Request, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def clue_answer(request: Request, pk: UUID) -> HttpResponse:
-    return _step(request, pk, AnswerForm, actions.answer_clue, "已答复，三十日内反馈结果。", "clue_answer")
+    said = "已答复，三十日内反馈结果。"
+    return _step(request, pk, _plain(AnswerForm), actions.answer_clue, said, "clue_answer")
 
 
 @require_http_methods(["GET", "POST"])
 def clue_close(request: Request, pk: UUID) -> HttpResponse:
-    return _step(request, pk, OutcomeForm, actions.close_clue, "结果已反馈，线索办结。", "clue_close")
+    return _step(request, pk, _plain(OutcomeForm), actions.close_clue, "结果已反馈，线索办结。", "clue_close")
 
 
 @require_http_methods(["GET", "POST"])
 def clue_release(request: Request, pk: UUID) -> HttpResponse:
     said = "已放行，按普通隐患下达整改。"
-    return _step(request, pk, ReleaseForm, actions.release_clue, said, "clue_release")
+    return _step(request, pk, _release_form, actions.release_clue, said, "clue_release")
+
+
+def _plain(form_class: type[forms.Form]) -> Callable[..., forms.Form]:
+    return lambda _, typed: form_class(typed)
 
 
 def _step(
-    request: Request, pk: UUID, form_class: type[forms.Form], act: Callable[..., Any], said: str, name: str
+    request: Request, pk: UUID, make: Callable[..., forms.Form], act: Callable[..., Any], said: str, name: str
 ) -> HttpResponse:
-    clue = row_or_404(request, Clue, pk, perm=PatrolPerm.ANSWER_CLUE)
-    form = form_class(request.POST or None)
+    clue = row_or_404(request, Clue, pk, "stop__patrol", perm=PatrolPerm.ANSWER_CLUE)
+    form = make(clue, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             act(by=request.user, clue=clue, now=request.now, **form.cleaned_data)

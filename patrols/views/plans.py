@@ -18,6 +18,7 @@ from common.errors import DomainError
 from common.quarters import Period
 from duties.models import Duty
 from patrols import actions
+from patrols.actions.whole import unfinished
 from patrols.actions.year import approved_of, asked_of
 from patrols.choices import PlanState, Repeat, SeasonKind, Surrounding
 from patrols.forms.plans import ChangeForm, PlanForm, ReturnForm, RuleForm
@@ -181,6 +182,7 @@ def _months(request: Request, plan: Plan) -> list[tuple[str, list[tuple[PlanRule
     asked = [one for one in asked_of(approved_of([plan.campus_id])) if one.plan.season_id == plan.season_id]
     rules = {one.rule.pk: one.rule for one in asked}
     rows = Patrol.objects.visible_to(request.user).filter(rule__in=rules).order_by("-started_at")
+    rows = rows.exclude(pk__in=unfinished(request.user))
     done = {(patrol.rule_id, patrol.period): patrol for patrol in rows}
     duties = Duty.objects.filter(kind="patrol.round", subject__in=rules).missed(request.now)
     missed, today = set(duties.values_list("subject", "period")), clock.local_day(request.now)

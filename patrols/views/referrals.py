@@ -22,7 +22,7 @@ OF_FINDING = tuple(f"finding__{name}" for name in NEEDS)
 @require_http_methods(["GET", "POST"])
 def finding_refer(request: Request, pk: UUID) -> HttpResponse:
     finding = row_or_404(request, Finding, pk, *NEEDS, perm=PatrolPerm.ORDER_FIX)
-    bureau = competent(finding.item.kind, finding.item.basis)
+    bureau = competent(finding.stop.kind, finding.item.basis if finding.item else "")
     form = ReferralForm(request.POST or None, initial={"bureau": bureau, "matter": finding.text})
     if request.method == "POST" and form.is_valid():
         try:

@@ -17,11 +17,13 @@ from common.errors import DomainError
 from common.paging import page_after
 from duties.models import Duty
 from patrols import actions
+from patrols.actions.record import reads_all, stop_lines
 from patrols.actions.states import walkers_for
+from patrols.actions.whole import left_out, planned_stops, venues_around
 from patrols.actions.year import periods_of_rule
-from patrols.choices import ListKind, Surrounding
+from patrols.choices import ListKind
 from patrols.forms.rounds import PatrolForm, PhotoForm, StopOffered
-from patrols.models import Answer, ChecklistItem, Finding, Patrol, Photo, PlanRule, Present, Stop, Venue
+from patrols.models import ChecklistItem, Finding, Patrol, Photo, PlanRule, Present, Skipped, Stop, Venue
 from patrols.permissions import PatrolPerm
 from patrols.views.shared import campus_or_404, put, row_or_404
 from patrols.words import company_of, put_places
@@ -118,7 +120,9 @@ def patrol_detail(request: Request, pk: UUID) -> HttpResponse:
         "patrol": patrol,
         "period": _period_of(patrol),
         "present": Present.objects.visible_to(user).filter(patrol=patrol),
-        "stops": _stops(request, patrol),
+        "stops": stop_lines(user, patrol),
+        "reads_all": reads_all(user, patrol),
+        "skipped": Skipped.objects.visible_to(user).filter(patrol=patrol).select_related("venue"),
         "findings": Finding.objects.visible_to(user).filter(stop__patrol=patrol).select_related("item"),
         "may_add_photo": is_ours and may(user, PatrolPerm.PATROL),
     }
@@ -164,18 +168,6 @@ def _period_of(patrol: Patrol) -> str:
     return f"{period.words}{'，逾期补办' if is_late else ''}"
 
 
-def _stops(request: Request, patrol: Patrol) -> list[tuple[Stop, list[Answer], list[Photo]]]:
-    """The stops in route order, each with what was marked there and its pictures."""
-    user = request.user
-    stops = Stop.objects.visible_to(user).filter(patrol=patrol).select_related("venue")
-    found: dict[UUID, tuple[Stop, list[Answer], list[Photo]]] = {stop.pk: (stop, [], []) for stop in stops}
-    for answer in Answer.objects.visible_to(user).filter(stop__patrol=patrol).select_related("item"):
-        found[answer.stop_id][1].append(answer)
-    for one in Photo.objects.visible_to(user).filter(stop__patrol=patrol).defer("content"):
-        found[one.stop_id][2].append(one)
-    return list(found.values())
-
-
 def _form(
     request: Request,
     stops: list[StopOffered],
@@ -200,13 +192,21 @@ def _form(
         except DomainError as error:
             put(form, error)
         else:
-            _say(request, typed)
+            _say(request, patrol, typed)
             return redirect("patrols:patrol_detail", patrol.pk)
     return render(request, template, {"form": form, "draft_key": f"patrol:{request.get_full_path()}", **more})
 
 
-def _say(request: Request, typed: dict[str, Any]) -> None:
+def _say(request: Request, patrol: Patrol, typed: dict[str, Any]) -> None:
     messages.success(request, "巡查已记下。可以在下面逐张补照片。")
+    skipped = Skipped.objects.visible_to(request.user).filter(patrol=patrol).select_related("venue")
+    if skipped and not patrol.skipped_because:
+        names = left_out([one.name for one in skipped])
+        messages.warning(request, f"{names}没有去，也没有写原因，本期计划还没有完成。")
+    lines = stop_lines(request.user, patrol)
+    part = [line.stop.venue.name for line in lines if line.partly and line.stop.venue]
+    if part:
+        messages.warning(request, f"{left_out(part)}只看了一部分，不算查完。")
     if any(mark.suspicion for stop in typed["stops"] for mark in stop.marks.values()):
         messages.warning(request, "涉毒嫌疑已上报派出所。不购买、不触碰、不盘问；情况紧急立即电话派出所。")
 
@@ -220,16 +220,15 @@ def _items(now: datetime) -> dict[str, list[ChecklistItem]]:
 
 def _planned(request: Request, rule: PlanRule) -> list[StopOffered]:
     items = _items(request.now)
-    words = [line.strip() for line in rule.places.splitlines() if line.strip()]
-    stops = [StopOffered(rule.surrounding, items.get(rule.surrounding, []), place=place) for place in words]
-    if rule.surrounding == Surrounding.OUTSIDE and rule.campus is not None:
-        stops += _around(request, rule.campus, items)
+    stops = [
+        StopOffered(one.kind, items.get(one.kind, []), venue=one.venue, place=one.place)
+        for one in planned_stops(request.user, rule)
+    ]
     return [*stops, _free(rule.surrounding, items)]
 
 
 def _around(request: Request, campus: Unit, items: dict[str, list[ChecklistItem]]) -> list[StopOffered]:
-    rows = Venue.objects.visible_to(request.user).filter(campus=campus, closed_on=None)
-    return [_at_venue(venue, items) for venue in rows.order_by("distance", "name")]
+    return [_at_venue(venue, items) for venue in venues_around(request.user, campus.pk)]
 
 
 def _at_venue(venue: Venue, items: dict[str, list[ChecklistItem]]) -> StopOffered:

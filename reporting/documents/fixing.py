@@ -19,7 +19,7 @@ def sheet_of_order(order: FixOrder) -> dict[str, Any]:
         "parts": [
             {"head": "", "text": f"{found_on}，本单位巡查{finding.where}，发现下列问题，现通知整改。"},
             {"head": "一、发现的问题", "text": _failed(finding, finding.text)},
-            {"head": "二、依据", "text": f"{finding.item.basis}。"},
+            {"head": "二、依据", "text": f"{finding.basis}。"},
             {"head": "三、整改要求", "text": _sentences(order.demand)},
             {
                 "head": "四、整改期限",
@@ -58,7 +58,7 @@ def sheet_of_referral(letter: Referral) -> dict[str, Any]:
                 "text": f"{found_on}，本单位巡查{finding.where}，发现下列情况，属你单位职责，现予移送。",
             },
             {"head": "一、情况", "text": _failed(finding, letter.matter)},
-            {"head": "二、依据", "text": f"{finding.item.basis}。"},
+            {"head": "二、依据", "text": f"{finding.basis}。"},
             {"head": "三、请求", "text": "请依法处理，并将处理结果书面答复本单位。"},
         ],
         "attachment": "附件：移送回执",
@@ -79,7 +79,8 @@ def sheet_of_referral(letter: Referral) -> dict[str, Any]:
 
 def _failed(finding: Finding, what: str) -> str:
     """An item says how it should be; a letter has to say that it was not."""
-    return f"“{finding.item.text}”一项不符合：{_sentences(what)}"
+    said = _sentences(what)
+    return f"“{finding.item.text}”一项不符合：{said}" if finding.item else said
 
 
 def _sentences(text: str) -> str:

@@ -70,7 +70,9 @@ def test_a_round_in_a_village_without_a_line_arrives_once(liaison, travel, axe_c
     expect(page.get_by_role("heading", name="校内").first).to_be_visible()
     axe_clean(page)
     page.get_by_label("在场人员").fill("学校联络员\n值周教师")
-    page.get_by_label("没有另外标出的，都符合").first.check()
+    for stop in page.locator("details.q-stop").all()[:2]:
+        stop.evaluate("one => one.open = true")
+        stop.get_by_label("没有另外标出的，都符合").check()
     page.get_by_role("button", name="记下巡查").click()
     expect(page.locator("[data-note=line]")).to_contain_text("已存在本机")
     assert Patrol.objects.for_system("test").count() == 0
@@ -82,8 +84,8 @@ def test_a_round_in_a_village_without_a_line_arrives_once(liaison, travel, axe_c
     liaison.come_in()
     arrived(page)
     patrol = Patrol.objects.for_system("test").get()
-    assert Stop.objects.for_system("test").filter(patrol=patrol).count() == 1
-    assert Answer.objects.for_system("test").filter(stop__patrol=patrol).count() == 4
+    assert Stop.objects.for_system("test").filter(patrol=patrol).count() == 2
+    assert Answer.objects.for_system("test").filter(stop__patrol=patrol).count() == 8
     assert Duty.objects.get(kind="patrol.round").met_at is not None
     page.wait_for_timeout(1000)  # the page loads again by itself and sends nothing twice
     assert Patrol.objects.for_system("test").count() == 1

@@ -50,9 +50,9 @@ def items(kind: str, day: date = TODAY) -> list[ChecklistItem]:
     return list(ChecklistItem.objects.on(day).filter(kind=kind).order_by("no"))
 
 
-def seen(kind="shop", *, venue=None, place="", fail="", suspicion="") -> actions.StopSeen:
-    """A stop where everything is as it should be, but the first item if it `fail`s or is suspected."""
-    marks = {item.pk: Marked(Mark.PASS) for item in items(kind)}
+def seen(kind="shop", *, venue=None, place="", fail="", suspicion="", blank=False) -> actions.StopSeen:
+    """A stop where all is as it should be, but the first item: it `fail`s, is suspected or left `blank`."""
+    marks = {item.pk: Marked(Mark.PASS) for item in items(kind)[blank:]}
     if fail or suspicion:
         first = items(kind)[0].pk
         marks[first] = Marked(Mark.FAIL, note=fail or "柜台下有不明油液", suspicion=suspicion)

@@ -76,13 +76,13 @@ def test_a_missed_round_is_made_up_for_late_and_on_the_true_day(school_liaison, 
     rule = PlanRule.objects.for_system("test").get(plan=plan)
     now = NOW + timedelta(days=40)
     actions.open_rounds(now=now)
-    stop = seen("inside", place="男生宿舍")
+    stops = [seen("inside", place=place) for place in ("男生宿舍", "教学楼厕所")]
     more = {"campus": school, "rule": rule, "now": now}
     with pytest.raises(DomainError, match="没有这一期"):
-        a_patrol(school_liaison, stop, period="2026-03-03", **more)
+        a_patrol(school_liaison, *stops, period="2026-03-03", **more)
     with pytest.raises(DomainError, match="之前"):
-        a_patrol(school_liaison, stop, period="2026-04-13", **more)
-    patrol = a_patrol(school_liaison, stop, period="2026-03-02", **more)
+        a_patrol(school_liaison, *stops, period="2026-04-13", **more)
+    patrol = a_patrol(school_liaison, *stops, period="2026-03-02", **more)
     assert (patrol.period, patrol.finished_at) == ("2026-03-02", now)
     first, *others = rounds()
     assert (first.met_at, first in Duty.objects.missed(now)) == (now, True)
@@ -141,7 +141,8 @@ def test_a_round_is_met_by_the_patrol_of_its_week(school_liaison, head, school):
     plan = a_plan(school_liaison, a_term(school_liaison, school), approved_by=head)
     rule = PlanRule.objects.for_system("test").get(plan=plan)
     now = NOW + timedelta(hours=2)
-    patrol = a_patrol(school_liaison, seen("inside", place="男生宿舍"), campus=school, rule=rule, now=now)
+    stops = [seen("inside", place="男生宿舍"), seen("inside", place="教学楼厕所")]
+    patrol = a_patrol(school_liaison, *stops, campus=school, rule=rule, now=now)
     assert patrol.period == "2026-03-02"
     assert rounds()[0].met_at == now
 

@@ -200,5 +200,5 @@ def test_the_number_of_queries_does_not_grow_with_the_lines(
     actions.tick(DUE + 60 * HOUR)
     assert Notice.objects.exists()
     browser = client_as(user)
-    with time_machine.travel(DUE + 60 * HOUR, tick=False), django_assert_max_num_queries(23):
+    with time_machine.travel(DUE + 60 * HOUR, tick=False), django_assert_max_num_queries(25):
         assert browser.get(URL).status_code == 200

@@ -66,7 +66,7 @@ def test_the_ledger_of_patrols_has_a_line_for_each_stop(client_as, clerk, findin
         "向学生出售香烟",
         "整改中",
     )
-    assert (shop["整改期限"], shop["巡查人"]) == ("2026-03-09", "巡查员乙、巡查员甲")
+    assert (shop["整改期限"], shop["巡查人"]) == ("2026-03-09", "巡查员甲、巡查员乙")
     assert (gate["范围"], gate["地点"], gate["发现的问题"]) == ("校外周边", "校门口", "")
 
 

@@ -71,6 +71,7 @@ STORIES = (
         served=-8,
         reported=-1,
         days=(
+            (3, deeds.agree),
             (4, deeds.refuse_test),
             (9, deeds.refuse_test),
             (14, deeds.refuse_test),
@@ -82,7 +83,7 @@ STORIES = (
         DETOX,
         served=-13,
         reported=-12,
-        days=((2, deeds.gone(14)), (27, deeds.back)),
+        days=((1, deeds.agree), (2, deeds.gone(14)), (27, deeds.back)),
     ),
     Story(
         "positive",

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from accounts.http import Request
 from accounts.permissions import require
 from accounts.scoping import ScopedRecord
-from common.errors import DomainError
+from common.errors import AlreadyArrived, DomainError
 
 Row = TypeVar("Row", bound=ScopedRecord)
 
@@ -24,4 +24,6 @@ def row_or_404(request: Request, model: type[Row], pk: UUID, *needs: str, perm: 
 
 def put(form: forms.Form, error: DomainError) -> None:
     """The sentence where the person is looking."""
+    if isinstance(error, AlreadyArrived):
+        form.arrived = error.row  # type: ignore[attr-defined]  # for the link of _arrived.html
     form.add_error(error.field if error.field in form.fields else None, str(error))

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from common import clock
+from common.scans import PICTURE_MOST
 
 PRIVATE = {"data-private": True, "autocomplete": "off"}
 """Never kept in a browser's draft: identity, guardian, school, and text that may name somebody."""
@@ -51,6 +52,23 @@ def yes_no(label: str, **kwargs: Any) -> forms.TypedChoiceField:
         error_messages={"required": "请选择是或否。"},
         **kwargs,
     )
+
+
+class _ManyFiles(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class PicturesField(forms.FileField):
+    """Some photographs at once, made smaller in the browser where it can. `clean` gives their bytes."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"accept": "image/*", "multiple": True, "data-pictures": PICTURE_MOST}
+        kwargs.setdefault("widget", _ManyFiles(attrs=attrs))
+        super().__init__(**kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> list[bytes]:
+        files = data if isinstance(data, list) else [data]
+        return [super(PicturesField, self).clean(one, initial).read() for one in files or [None]]
 
 
 def not_ahead(value: datetime | None) -> datetime | None:

@@ -12,6 +12,8 @@ from common.relatives import names_a_relative
 REMOVED = "〔已删去〕"
 """What stands in the place of a text a head had removed; the one word a frozen text column lets in."""
 
+_INSTEAD = "请删去；说到某个人时不写姓名和号码，有编号的只写编号。"
+
 _BEFORE, _AFTER = r"(?<!\d)", r"(?!\d)"
 _GAP = r"[ \-.·]?"
 _MONTH_DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
@@ -55,7 +57,7 @@ def refuse_numbers(text: str, *, field: str) -> None:
     for number, line in [*lines, (1, " ".join(line for _, line in lines))]:
         what = _number_in(line)
         if what:
-            raise DomainError(f"第{number}行像是写了{what}，请删去；说到某个人时只写编号。", field=field)
+            raise DomainError(f"第{number}行像是写了{what}，{_INSTEAD}", field=field)
 
 
 def refuse_numbers_in(**texts: str) -> None:
@@ -110,7 +112,7 @@ def refuse_person(text: str, *, field: str) -> None:
     for number, line in enumerate(_plain(text).splitlines(), start=1):
         told = re.sub(r"\s", "", line)
         if _PERSON.search(told) or names_a_relative(told):
-            raise DomainError(f"第{number}行像是写了姓名，请删去；说到某个人时只写编号。", field=field)
+            raise DomainError(f"第{number}行像是写了姓名，{_INSTEAD}", field=field)
 
 
 def plain(text: str) -> str:

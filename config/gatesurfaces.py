@@ -11,6 +11,7 @@ SHUT = Surface(is_shut=True, is_open=True)
 GATE = {
     "healthz": Surface(is_open=True),
     "worker": Surface(),
+    "no_signal": Surface(),
     "closed": SHUT,
     "account_login": Surface(is_open=True, methods=BOTH),
     "account_logout": Surface(is_open=True, methods=BOTH),

@@ -28,6 +28,7 @@ OUTREACH: dict[str, Surface] = {
     "outreach:family_withdraw": Surface(OutreachPerm.RECORD, "outreach.FamilyWork", methods=BOTH),
     "outreach:care_withdraw": Surface(OutreachPerm.RECORD, "outreach.CareRound", methods=BOTH),
     "outreach:event_photo": Surface(OutreachPerm.VIEW, "outreach.EventPhoto"),
+    "outreach:event_photo_remove": Surface(OutreachPerm.RECORD, "outreach.EventPhoto", methods=WRITE),
     "outreach:family_add": Surface(OutreachPerm.RECORD, methods=BOTH),
     "outreach:care_add": Surface(OutreachPerm.RECORD, UNIT, methods=BOTH, rows=VILLAGES),
     "outreach:gap_sign": Surface(OutreachPerm.SIGN_GAP, methods=WRITE),

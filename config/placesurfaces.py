@@ -35,6 +35,7 @@ PLACES: dict[str, Surface] = {
     "patrols:patrol_detail": Surface(PatrolPerm.VIEW, "patrols.Patrol"),
     "patrols:photo_add": Surface(PatrolPerm.PATROL, "patrols.Stop", methods=BOTH),
     "patrols:photo": Surface(PatrolPerm.VIEW, "patrols.Photo"),
+    "patrols:photo_remove": Surface(PatrolPerm.PATROL, "patrols.Photo", methods=WRITE),
     "patrols:finding_list": Surface(PatrolPerm.VIEW),
     "patrols:finding_detail": Surface(PatrolPerm.VIEW, FINDING),
     "patrols:finding_order": Surface(PatrolPerm.ORDER_FIX, FINDING, methods=BOTH),

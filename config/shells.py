@@ -7,11 +7,18 @@ reads it). Static files it keeps too, for a page without its script cannot hold 
 import json
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import get_resolver
+from django.template import loader
+from django.urls import get_resolver, reverse
 from django.views.decorators.http import require_GET
+
+from accounts.choices import UnitKind
+from accounts.permissions import may
+from outreach.permissions import OutreachPerm
+from patrols.permissions import PatrolPerm
 
 SHELLS = (
     "outreach:care_add",
@@ -24,6 +31,10 @@ SHELLS = (
 )
 """Views by name. Each is an empty form about a place; none may hold a child's row."""
 
+NO_SIGNAL = "no_signal"
+"""The page that stands in for every other one where no line is: the same for everybody, with nobody on it."""
+
+URLS = "config.urls"
 KEY = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 
@@ -33,7 +44,7 @@ def patterns() -> list[str]:
     found = []
     for name in SHELLS:
         app, _, view = name.partition(":")
-        prefix, resolver = get_resolver().namespace_dict[app]
+        prefix, resolver = get_resolver(URLS).namespace_dict[app]
         (possible,) = resolver.reverse_dict.getlist(view)
         ((template, params),) = possible[0]
         path = "/" + prefix + template % dict.fromkeys(params, KEY)
@@ -49,6 +60,32 @@ def worker(request: HttpRequest) -> HttpResponse:
     return answer
 
 
+@require_GET
+def no_signal(request: HttpRequest) -> HttpResponse:
+    """Rendered without the request, so that it cannot know who asks."""
+    page = loader.get_template("nosignal.html").render({"shells": json.dumps(patterns())})
+    return HttpResponse(page)
+
+
 def shells(request: HttpRequest) -> dict[str, Any]:
-    """Context of every page: which links of it the browser may keep for a day."""
-    return {"shells": json.dumps(patterns())}
+    """Context of every page: which links of it the browser may keep for a day, and what the post needs."""
+    return {"shells": json.dumps(patterns()), "own_shells": json.dumps(own(getattr(request, "user", None)))}
+
+
+def own(user: Any) -> list[str]:
+    """The addresses of NO_SIGNAL and of the forms the post fills in at its own place; none without a post."""
+    acting = getattr(user, "acting", None)
+    if acting is None:
+        return []
+    names: list[tuple[str, list[UUID]]] = []
+    if may(user, PatrolPerm.PATROL):
+        names.append(("patrols:patrol_add", []))
+        if acting.unit.kind == UnitKind.SCHOOL:
+            names.append(("patrols:school_patrol", [acting.unit.pk]))
+    if may(user, OutreachPerm.RECORD):
+        names.append(("outreach:event_add", []))
+        if acting.unit.kind == UnitKind.VILLAGE:
+            names.append(("outreach:care_add", [acting.unit.pk]))
+        elif acting.unit.kind in (UnitKind.SCHOOL, UnitKind.STATION):
+            names.append(("outreach:family_add", []))
+    return [reverse(name, URLS, args) for name, args in names] + ([reverse(NO_SIGNAL, URLS)] if names else [])

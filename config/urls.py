@@ -11,6 +11,7 @@ CLOSED = "signup|email|confirm-email|login/code|password/reset|password/set|inac
 
 urlpatterns = [
     path("worker.js", shells.worker, name="worker"),
+    path("nosignal/", shells.no_signal, name="no_signal"),
     path("healthz", errors.healthz, name="healthz"),
     re_path(rf"^accounts/(?:{CLOSED})/", errors.closed, name="closed"),
     path("accounts/", include("allauth.account.urls")),

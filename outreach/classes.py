@@ -2,7 +2,7 @@ from common.fieldclass import table
 
 # villages, schools and meetings as counts: nothing may be of class identity, case or school (design §4.4)
 PLACE = "area county township campus"
-DONE = "unit held_at done_by entered_by client_id withdrawn_at withdrawn_by withdrawn_because"
+DONE = "unit held_at done_by entered_by client_id typed_index withdrawn_at withdrawn_by withdrawn_because"
 SAID = "entered_by client_id"
 
 CLASSES = {

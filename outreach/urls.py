@@ -12,6 +12,7 @@ urlpatterns = [
     path("events/<uuid:pk>/villages/", events.village_share, name="village_share"),
     path("events/<uuid:pk>/withdraw/", withdrawing.event_withdraw, name="event_withdraw"),
     path("photos/<uuid:pk>/", events.event_photo, name="event_photo"),
+    path("photos/<uuid:pk>/remove/", events.event_photo_remove, name="event_photo_remove"),
     path("family/", family.family_list, name="family_list"),
     path("family/add/", family.family_add, name="family_add"),
     path("family/<uuid:pk>/withdraw/", withdrawing.family_withdraw, name="family_withdraw"),

@@ -25,7 +25,7 @@ CLASSES = {
     "Patrol": table(
         public=PLACE,
         workflow="code unit rule period started_at finished_at done_by entered_by note skipped_because"
-        " client_id",
+        " client_id typed_index",
     ),
     "Present": table(workflow="patrol no name"),
     "Stop": table(workflow="patrol no kind venue place note is_whole"),

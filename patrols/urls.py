@@ -30,6 +30,7 @@ urlpatterns = [
     path("<uuid:pk>/", rounds.patrol_detail, name="patrol_detail"),
     path("stops/<uuid:pk>/photo/", rounds.photo_add, name="photo_add"),
     path("photos/<uuid:pk>/", rounds.photo, name="photo"),
+    path("photos/<uuid:pk>/remove/", rounds.photo_remove, name="photo_remove"),
     path("findings/", findings.finding_list, name="finding_list"),
     path("findings/<uuid:pk>/", findings.finding_detail, name="finding_detail"),
     path("findings/<uuid:pk>/order/", findings.finding_order, name="finding_order"),

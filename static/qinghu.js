@@ -1,7 +1,11 @@
 // 青护: drafts, lost line, expired session, double click, repeated rows. Every page works without it.
 import { discardAccount, dropOldDrafts, setUpDrafts } from "./js/drafts.js";
+import { setUpNoSignal } from "./js/nosignal.js";
+import { setUpKept } from "./js/outbox.js";
+import { isDrawing, setUpPictures } from "./js/pictures.js";
 import { setUpReveal } from "./js/reveal.js";
 import { setUpRows } from "./js/rows.js";
+import { numberAnew, setUpSaved } from "./js/saved.js";
 import { dropShells, setUpShells } from "./js/shells.js";
 import { sendForm, sendKept } from "./js/send.js";
 
@@ -21,17 +25,22 @@ function setUpMenus() {
   });
 }
 
+// What the keyboard reaches is not left under the bars at the foot of a phone: browsers scroll as if these were not there.
+function setUpBars() {
+  document.addEventListener("focusin", ({ target }) => {
+    const bars = [...document.querySelectorAll("form .q-actions, .q-bar")].filter((bar) => ["sticky", "fixed"].includes(getComputedStyle(bar).position));
+    if (!bars.length || bars.some((bar) => bar.contains(target)) || !target.matches(":focus-visible")) return;
+    const over = target.getBoundingClientRect().bottom + 8 - Math.min(...bars.map((bar) => bar.getBoundingClientRect().top));
+    if (over > 0) window.scrollBy({ top: over, behavior: "instant" });
+  });
+}
+
 function setUpPage() {
   setUpRows(document);
   setUpDrafts(document);
+  setUpKept(document);
   setUpReveal(document);
   document.querySelector("[data-error-summary]")?.focus();
-}
-
-// a form that was kept for a village without a line opens again and again with the number of its first opening
-function numberAnew() {
-  if (!window.crypto?.randomUUID) return;
-  for (const form of document.querySelectorAll("form[data-draft][data-outbox]")) form.elements.client_id.value = window.crypto.randomUUID();
 }
 
 document.addEventListener("submit", (event) => {
@@ -43,6 +52,7 @@ document.addEventListener("submit", (event) => {
   }
   if (form.method !== "post") return;
   const button = event.submitter;
+  if (isDrawing(form, button)) return event.preventDefault();
   const native = form.hasAttribute("data-plain") || button?.hasAttribute("data-plain") || button?.formTarget
     || [...form.elements].some((field) => field.type === "file" && field.files.length);
   if (native) return;
@@ -55,8 +65,13 @@ document.addEventListener("click", (event) => {
 });
 dropOldDrafts();
 setUpMenus();
-numberAnew();
+setUpBars();
+// a form that was kept for a village without a line opens again and again with the number of its first opening
+for (const form of document.querySelectorAll("form[data-draft][data-outbox]")) numberAnew(form);
 setUpPage();
+setUpSaved();
+setUpNoSignal();
+setUpPictures();
 sendKept();
 setUpShells();
 setInterval(sendKept, 30_000);

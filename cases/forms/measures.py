@@ -24,9 +24,9 @@ from cases.wording import SPARED
 from common.errors import DomainError
 from common.forms import WordedForm
 from common.freetext import refuse_file_name
-from common.scans import SCAN_MOST
+from common.scans import PICTURE_MOST, SCAN_MOST, in_mb
 
-MOST = f"{SCAN_MOST // 1024 // 1024} MB"
+MOST = in_mb(SCAN_MOST)
 
 
 def day(label: str, **kwargs: Any) -> forms.DateField:
@@ -54,7 +54,7 @@ class PaperField(forms.FileField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.FileInput(attrs={"accept": "image/*,application/pdf"}))
-        missing = f"请附上照片或PDF，不超过{MOST}；更大的文件不会上传，请缩小后再选。"
+        missing = "请附上照片或PDF。"
         super().__init__(error_messages={"required": missing, "missing": missing}, **kwargs)
 
     def clean(self, data: Any, initial: Any = None) -> bytes:
@@ -63,8 +63,8 @@ class PaperField(forms.FileField):
             refuse_file_name(upload.name, field="paper")
         except DomainError as error:
             raise forms.ValidationError(str(error)) from error
-        if upload.size > SCAN_MOST:
-            raise forms.ValidationError(f"文件超过{MOST}，请缩小后再传。")
+        if upload.size > PICTURE_MOST:
+            raise forms.ValidationError(f"文件超过{in_mb(PICTURE_MOST)}，请缩小后再传。")
         return upload.read()
 
 
@@ -90,7 +90,7 @@ class DecisionForm(StepForm):
         required=False,
         help_text=f"只在登记强制隔离戒毒时勾选。{SPARED}",
     )
-    paper = PaperField(label="决定书照片或PDF", help_text=f"不超过{MOST}；加密保存，打开会留痕。")
+    paper = PaperField(label="决定书照片或PDF", help_text=f"PDF不超过{MOST}；加密保存，打开会留痕。")
 
     def __init__(self, *args: Any, adult_from: date | None, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.no_store",
+    "config.middleware.too_large",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -70,6 +71,7 @@ MIDDLEWARE = [
     "accounts.trail.ReadLogMiddleware",  # everything that renders a body is inside it
     "accounts.middleware.GateMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "config.middleware.quiet_when_kept",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -286,9 +288,10 @@ STORAGES = {
     "staticfiles": {"BACKEND": "config.statics.ModuleStaticFilesStorage"},
 }
 MEDIA_ROOT = VAR_DIR / "files"
-# An upload stays in memory: the other handler writes what is large in the clear to the disk. More is dropped.
+# An upload stays in memory: the other handler writes what is large in the clear to the disk. Of more
+# than this it takes nothing and says nothing, so `config.middleware.too_large` answers before it.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
-FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 24 * 1024 * 1024
 
 # --- Celery: arguments are ids, never names; a task may run twice
 CELERY_BROKER_URL = env("CELERY_BROKER_URL", default="memory://")

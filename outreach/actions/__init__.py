@@ -1,7 +1,7 @@
 """Every write of this app. Upper apps call `outreach.actions.<name>` and need not know the files."""
 
 from outreach.actions.counting import enter_headcounts, explain_gap, set_goal, sign_reasons
-from outreach.actions.events import EventIn, add_photo, record_event, share_out
+from outreach.actions.events import EventIn, add_photo, add_photos, record_event, remove_photo, share_out
 from outreach.actions.family import record_care, record_family
 from outreach.actions.office import (
     add_campaign,
@@ -19,6 +19,7 @@ __all__ = [
     "add_campaign",
     "add_material",
     "add_photo",
+    "add_photos",
     "add_post",
     "add_version",
     "enter_headcounts",
@@ -30,6 +31,7 @@ __all__ = [
     "record_event",
     "record_family",
     "record_meeting",
+    "remove_photo",
     "set_goal",
     "share_out",
     "sign_reasons",

@@ -1,9 +1,10 @@
-"""An event arrives whole and once; its pictures come after it, one at a time."""
+"""An event arrives whole and once; its pictures come after it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid5
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -13,7 +14,7 @@ from accounts.choices import UnitKind
 from accounts.models import Unit, User
 from accounts.permissions import require
 from accounts.places import refuse_doer, within
-from common import clock, scans
+from common import clock, sameform, scans
 from common.errors import DomainError
 from outreach.actions.rounds import settle
 from outreach.choices import Audience, Setting
@@ -52,17 +53,31 @@ class EventIn:
     note: str = ""
     versions: Sequence[MaterialVersion] = field(default_factory=tuple)
 
+    @property
+    def words(self) -> list[Any]:
+        """All that was said, to compare a form with itself."""
+        reach = sorted((str(audience), people) for audience, people in self.reach.items() if people)
+        used = sorted(str(one.pk) for one in self.versions)
+        given = (self.leaflets, self.boards, self.banners, self.campaign and self.campaign.pk)
+        told = (self.setting, self.form, self.topic, self.spot, self.partners, self.note)
+        return [*map(str, told), self.held_at.isoformat(), given, reach, used]
+
 
 @transaction.atomic
 def record_event(
     *, by: User, done_by: User, place: Unit, event: EventIn, now: datetime, client_id: UUID
 ) -> Event:
-    """Write an event down. Raises DomainError with the field it belongs to; nothing is half done."""
+    """Write an event down. Raises DomainError with the field it belongs to; nothing is half done.
+
+    Raises AlreadyArrived for the same form with other words.
+    """
     require(by, OutreachPerm.RECORD)
+    typed = sameform.said(done_by.pk, place.pk, event.words)
     campus = place if place.kind == UnitKind.SCHOOL else None
     within(by, campus=campus, area=place.area)
     sent = Event.objects.for_system("by form").filter(client_id=client_id).first()
     if sent is not None:
+        sameform.refuse_other(sent, typed, what="宣传")
         return sent
     refuse_time(event.held_at, now)
     if event.setting == Setting.SCHOOL and campus is None:
@@ -88,6 +103,7 @@ def record_event(
         done_by=done_by,
         entered_by=by,
         client_id=client_id,
+        typed_index=typed,
     )
     row.full_clean()
     row.save(force_insert=True)
@@ -145,6 +161,34 @@ def add_photo(*, by: User, event: Event, data: bytes, now: datetime, client_id: 
     row = EventPhoto(event=event, content=content, size=len(content), at=now, by=by, client_id=client_id)
     row.save(force_insert=True)
     return row
+
+
+@transaction.atomic
+def add_photos(
+    *, by: User, event: Event, pictures: Sequence[bytes], now: datetime, client_id: UUID
+) -> list[EventPhoto]:
+    """Keep all of some pictures or none. Raises DomainError on `photo`, with the number of the wrong one."""
+    require(by, OutreachPerm.RECORD, event)
+    rows = []
+    for no, data in enumerate(pictures, 1):
+        key = client_id if no == 1 else uuid5(client_id, str(no))
+        try:
+            rows.append(add_photo(by=by, event=event, data=data, now=now, client_id=key))
+        except DomainError as error:
+            which = f"第{no}张：" if len(pictures) > 1 else ""
+            raise DomainError(f"{which}{error}", field="photo") from error
+    return rows
+
+
+@transaction.atomic
+def remove_photo(*, by: User, photo: EventPhoto, now: datetime) -> None:
+    """Take a picture back: by who added it, within PHOTO_DAYS. Raises DomainError for others, and after."""
+    require(by, OutreachPerm.RECORD, photo)
+    if photo.by_id != by.pk:
+        raise DomainError("照片只能由上传的人删去。")
+    if now > photo.at + timedelta(days=PHOTO_DAYS):
+        raise DomainError(f"照片只能在上传后{PHOTO_DAYS}天内删去。")
+    EventPhoto.objects.for_system("taken back").filter(pk=photo.pk).delete()
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from accounts.choices import UnitKind
 from accounts.models import Unit, User
 from accounts.permissions import require
 from accounts.places import within
-from common import clock
+from common import clock, sameform
 from common.errors import DomainError
 from outreach.actions.events import refuse_time, unit_of
 from outreach.actions.rounds import meet_care, settle
@@ -33,13 +33,19 @@ def record_family(
     now: datetime,
     client_id: UUID,
 ) -> FamilyWork:
-    """Write down a parents' meeting or a round of home visits of one school."""
+    """Write down a parents' meeting or a round of home visits of one school.
+
+    Raises AlreadyArrived for the same form with other words.
+    """
     require(by, OutreachPerm.RECORD)
+    numbers = (expected, reached)
+    typed = sameform.said(done_by.pk, place.pk, str(kind), held_at.isoformat(), grades, numbers, topics)
     if place.kind != UnitKind.SCHOOL:
         raise DomainError("家长会和家访按学校登记，请选学校。", field="place")
     within(by, campus=place, area=place.area)
     sent = FamilyWork.objects.for_system("by form").filter(client_id=client_id).first()
     if sent is not None:
+        sameform.refuse_other(sent, typed, what="家校合作")
         return sent
     refuse_time(held_at, now)
     if reached > expected:
@@ -59,6 +65,7 @@ def record_family(
         done_by=done_by,
         entered_by=by,
         client_id=client_id,
+        typed_index=typed,
     )
     row.full_clean()
     row.save(force_insert=True)
@@ -81,13 +88,18 @@ def record_care(
     now: datetime,
     client_id: UUID,
 ) -> CareRound:
-    """Write down a round among the left-behind children of a village; meets the village's quarter."""
+    """Write down a round among the left-behind children of a village; meets the village's quarter.
+
+    Raises AlreadyArrived for the same form with other words.
+    """
     require(by, OutreachPerm.RECORD)
+    typed = sameform.said(done_by.pk, place.pk, held_at.isoformat(), (known, seen, in_need), helpers, note)
     if place.kind != UnitKind.VILLAGE:
         raise DomainError("关爱走访按村登记，请选村。", field="place")
     within(by, campus=None, area=place.area)
     sent = CareRound.objects.for_system("by form").filter(client_id=client_id).first()
     if sent is not None:
+        sameform.refuse_other(sent, typed, what="关爱走访")
         return sent
     refuse_time(held_at, now)
     if seen > known:
@@ -110,6 +122,7 @@ def record_care(
         done_by=done_by,
         entered_by=by,
         client_id=client_id,
+        typed_index=typed,
     )
     row.full_clean()
     row.save(force_insert=True)

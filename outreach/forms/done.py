@@ -10,23 +10,23 @@ from django import forms
 
 from accounts.models import Unit, User
 from common import clock
-from common.fields import instant, not_ahead, taps, ticks
+from common.fields import PicturesField, instant, not_ahead, taps, ticks
 from common.forms import WordedForm
 from outreach.actions.events import EventIn
 from outreach.choices import Audience, FamilyKind, Form, Setting
 from outreach.models import Campaign, MaterialVersion
-from outreach.policies import MOST_READS
+from outreach.policies import MOST_PEOPLE
 
 
 def number(label: str, **kwargs: Any) -> forms.IntegerField:
     """A count; left empty it is none."""
     kwargs.setdefault("required", False)
-    most = kwargs.setdefault("max_value", MOST_READS)
+    most = kwargs.setdefault("max_value", MOST_PEOPLE)
     said = {
-        "required": "请填写数字，没有就填0。",
-        "invalid": "请填写数字。",
-        "min_value": "不能小于0。",
-        "max_value": f"不能大于{most}。",
+        "required": f"请填写“{label}”，没有就填0。",
+        "invalid": f"“{label}”请填写数字。",
+        "min_value": f"“{label}”不能小于0。",
+        "max_value": f"“{label}”不能大于{most}，请核对。",
     }
     widget = forms.NumberInput(attrs={"inputmode": "numeric"})
     return forms.IntegerField(label=label, min_value=0, widget=widget, error_messages=said, **kwargs)
@@ -218,8 +218,6 @@ class WithdrawForm(WordedForm):
 
 class PhotoForm(WordedForm):
     client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
-    photo = forms.FileField(
-        label="照片",
-        widget=forms.FileInput(attrs={"accept": "image/*", "capture": "environment"}),
-        help_text="拍会场和展板，不拍孩子的正脸。位置和相机信息会去掉。",
+    photo = PicturesField(
+        label="照片", help_text="可以一次选几张。拍会场和展板，不拍孩子的正脸。位置和相机信息会去掉。"
     )

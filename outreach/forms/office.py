@@ -11,6 +11,7 @@ from common.forms import WordedForm
 from outreach.choices import MaterialKind, OfficeKind, Platform
 from outreach.forms.done import chosen, number
 from outreach.models import Campaign
+from outreach.policies import MOST_READS
 
 
 class _OnceForm(WordedForm):
@@ -59,7 +60,7 @@ class PostForm(_OnceForm):
 
 class ReadingForm(_OnceForm):
     read_on = day("统计日期")
-    reads = number("阅读、播放量", required=True)
+    reads = number("阅读、播放量", required=True, max_value=MOST_READS)
 
 
 class MaterialForm(_OnceForm):
@@ -74,7 +75,7 @@ class VersionForm(_OnceForm):
         label="文件",
         required=False,
         widget=forms.FileInput(attrs={"accept": "image/*,application/pdf"}),
-        help_text="照片或PDF，最多5 MB；没有可以不传。",
+        help_text="照片最多20 MB，PDF最多5 MB；没有可以不传。",
     )
 
 

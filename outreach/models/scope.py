@@ -57,6 +57,7 @@ class Done(Placed):
     done_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="经办人")
     entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="录入人")
     client_id = models.UUIDField("表单编号", unique=True)
+    typed_index = models.CharField("表单内容摘要", max_length=64, blank=True, editable=False)
     withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True)
     withdrawn_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="撤回人"

@@ -3,7 +3,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.choices import UnitKind
 from accounts.http import Request
@@ -19,6 +19,7 @@ from outreach.choices import Audience, Setting
 from outreach.forms.done import EventForm, PhotoForm, ShareForm
 from outreach.models import Campaign, Event, EventPhoto, MaterialUse, MaterialVersion, Reach, VillageReach
 from outreach.permissions import OutreachPerm
+from outreach.policies import MOST_PHOTOS
 from outreach.views.shared import done_kwargs, is_posted, may_withdraw, places_for
 
 
@@ -68,7 +69,7 @@ def event_detail(request: Request, pk: UUID) -> HttpResponse:
         "event": event,
         "where": where_of([event])[event.pk],
         "reach": Reach.objects.visible_to(request.user).filter(event=event),
-        "photos": EventPhoto.objects.visible_to(request.user).filter(event=event).defer("content"),
+        "photos": list(EventPhoto.objects.visible_to(request.user).filter(event=event).defer("content")),
         "uses": uses.select_related("version__material"),
         "apart": _apart(request, event),
         "may_share": may(request.user, OutreachPerm.KEEP)
@@ -76,6 +77,7 @@ def event_detail(request: Request, pk: UUID) -> HttpResponse:
         and is_for_all(event),
         "may_add_photo": may(request.user, OutreachPerm.RECORD) and is_ours(request.user, event),
         "may_withdraw": may_withdraw(request.user, event),
+        "most_photos": MOST_PHOTOS,
     }
     return render(request, "outreach/event_detail.html", context)
 
@@ -85,9 +87,11 @@ def photo_add(request: Request, pk: UUID) -> HttpResponse:
     event = row_or_404(request, Event, pk, perm=OutreachPerm.RECORD)
     form = PhotoForm(request.POST or None, request.FILES or None)
     if is_posted(request, form):
-        data, key = form.cleaned_data["photo"].read(), form.cleaned_data["client_id"]
+        pictures, key = form.cleaned_data["photo"], form.cleaned_data["client_id"]
         try:
-            actions.add_photo(by=request.user, event=event, data=data, now=request.now, client_id=key)
+            actions.add_photos(
+                by=request.user, event=event, pictures=pictures, now=request.now, client_id=key
+            )
         except DomainError as error:
             put(form, error)
         else:
@@ -117,6 +121,18 @@ def village_share(request: Request, pk: UUID) -> HttpResponse:
             messages.success(request, f"{village.name}到场的人数已记下。")
             return redirect("outreach:event_detail", pk)
     return render(request, "outreach/village_share.html", {"form": form, "event": event})
+
+
+@require_POST
+def event_photo_remove(request: Request, pk: UUID) -> HttpResponse:
+    row = row_or_404(request, EventPhoto, pk, perm=OutreachPerm.RECORD)
+    try:
+        actions.remove_photo(by=request.user, photo=row, now=request.now)
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "照片已删去。")
+    return redirect("outreach:event_detail", row.event_id)
 
 
 @require_GET

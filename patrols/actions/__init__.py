@@ -5,7 +5,7 @@ from patrols.actions.clues import accept_clue, answer_clue, close_clue, release_
 from patrols.actions.findings import order_fix, recheck, withdraw_finding
 from patrols.actions.outline import draw_outline
 from patrols.actions.patrols import StopSeen, record_patrol
-from patrols.actions.photos import add_photo
+from patrols.actions.photos import add_photo, add_photos, remove_photo
 from patrols.actions.places import (
     add_season,
     add_venue,
@@ -24,6 +24,7 @@ __all__ = [
     "accept_clue",
     "add_item",
     "add_photo",
+    "add_photos",
     "add_season",
     "add_venue",
     "answer_clue",
@@ -45,6 +46,7 @@ __all__ = [
     "record_patrol",
     "refer_finding",
     "release_clue",
+    "remove_photo",
     "remove_season",
     "return_plan",
     "save_school",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -10,8 +11,8 @@ from django.db import transaction
 
 from accounts.models import Unit, User
 from accounts.permissions import require
-from common import clock
-from common.errors import DomainError
+from common import clock, sameform
+from common.errors import DomainError, told_at
 from common.quarters import quarter_key
 from duties import actions as duties
 from patrols.actions.clues import suspect
@@ -36,13 +37,23 @@ class Marked:
 
 @dataclass(frozen=True)
 class StopSeen:
-    """One stop as it was typed: a venue or a place in words, and its marks by the key of the item."""
+    """One stop as it was typed: a venue or a place in words, and its marks by the key of the item.
+
+    `no` is its number on the page, where the stops that were not visited stand too.
+    """
 
     kind: str
     venue: Venue | None = None
     place: str = ""
     note: str = ""
     marks: Mapping[UUID, Marked] = field(default_factory=dict)
+    no: int = 0
+
+    @property
+    def words(self) -> tuple[Any, ...]:
+        """All that was said of it, to compare a form with itself."""
+        marks = sorted((str(key), one.mark, one.note, one.suspicion) for key, one in self.marks.items())
+        return self.kind, self.venue and self.venue.pk, self.place, self.note, marks
 
 
 @transaction.atomic
@@ -68,21 +79,20 @@ def record_patrol(
     Meets the `period` of `rule` it is for (else that in which it began) once no place of the plan is left
     out without a reason, and the check of each venue whose list it went through. For a period that is over
     it meets late, on the day on which it was walked.
-    Raises DomainError with the field it belongs to, PermissionDenied for a place, a line of a plan, a venue
-    or a walker that is not of the actor's own; nothing is half done.
+    Raises DomainError with the field it belongs to, AlreadyArrived for the same form with other words, and
+    PermissionDenied for a place, a line of a plan, a venue or a walker not of the actor's own.
     """
     require(by, PatrolPerm.PATROL)
+    typed = _typed(done_by, area, rule, started_at, present, skipped_because, stops, note, period)
     mine = Patrol.objects.for_system("by form").filter(client_id=client_id).first()
     if mine is not None:
+        sameform.refuse_other(mine, typed, what="巡查")
         return mine
     refuse_stranger(by, done_by, now)
     _refuse_elsewhere(by, campus, area, rule, stops)
     _refuse_times(started_at, finished_at, now)
     names = _names(present)
-    if not stops:
-        raise DomainError("至少记一个巡查点。")
-    if len(stops) > MOST_STOPS:
-        raise DomainError(f"一次最多记{MOST_STOPS}个巡查点，请分两次记。")
+    _refuse_stops(stops)
     assert by.acting is not None
     patrol = Patrol(
         campus=campus,
@@ -97,19 +107,36 @@ def record_patrol(
         note=note,
         skipped_because=skipped_because.strip(),
         client_id=client_id,
+        typed_index=typed,
     )
     if not patrol.period:
         patrol.rule = None
     patrol.full_clean()
     patrol.save(force_insert=True)
     require(by, PatrolPerm.PATROL, patrol)  # a patrol lies where its writer sees it, or it is not kept
-    for no, name in enumerate(names, 1):
-        Present(patrol=patrol, no=no, name=name).save(force_insert=True)
+    _keep_present(patrol, names)
     items = {item.pk: item for item in ChecklistItem.objects.on(clock.local_day(started_at))}
     for no, seen in enumerate(stops, 1):
         _keep_stop(patrol, no, seen, items, by=by, now=now)
     _meet(patrol, stops, items.values(), by=by, now=now)
     return patrol
+
+
+def _typed(
+    done_by: User,
+    area: str,
+    rule: PlanRule | None,
+    started_at: datetime,
+    present: Sequence[str],
+    skipped_because: str,
+    stops: Sequence[StopSeen],
+    note: str,
+    period: str,
+) -> str:
+    """The fingerprint of the form; without its end, which is the instant of sending where none was typed."""
+    where, said_of = (area, rule and rule.pk, period), [one.words for one in stops]
+    begun = started_at.isoformat()
+    return sameform.said(done_by.pk, where, begun, list(present), skipped_because, said_of, note)
 
 
 def _refuse_elsewhere(
@@ -143,6 +170,19 @@ def _names(present: Sequence[str]) -> list[str]:
     if len(names) < MIN_PRESENT:
         raise DomainError(f"巡查至少{MIN_PRESENT}人，请写全在场人员，每行一人。", field="present")
     return names
+
+
+def _refuse_stops(stops: Sequence[StopSeen]) -> None:
+    if not stops:
+        raise DomainError("至少记一个巡查点。")
+    if len(stops) > MOST_STOPS:
+        raise DomainError(f"一次最多记{MOST_STOPS}个巡查点，请分两次记。")
+
+
+def _keep_present(patrol: Patrol, names: Sequence[str]) -> None:
+    with told_at("present"):
+        for no, name in enumerate(names, 1):
+            Present(patrol=patrol, no=no, name=name).save(force_insert=True)
 
 
 def _period(rule: PlanRule | None, started_at: datetime, asked: str) -> str:
@@ -179,28 +219,30 @@ def _keep_stop(
         is_whole=is_whole(seen.marks, asked_of(seen.kind, items.values())),
     )
     stop.full_clean(validate_constraints=False)
-    stop.save(force_insert=True)
-    for key, said in seen.marks.items():
+    try:
+        stop.save(force_insert=True)
+    except DomainError as error:
+        raise DomainError(str(error), field=f"{error.field}_{seen.no}") from error
+    for key, marked in seen.marks.items():
         item = items.get(key)
         if item is None or item.kind != stop.kind:
             raise DomainError("检查表在您填写时有了变动，请刷新后重填这一处。")
-        if said.suspicion:  # nothing stays at the stop that could warn somebody
-            suspect(
-                stop,
-                item,
-                kind=ClueKind(said.suspicion),
-                text=said.note,
-                by=by,
-                now=now,
-            )
-            continue
-        if said.mark == Mark.FAIL and not said.note.strip():
-            raise DomainError(f"“{item.text}”不符合，请写明问题。", field=f"note_{no}_{item.pk}")
-        row = Answer(stop=stop, item=item, mark=Mark(said.mark), note=said.note)
-        row.full_clean(validate_constraints=False)
-        row.save(force_insert=True)
-        if row.mark == Mark.FAIL:
-            open_finding(stop, item, text=said.note, at=patrol.finished_at, by=patrol.done_by, now=now)
+        with told_at(f"what_{seen.no}_{item.pk}"):
+            _keep_mark(stop, item, marked, by=by, now=now)
+
+
+def _keep_mark(stop: Stop, item: ChecklistItem, marked: Marked, *, by: User, now: datetime) -> None:
+    if marked.suspicion:  # nothing stays at the stop that could warn somebody
+        suspect(stop, item, kind=ClueKind(marked.suspicion), text=marked.note, by=by, now=now)
+        return
+    if marked.mark == Mark.FAIL and not marked.note.strip():
+        raise DomainError(f"“{item.text}”不符合，请写明问题。")
+    row = Answer(stop=stop, item=item, mark=Mark(marked.mark), note=marked.note)
+    row.full_clean(validate_constraints=False)
+    row.save(force_insert=True)
+    if row.mark == Mark.FAIL:
+        patrol = stop.patrol
+        open_finding(stop, item, text=marked.note, at=patrol.finished_at, by=patrol.done_by, now=now)
 
 
 def _meet(

@@ -1,7 +1,8 @@
-"""A picture comes after its patrol, one at a time: a poor line carries the words first."""
+"""A picture comes after its patrol, a poor line carries the words first."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -38,3 +39,31 @@ def add_photo(*, by: User, stop: Stop, data: bytes, now: datetime, client_id: UU
     row = Photo(stop=stop, content=content, size=len(content), at=now, by=by, client_id=client_id)
     row.save(force_insert=True)
     return row
+
+
+@transaction.atomic
+def add_photos(
+    *, by: User, stop: Stop, pictures: Sequence[bytes], now: datetime, client_id: UUID
+) -> list[Photo]:
+    """Keep all of some pictures or none. Raises DomainError on `photo`, with the number of the wrong one."""
+    require(by, PatrolPerm.PATROL, stop)
+    rows = []
+    for no, data in enumerate(pictures, 1):
+        key = client_id if no == 1 else uuid5(client_id, str(no))
+        try:
+            rows.append(add_photo(by=by, stop=stop, data=data, now=now, client_id=key))
+        except DomainError as error:
+            which = f"第{no}张：" if len(pictures) > 1 else ""
+            raise DomainError(f"{which}{error}", field="photo") from error
+    return rows
+
+
+@transaction.atomic
+def remove_photo(*, by: User, photo: Photo, now: datetime) -> None:
+    """Take a picture back: by who added it, within PHOTO_DAYS. Raises DomainError for others, and after."""
+    require(by, PatrolPerm.PATROL, photo)
+    if photo.by_id != by.pk:
+        raise DomainError("照片只能由上传的人删去。")
+    if now > photo.at + timedelta(days=PHOTO_DAYS):
+        raise DomainError(f"照片只能在上传后{PHOTO_DAYS}天内删去。")
+    Photo.objects.for_system("taken back").filter(pk=photo.pk).delete()

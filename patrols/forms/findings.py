@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from accounts.models import Unit, User
 from common import clock
 from common.fields import day, instant, not_ahead, taps, yes_no
+from common.forms import WordedForm
 from common.models import Substance
 from patrols.choices import Bureau, ClueKind, ReferralResult
 from patrols.forms.places import area_name
@@ -30,7 +31,7 @@ def _lines(label: str, most: int, *, rows: int = 3, **kwargs: Any) -> forms.Char
     )
 
 
-class OrderForm(forms.Form):
+class OrderForm(WordedForm):
     client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     to_whom = forms.CharField(label="整改责任人", max_length=60, help_text="店主、法定代表人或学校负责人。")
     demand = _lines("整改要求", 300)
@@ -41,7 +42,7 @@ class OrderForm(forms.Form):
         self.fields["fix_by"].initial = today + timedelta(days=FIX_DAYS)
 
 
-class RecheckForm(forms.Form):
+class RecheckForm(WordedForm):
     client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     at = instant("复查时间", validators=[not_ahead])
     passed = yes_no("已经改好")
@@ -59,7 +60,7 @@ class RecheckForm(forms.Form):
         self.order_fields(["client_id", "at", "done_by", "passed", "note"])
 
 
-class ReferralForm(forms.Form):
+class ReferralForm(WordedForm):
     client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     bureau = forms.ChoiceField(
         label="移送给", choices=Bureau.choices, help_text="已按检查项目的依据选好主管部门，可以改。"
@@ -67,12 +68,12 @@ class ReferralForm(forms.Form):
     matter = _lines("移送事由", 300, help_text="写清在哪里、发现什么；不写学生。")
 
 
-class ChaseForm(forms.Form):
+class ChaseForm(WordedForm):
     client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     note = _lines("问了谁、对方怎么说", 200)
 
 
-class ReferralAnswerForm(forms.Form):
+class ReferralAnswerForm(WordedForm):
     result = taps("对方怎么处理", ReferralResult.choices)
     answered_on = day("答复日期")
     answer = _lines("答复内容", 300, help_text="文号、处理结果；电话答复的写谁答复的。")
@@ -82,11 +83,11 @@ class ReferralAnswerForm(forms.Form):
         self.fields["answered_on"].initial = today
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(WordedForm):
     reason = _lines("理由", 200)
 
 
-class ClueForm(forms.Form):
+class ClueForm(WordedForm):
     client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     kind = taps("嫌疑", ClueKind.choices)
     text = _lines("看到或听到了什么", 500, help_text="时间、地点、做法。不写孩子的姓名、学校和任何人的号码。")
@@ -113,17 +114,17 @@ class ClueForm(forms.Form):
         self.order_fields(["client_id", "kind", "area", "venue", "substance", "text", "victim_is_minor"])
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(WordedForm):
     case_filed = yes_no("立案")
     answer = _lines("立案情况，或不立案的理由", 300)
 
 
-class OutcomeForm(forms.Form):
+class OutcomeForm(WordedForm):
     outcome = _lines("处理结果", 300)
     referred_to = forms.ChoiceField(label="移送", choices=BUREAUS, required=False)
 
 
-class ReleaseForm(forms.Form):
+class ReleaseForm(WordedForm):
     text = forms.CharField(
         label="可以让场所知道的问题",
         max_length=200,
@@ -142,13 +143,13 @@ class ReleaseForm(forms.Form):
         self.fields["item"].queryset = items  # type: ignore[attr-defined]
 
 
-class ItemForm(forms.Form):
+class ItemForm(WordedForm):
     text = forms.CharField(label="检查内容", max_length=120)
     basis = forms.CharField(label="依据（法规和条文）", max_length=120)
     from_on = day("从哪天起")
     reason = forms.CharField(label="为什么改", max_length=100)
 
 
-class EndItemForm(forms.Form):
+class EndItemForm(WordedForm):
     from_on = day("从哪天起不再检查")
     reason = forms.CharField(label="为什么", max_length=100)

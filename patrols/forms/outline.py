@@ -6,11 +6,12 @@ from decimal import Decimal, InvalidOperation
 from django import forms
 
 from accounts.models import Unit
+from common.forms import WordedForm
 
 EAST, NORTH = (Decimal(73), Decimal(136)), (Decimal(3), Decimal(54))
 
 
-class OutlineForm(forms.Form):
+class OutlineForm(WordedForm):
     corners = forms.CharField(
         label="轮廓点",
         max_length=20_000,

@@ -9,6 +9,7 @@ from django import forms
 from accounts.choices import UnitKind
 from accounts.models import Unit
 from common.fields import day, taps, yes_no
+from common.forms import WordedForm
 from patrols.choices import SchoolKind, SeasonKind, VenueKind
 
 DEGREES = "在地图上查到再填，不清楚就空着；不会替您猜。"
@@ -26,8 +27,10 @@ def _unit(label: str, units: Iterable[Unit], **kwargs: Any) -> forms.TypedChoice
 
 
 def area_name(unit: Unit) -> str:
-    """A township unit is its leading group, which is no place."""
-    return unit.name if unit.kind == UnitKind.VILLAGE else f"不清楚是哪个村（{unit.area}）"
+    """A township unit is its leading group, which is no place: 某乡禁毒工作领导小组."""
+    if unit.kind == UnitKind.VILLAGE:
+        return unit.name
+    return f"不清楚是哪个村（{unit.name.partition('禁毒')[0]}）"
 
 
 def _area(units: Iterable[Unit]) -> forms.ChoiceField:
@@ -38,7 +41,7 @@ def _area(units: Iterable[Unit]) -> forms.ChoiceField:
     )
 
 
-class _LocatedForm(forms.Form):
+class _LocatedForm(WordedForm):
     longitude = forms.DecimalField(
         label="经度",
         required=False,
@@ -72,7 +75,7 @@ class SchoolForm(_LocatedForm):
         self.order_fields(self.field_order)
 
 
-class SeasonForm(forms.Form):
+class SeasonForm(WordedForm):
     client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     kind = taps("是什么", SeasonKind.choices)
     name = forms.CharField(label="名称", max_length=40, help_text="如：2026年秋季学期、期末考试、寒假")
@@ -132,5 +135,5 @@ class VenueForm(_LocatedForm):
         return {name: value for name, value in self.cleaned_data.items() if name != "client_id"}
 
 
-class CloseForm(forms.Form):
+class CloseForm(WordedForm):
     reason = forms.CharField(label="为什么移出", max_length=100, help_text="如：已停业；搬走；登记重复")

@@ -9,6 +9,7 @@ from django import forms
 from accounts.choices import Post
 from accounts.models import Unit
 from common.fields import day
+from common.forms import WordedForm
 from patrols.actions.plans import RuleDrawn
 from patrols.choices import Repeat, SeasonKind, Surrounding
 
@@ -17,7 +18,7 @@ POSTS = [
 ]
 
 
-class PlanForm(forms.Form):
+class PlanForm(WordedForm):
     client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     focus = forms.CharField(
         label="重点部位和问题",
@@ -34,7 +35,7 @@ class ChangeForm(PlanForm):
     from_on = day("从哪天起改", help_text="这一天以前的各期照原来的计划；最早从审定的第二天起。")
 
 
-class RuleForm(forms.Form):
+class RuleForm(WordedForm):
     """One line of the plan. A line left wholly empty is none."""
 
     season_kind = forms.ChoiceField(label="何时", choices=SeasonKind)
@@ -72,5 +73,5 @@ class RuleForm(forms.Form):
         return RuleDrawn(**self.cleaned_data)
 
 
-class ReturnForm(forms.Form):
+class ReturnForm(WordedForm):
     reason = forms.CharField(label="还差什么", max_length=200, widget=forms.Textarea(attrs={"rows": 3}))

@@ -15,10 +15,12 @@ from django.utils.timezone import is_naive
 
 from accounts.models import User
 from common import clock
-from common.fields import instant, not_ahead
+from common.fields import PicturesField, instant, not_ahead
+from common.forms import WordedForm
 from patrols.actions.patrols import Marked, StopSeen
 from patrols.choices import ClueKind, Mark
 from patrols.models import ChecklistItem, Venue
+from patrols.policies import MIN_PRESENT
 
 
 @dataclass
@@ -39,7 +41,7 @@ class PlaceField(forms.CharField):
     is_conditional = True
 
 
-class PatrolForm(forms.Form):
+class PatrolForm(WordedForm):
     client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     started_at = instant("开始", validators=[not_ahead])
     finished_at = instant(
@@ -49,7 +51,7 @@ class PatrolForm(forms.Form):
     present = forms.CharField(
         label="在场人员",
         max_length=200,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 2, "data-least-lines": MIN_PRESENT}),
         help_text="至少两人，每行一人，写姓名或职务；不写学生。",
     )
     note = forms.CharField(
@@ -193,6 +195,7 @@ class PatrolForm(forms.Form):
                 place="" if stop.venue else (self.cleaned_data.get(f"place_{no}") or stop.place).strip(),
                 note=self.cleaned_data[f"note_{no}"],
                 marks=self._marks(no, stop),
+                no=no,
             )
             for no, stop in enumerate(self.stops, 1)
             if self._is_visited(no, stop)
@@ -224,10 +227,6 @@ class PatrolForm(forms.Form):
         }
 
 
-class PhotoForm(forms.Form):
+class PhotoForm(WordedForm):
     client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
-    photo = forms.FileField(
-        label="照片",
-        widget=forms.FileInput(attrs={"accept": "image/*", "capture": "environment"}),
-        help_text="只拍场所，不拍人。位置和相机信息会去掉。",
-    )
+    photo = PicturesField(label="照片", help_text="可以一次选几张。只拍场所，不拍人。位置和相机信息会去掉。")

@@ -38,6 +38,7 @@ class Patrol(Placed):
     note = FreeText("小结", max_length=500, blank=True)
     skipped_because = FreeText("没有去的地方，原因", max_length=200, blank=True)
     client_id = models.UUIDField("表单编号", unique=True)
+    typed_index = models.CharField("表单内容摘要", max_length=64, blank=True, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "巡查记录"

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.choices import UnitKind
 from accounts.http import Request
@@ -25,6 +25,7 @@ from patrols.choices import ListKind
 from patrols.forms.rounds import PatrolForm, PhotoForm, StopOffered
 from patrols.models import ChecklistItem, Finding, Patrol, Photo, PlanRule, Present, Skipped, Stop, Venue
 from patrols.permissions import PatrolPerm
+from patrols.policies import MOST_PHOTOS
 from patrols.views.shared import campus_or_404, put, row_or_404
 from patrols.words import company_of, put_places
 
@@ -125,6 +126,7 @@ def patrol_detail(request: Request, pk: UUID) -> HttpResponse:
         "skipped": Skipped.objects.visible_to(user).filter(patrol=patrol).select_related("venue"),
         "findings": Finding.objects.visible_to(user).filter(stop__patrol=patrol).select_related("item"),
         "may_add_photo": is_ours and may(user, PatrolPerm.PATROL),
+        "most_photos": MOST_PHOTOS,
     }
     return render(request, "patrols/patrol_detail.html", context)
 
@@ -135,10 +137,10 @@ def photo_add(request: Request, pk: UUID) -> HttpResponse:
     form = PhotoForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.add_photo(
+            actions.add_photos(
                 by=request.user,
                 stop=stop,
-                data=form.cleaned_data["photo"].read(),
+                pictures=form.cleaned_data["photo"],
                 now=request.now,
                 client_id=form.cleaned_data["client_id"],
             )
@@ -148,6 +150,18 @@ def photo_add(request: Request, pk: UUID) -> HttpResponse:
             messages.success(request, "照片已保存。")
             return redirect("patrols:patrol_detail", stop.patrol_id)
     return render(request, "patrols/photo_add.html", {"form": form, "stop": stop})
+
+
+@require_POST
+def photo_remove(request: Request, pk: UUID) -> HttpResponse:
+    row = row_or_404(request, Photo, pk, "stop", perm=PatrolPerm.PATROL)
+    try:
+        actions.remove_photo(by=request.user, photo=row, now=request.now)
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "照片已删去。")
+    return redirect("patrols:patrol_detail", row.stop.patrol_id)
 
 
 @require_GET
@@ -198,7 +212,7 @@ def _form(
 
 
 def _say(request: Request, patrol: Patrol, typed: dict[str, Any]) -> None:
-    messages.success(request, "巡查已记下。可以在下面逐张补照片。")
+    messages.success(request, "巡查已记下。可以在下面补照片。")
     skipped = Skipped.objects.visible_to(request.user).filter(patrol=patrol).select_related("venue")
     if skipped and not patrol.skipped_because:
         names = left_out([one.name for one in skipped])

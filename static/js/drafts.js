@@ -54,12 +54,15 @@ function read(key) {
 const SENDING = "send:";
 
 // A tap, or a whole form, that met a lost line: where it goes and what it says, without what is private.
+// Kept once under its number: the same form kept again takes the place of what it said before.
 export function keepSending(form, url, button) {
   const id = form.elements.client_id.value;
   const fields = Object.entries(snapshot(form)).filter(([name]) => name !== "client_id").flatMap(([name, values]) => values.map((value) => [name, value]));
   if (button?.name) fields.push([button.name, button.value]);
   const { pathname, search } = new URL(url, window.location.href);
   writeSending(id, { at: Date.now(), url: pathname + search, what: form.dataset.outbox || "联系", draft: form.dataset.draft ?? "", fields: [...fields, ["client_id", id]] });
+  form.dataset.kept = "true"; // no longer 未提交: it waits to be sent, and no draft is written beside it
+  if (form.dataset.draft) clearDraft(form.dataset.draft);
 }
 
 export function writeSending(id, sending) {
@@ -83,6 +86,13 @@ function storable(field) {
   return !PERSONAL.test(field.value);
 }
 
+// what was kept, as a draft is kept: each name with all its values
+function asDraft(sending) {
+  const fields = {};
+  for (const [name, value] of sending.fields) (fields[name] ??= []).push(value);
+  return { at: sending.at, fields };
+}
+
 function snapshot(form) {
   const fields = {};
   for (const field of form.elements) {
@@ -99,7 +109,9 @@ function snapshot(form) {
   return fields;
 }
 
-function save(form) {
+export const hasDraft = (form) => read(storageKey(form.dataset.draft)) !== null;
+
+export function save(form) {
   const draft = JSON.stringify({ at: Date.now(), fields: snapshot(form) });
   storage((box) => box.setItem(storageKey(form.dataset.draft), draft));
 }
@@ -119,17 +131,26 @@ function restore(form, saved) {
   }
 }
 
+export const clock = (at) => new Date(at).toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit" });
+
+// A kept form taken up again: what it says, under its own number. It is not sent while it lies open.
+export function takeUp(form, id, sending) {
+  form.reset();
+  restore(form, asDraft(sending));
+  form.elements.client_id.value = id;
+  form.dataset.takenUp = id;
+}
+
 function differs(form, saved) {
   const present = snapshot(form);
   return Object.entries(saved.fields).some(([name, values]) => name !== "client_id" && JSON.stringify(values) !== JSON.stringify(present[name]));
 }
 
 function announce(form, saved) {
-  const time = new Date(saved.at).toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit" });
   const lost = form.querySelector("[data-private]") ? "身份、监护人、学校等内容不在本机保存，请重新填写。" : "";
   note(form, "draft", {
     tone: "info",
-    text: `已恢复未提交的草稿（${time} 保存）。${lost}`,
+    text: `已恢复未提交的草稿（${clock(saved.at)} 保存）。${lost}`,
     buttons: [["丢弃", () => { clearDraft(form.dataset.draft); form.dataset.discarded = "true"; window.location.reload(); }]],
   });
 }
@@ -143,11 +164,13 @@ export function setUpDrafts(root) {
     if (saved && !answered && differs(form, saved)) {
       restore(form, saved);
       announce(form, saved);
+      const id = form.elements.client_id?.value;
+      if (sendings().some(([kept]) => kept === id)) form.dataset.takenUp = id; // typed on in a kept form, and not kept anew
     }
     let timer = 0;
     const later = () => {
       clearTimeout(timer);
-      timer = setTimeout(() => { if (form.isConnected && !form.dataset.sent && !form.dataset.discarded) save(form); }, 400);
+      timer = setTimeout(() => { if (form.isConnected && !form.dataset.sent && !form.dataset.kept && !form.dataset.discarded) save(form); }, 400);
     };
     form.addEventListener("input", later);
     form.addEventListener("change", later);

@@ -1,5 +1,5 @@
 // Talking to the server: the token, a POST that says it comes from our script, reading a page.
-const TIMEOUT_MS = 45_000;
+export const TIMEOUT_MS = 45_000;
 
 export function csrfToken(doc = document) {
   return doc.body?.dataset.csrf ?? "";
@@ -11,13 +11,19 @@ export function adoptToken(token) {
   for (const field of document.querySelectorAll('input[name="csrfmiddlewaretoken"]')) field.value = token;
 }
 
-export function post(url, body) {
+// A page that was kept for a village without a line has the token of another day: take the present one.
+export async function freshToken() {
+  const page = await fetch(window.location.href, { credentials: "same-origin" });
+  adoptToken(csrfToken(parse(await page.text())));
+}
+
+export function post(url, body, more = {}, signal = AbortSignal.timeout(TIMEOUT_MS)) {
   return fetch(url, {
     method: "POST",
     body,
     credentials: "same-origin",
-    headers: { "X-Requested-With": "fetch", "X-CSRFToken": csrfToken(), Accept: "text/html" },
-    signal: AbortSignal.timeout(TIMEOUT_MS),
+    headers: { "X-Requested-With": "fetch", "X-CSRFToken": csrfToken(), Accept: "text/html", ...more },
+    signal,
   });
 }
 

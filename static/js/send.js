@@ -1,10 +1,11 @@
 // Sends a form by fetch, so that a lost line or an ended session never costs what was typed.
 // The same client_id goes with every try: the server makes one of many.
-import { clearDraft, clearSending, keepSending } from "./drafts.js";
+import { clearDraft, clearSending, keepSending, save } from "./drafts.js";
 import { logIn } from "./login.js";
-import { adoptToken, csrfToken, parse, post } from "./net.js";
+import { adoptToken, csrfToken, freshToken, parse, post } from "./net.js";
 import { clearNote, note } from "./note.js";
 import { flush } from "./outbox.js";
+import { rememberSaved } from "./saved.js";
 
 const RETRY_MS = 10_000;
 const AGAIN = new Set([502, 503, 504]);
@@ -44,8 +45,12 @@ export async function sendForm(form, button, refresh) {
 
 const isTap = (form) => form.hasAttribute("data-outbox");
 
-function settled(form) {
-  if (isTap(form)) clearSending(form.elements.client_id.value);
+// nothing of it waits any more, except in the page itself and, until it is on file, in a draft
+function settled(form, isOnFile = false) {
+  if (!isTap(form)) return;
+  clearSending(form.elements.client_id.value);
+  delete form.dataset.kept;
+  if (form.dataset.draft && !isOnFile) save(form);
 }
 
 async function attempt(job) {
@@ -73,9 +78,10 @@ function isAuthStep(target) {
 
 function arrived(job, target) {
   job.form.dataset.sent = "true";
-  settled(job.form);
+  settled(job.form, true);
   if (job.form.dataset.draft) clearDraft(job.form.dataset.draft);
   const next = new URL(target, window.location.href);
+  if (isTap(job.form)) rememberSaved(job.form, next.pathname);
   const here = window.location;
   window.location.assign(next);
   // the same address with a fragment only would not load again
@@ -87,13 +93,21 @@ function lineLost(job, text) {
   if (isTap(job.form)) keepSending(job.form, job.url, job.button);
   note(job.form, "line", {
     tone: "soon",
-    text: isTap(job.form) ? "没有送出，已存在本机，有网时自动送出，可以离开这一页。" : `${text}请不要关闭这一页。`,
+    text: isTap(job.form) ? `没有送出，已存在本机，有网时自动送出，可以离开这一页。${lacks(job.form)}` : `${text}请不要关闭这一页。`,
     buttons: [["现在再送", () => retry(job)], ["先修改", () => stop(job)]],
   });
   // the note must stay usable while the fields are locked
   freeze(job.form, true);
   clearTimeout(job.timer);
   job.timer = setTimeout(() => retry(job), RETRY_MS);
+}
+
+// what would certainly be refused is said while the person still stands there
+function lacks(form) {
+  const isShort = (field) => field.value.split("\n").filter((line) => line.trim()).length < Number(field.dataset.leastLines ?? (field.required ? 1 : 0));
+  const found = [...form.querySelectorAll("textarea, input:not([type=radio], [type=checkbox], [type=hidden])")].filter(isShort);
+  const names = found.map((field) => `“${field.labels?.[0]?.firstChild?.textContent.trim() ?? field.name}”${field.dataset.leastLines ? `至少${field.dataset.leastLines}行` : ""}`);
+  return names.length ? `还没有写全：${names.join("、")}，请点“先修改”补上，不然送到时会被退回。` : "";
 }
 
 function freeze(form, on) {
@@ -138,8 +152,7 @@ async function signedOut(job, loginUrl) {
 }
 
 async function staleToken(job) {
-  const page = await fetch(window.location.href, { credentials: "same-origin" });
-  adoptToken(csrfToken(parse(await page.text())));
+  await freshToken();
   job.fresh = true;
   job.body.set("csrfmiddlewaretoken", csrfToken());
   return attempt(job);
@@ -186,7 +199,8 @@ async function download(job, response) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
-const isWaiting = (id) => [...waiting.keys()].some((form) => form.elements.client_id?.value === id);
+const isWaiting = (id) => [...waiting.keys()].some((form) => form.elements.client_id?.value === id)
+  || document.querySelector(`form[data-taken-up="${CSS.escape(id)}"]`) !== null;
 
 export function sendKept() {
   return flush(isWaiting);

@@ -37,6 +37,8 @@ TEMPLATES = {
     "cases/_transfers.html": OF_ONE,
     "cases/case_print.html": OF_ONE,
     "cases/course_print.html": OF_ONE,
+    "outreach/event_detail.html": INNER,
+    "patrols/patrol_detail.html": INNER,
     "reporting/report_detail.html": SHOWN,
     "reporting/seizure_detail.html": SHOWN,
     "reporting/seizure_submit.html": SHOWN,

@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from django.urls import NoReverseMatch, reverse
 
-from config.shells import SHELLS, patterns
+from config.shells import NO_SIGNAL, SHELLS, own, patterns
 from config.surfaces import SURFACES
 from tests.architecture.house import ROOT
 from tests.architecture.test_models import persons
@@ -60,6 +60,23 @@ def test_the_worker_is_written_from_the_list(client_as, clerk):
     answer = client_as(clerk).get("/worker.js")
     assert answer["Content-Type"].startswith("text/javascript")
     assert json.dumps(patterns()) in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_without_a_line_everybody_sees_the_same_page(client_as, clerk, liaison):
+    """It is rendered without the request; nobody's name, unit or account stands on it."""
+    answers = [client_as(user).get(reverse(NO_SIGNAL)).content.decode() for user in (clerk, liaison)]
+    assert answers[0] == answers[1]
+    assert "没有信号" in answers[0]
+    assert not any(str(word) in answers[0] for word in (clerk.pk, clerk.name, clerk.acting.unit.name))
+
+
+@pytest.mark.django_db
+def test_a_post_is_given_the_forms_of_its_own_place_and_no_other_address(clerk):
+    kept = own(clerk)
+    assert kept[-1] == reverse(NO_SIGNAL)
+    assert {"/patrols/add/", "/outreach/events/add/"} <= set(kept)
+    assert all(any(re.search(one, path) for one in patterns()) for path in kept[:-1])
 
 
 def test_nothing_else_is_ever_put_into_the_cache():

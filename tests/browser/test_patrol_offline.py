@@ -1,6 +1,9 @@
 """A school week on a phone, with a village without a line in it: one patrol, nothing lost."""
 
+from io import BytesIO
+
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from accounts.models import Appointment, User
@@ -8,7 +11,7 @@ from common import clock
 from common.clock import shanghai
 from duties import actions as duties
 from duties.models import Duty
-from patrols.models import Answer, Finding, Patrol, Stop
+from patrols.models import Answer, Finding, Patrol, Photo, Stop
 from tests.browser.conftest import PHONE
 from tests.patrols.given import WEEKLY, a_plan, a_term, a_venue
 
@@ -124,3 +127,52 @@ def test_a_week_of_a_school_and_a_clerk_on_a_phone(liaison, person, axe_clean):
     clerk.sees("已整改")
     axe_clean(page)
     assert Finding.objects.for_system("test").count() == 1
+
+
+def a_phone_s_photo() -> bytes:
+    """About ten megabytes, as a phone takes them."""
+    out = BytesIO()
+    Image.effect_noise((4000, 3000), 90).convert("RGB").save(out, "JPEG", quality=95)
+    return out.getvalue()
+
+
+def test_photos_of_a_phone_are_made_small_before_they_are_sent(liaison, axe_clean):
+    page = liaison.page
+    liaison.open(f"/patrols/schools/{seated('gd-school-1').acting.unit.pk}/patrol/")
+    page.get_by_label("地点").first.fill("校门口")
+    page.get_by_label("没有另外标出的，都符合").first.check()
+    page.get_by_label("在场人员").fill("学校联络员\n值周教师")
+    page.get_by_role("button", name="记下巡查").click()
+    liaison.sees("巡查已记下")
+    page.get_by_role("link", name="补照片").click()
+    photo = {"name": "IMG_0001.jpg", "mimeType": "image/jpeg", "buffer": a_phone_s_photo()}
+    assert len(photo["buffer"]) > 8 * 2**20
+    page.get_by_label("照片").set_input_files([photo, {**photo, "name": "IMG_0002.jpg"}])
+    sizes = "[...document.querySelector('[type=file]').files].map((file) => file.size)"
+    page.get_by_role("button", name="上传").click()  # at once: it waits until they are drawn
+    liaison.sees("照片已保存")
+    assert Photo.objects.for_system("test").count() == 2
+    axe_clean(page)
+    page.get_by_role("button", name="删去照片 1").click()
+    liaison.sees("照片已删去")
+    assert Photo.objects.for_system("test").count() == 1
+    page.get_by_role("link", name="补照片").click()
+    page.get_by_label("照片").set_input_files([photo])
+    until(page, f"{sizes}[0] < 4 * 2 ** 20")
+
+
+def test_the_keyboard_never_goes_under_the_bars(liaison):
+    """What has the focus is not covered by the button that stays at the foot of a phone (WCAG 2.4.11)."""
+    page = liaison.page
+    liaison.open("/patrols/add/")
+    covered = """() => {
+      const one = document.activeElement, box = one.getBoundingClientRect();
+      if (one.closest(".q-actions, .q-bar, .q-top") || one === document.body) return "";
+      const bars = [...document.querySelectorAll("form .q-actions, .q-bar")];
+      const top = Math.min(...bars.map((bar) => bar.getBoundingClientRect().top));
+      return box.bottom > top + 1 ? `${one.name || one.tagName} ${box.bottom} ${top}` : "";
+    }"""
+    page.get_by_label("在场人员").focus()
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        assert page.evaluate(covered) == ""

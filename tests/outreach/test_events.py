@@ -6,13 +6,13 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from common.errors import DomainError
+from common.errors import AlreadyArrived, DomainError
 from outreach import actions
 from outreach.choices import Audience, Setting
 from outreach.models import Event, EventPhoto, Reach
 from outreach.policies import BACK_DAYS, MOST_PEOPLE, MOST_PHOTOS, PHOTO_DAYS
 from tests.cast import NOW
-from tests.outreach.given import an_event
+from tests.outreach.given import a_care_round, a_parents_meeting, an_event
 from tests.patrols.given import a_picture
 
 
@@ -27,6 +27,26 @@ def test_the_same_form_sent_twice_is_one_event(secretary, village):
     key = uuid4()
     assert an_event(secretary, village, client_id=key) == an_event(secretary, village, client_id=key)
     assert Reach.objects.for_system("test").count() == 1
+
+
+def test_the_same_form_with_other_words_is_not_said_to_be_kept(secretary, village):
+    key = uuid4()
+    first = an_event(secretary, village, client_id=key)
+    with pytest.raises(AlreadyArrived) as said:
+        an_event(secretary, village, client_id=key, note="补充：发了折页")
+    assert said.value.row == first
+
+
+def test_a_round_and_a_meeting_with_other_words_are_not_said_to_be_kept(clerk, village, school):
+    care, family = uuid4(), uuid4()
+    a_care_round(clerk, village, client_id=care)
+    a_parents_meeting(clerk, school, client_id=family)
+    assert a_care_round(clerk, village, client_id=care)
+    assert a_parents_meeting(clerk, school, client_id=family)
+    with pytest.raises(AlreadyArrived):
+        a_care_round(clerk, village, client_id=care, seen=4)
+    with pytest.raises(AlreadyArrived):
+        a_parents_meeting(clerk, school, client_id=family, reached=30)
 
 
 def test_what_a_village_did_may_be_entered_by_the_station(clerk, secretary, village):

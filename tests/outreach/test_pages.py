@@ -127,6 +127,8 @@ def test_a_picture_is_added_and_shown(client_as, secretary, village, tmp_path):
     assert client.get(url("event_photo", link.pk))["Content-Type"] == "image/jpeg"
     answer = client.post(url("photo_add", event.pk), sent())
     assert "照片" in str(answer.context["form"].errors)
+    assert "照片已删去" in client.post(url("event_photo_remove", link.pk), follow=True).text
+    assert "还没有照片" in client.get(url("event_detail", event.pk)).text
 
 
 def test_a_village_counts_its_round(client_as, secretary, village):

@@ -3,7 +3,6 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
-from io import BytesIO
 from uuid import uuid4
 
 import pytest
@@ -14,7 +13,7 @@ from patrols import actions
 from patrols.forms.findings import OutcomeForm
 from patrols.models import ChecklistItem, Clue, Finding, Patrol, PlanRule, Stop, Venue
 from tests.cast import NOW
-from tests.patrols.given import WEEKLY, a_patrol, a_picture, a_plan, a_term, a_venue, items, seen
+from tests.patrols.given import WEEKLY, a_patrol, a_plan, a_term, a_venue, items, seen
 
 
 @pytest.fixture(autouse=True)
@@ -223,21 +222,6 @@ def test_a_place_of_ones_own_words_needs_them(client_as, school_liaison, school)
     assert re.search(r'for="id_place_1">地点</label>', blank)
     page = text_of(client_as(school_liaison).post(url, typed(fine_1="on")))
     assert "请写这是什么地方" in page
-
-
-def test_a_picture_is_added_afterwards_and_shown_as_a_picture(client_as, clerk):
-    patrol = a_patrol(clerk, seen("outside", place="校门口"))
-    stop = Stop.objects.visible_to(clerk).get(patrol=patrol)
-    client = client_as(clerk)
-    file = BytesIO(a_picture())
-    file.name = "IMG_0001.jpg"
-    client.post(reverse("patrols:photo_add", args=[stop.pk]), {"client_id": uuid4(), "photo": file})
-    page = text_of(client.get(reverse("patrols:patrol_detail", args=[patrol.pk])))
-    url = re.search(r'src="(/patrols/photos/[^"]+)"', page)
-    assert url is not None
-    answer = client.get(url[1])
-    assert answer["Content-Type"] == "image/jpeg"
-    assert "IMG_0001" not in page
 
 
 # --- findings and clues

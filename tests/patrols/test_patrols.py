@@ -1,12 +1,13 @@
 """A patrol arrives whole and once: what failed becomes a finding, what is suspected a clue."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from common.errors import DomainError
+from common.errors import AlreadyArrived, DomainError
 from duties.models import Duty
 from patrols import actions
 from patrols.choices import ClueKind
@@ -34,6 +35,51 @@ def test_the_same_form_sent_twice_is_one_patrol(clerk):
     second = a_patrol(clerk, seen(place="校门口", kind="outside"), client_id=key)
     assert first == second
     assert Stop.objects.visible_to(clerk).count() == 1
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"note": "补充：后门也看了"},
+        {"present": ["示例甲", "示例乙", "示例丙"]},
+        {"skipped_because": "洪水，过不去"},
+        {"period": "2026-11"},
+    ],
+)
+def test_the_same_form_with_other_words_is_not_said_to_be_kept(clerk, more):
+    key = uuid4()
+    first = a_patrol(clerk, seen(place="校门口", kind="outside"), client_id=key)
+    with pytest.raises(AlreadyArrived) as said:
+        a_patrol(clerk, seen(place="校门口", kind="outside"), client_id=key, **more)
+    assert said.value.row == first
+    assert "已于" in str(said.value)
+    assert Patrol.objects.visible_to(clerk).get().note == first.note
+
+
+def test_the_same_form_with_another_mark_is_not_said_to_be_kept(clerk):
+    key, venue = uuid4(), a_venue(clerk)
+    a_patrol(clerk, seen(venue=venue), client_id=key)
+    with pytest.raises(AlreadyArrived):
+        a_patrol(clerk, seen(venue=venue, fail="向学生出售香烟"), client_id=key)
+    assert not Finding.objects.visible_to(clerk).exists()
+
+
+def test_a_number_is_told_at_the_field_it_was_typed_in(clerk):
+    """Of several stops with the same fields, by the number the stop has on the page."""
+    venue = a_venue(clerk)
+    told = {
+        "note_4": replace(seen(place="校门口", kind="outside"), no=4, note="打19900001234"),
+        "place_4": replace(seen(place="校门口19900001234", kind="outside"), no=4),
+    }
+    failed = replace(seen(venue=venue, fail="店主电话19900001234"), no=2)
+    (item,) = (key for key, mark in failed.marks.items() if mark.note)
+    for field, stop in {**told, f"what_2_{item}": failed}.items():
+        with pytest.raises(DomainError, match="手机号码") as said:
+            a_patrol(clerk, stop)
+        assert said.value.field == field
+    with pytest.raises(DomainError, match="手机号码") as said:
+        a_patrol(clerk, seen(place="校门口", kind="outside"), present=["示例甲", "19900001234"])
+    assert said.value.field == "present"
 
 
 def test_a_failed_item_is_a_finding_the_station_owes_an_order_for(clerk, station):
@@ -113,6 +159,26 @@ def test_a_picture_loses_camera_and_position(clerk, stop):
     assert b"CAMERA-WORDS" in a_picture()
     assert b"CAMERA-WORDS" not in kept
     assert b"Exif" not in kept
+
+
+def test_several_pictures_are_kept_together_or_not_at_all(clerk, stop):
+    key, good = uuid4(), a_picture()
+    with pytest.raises(DomainError, match="第2张：只收照片") as said:
+        actions.add_photos(by=clerk, stop=stop, pictures=[good, b"MZ"], now=NOW, client_id=key)
+    assert said.value.field == "photo"
+    assert not Photo.objects.visible_to(clerk).exists()
+    for _ in range(2):  # the same form again adds none
+        assert len(actions.add_photos(by=clerk, stop=stop, pictures=[good] * 3, now=NOW, client_id=key)) == 3
+    assert Photo.objects.visible_to(clerk).count() == 3
+
+
+def test_a_picture_is_taken_back_by_who_added_it_within_days(clerk, head, stop):
+    row, late = picture(clerk, stop, a_picture()), NOW + timedelta(days=PHOTO_DAYS, seconds=1)
+    for by, now in ((head, NOW), (clerk, late)):
+        with pytest.raises((DomainError, PermissionDenied)):
+            actions.remove_photo(by=by, photo=row, now=now)
+    actions.remove_photo(by=clerk, photo=row, now=late - timedelta(seconds=1))
+    assert not Photo.objects.visible_to(clerk).exists()
 
 
 def test_the_same_picture_sent_twice_is_one(clerk, stop):

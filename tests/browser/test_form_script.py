@@ -45,6 +45,7 @@ def fill(page):
 
 
 def end_session(page):
+    page.wait_for_load_state("networkidle")  # an answer still on its way would bring the cookie back
     page.context.clear_cookies(name="sessionid")
 
 

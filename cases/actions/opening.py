@@ -109,14 +109,25 @@ def verify_residence(
 
 @transaction.atomic
 def change_route(
-    *, by: User, case: Case, route: str, reason: str, now: datetime, is_pupil: bool | None = None
+    *,
+    by: User,
+    case: Case,
+    route: str,
+    reason: str,
+    now: datetime,
+    is_pupil: bool | None = None,
+    was: str = "",
 ) -> RouteDecision:
     """Choose another route by hand, with a reason; the duties of the new route open, those of the old end.
 
-    Raises DomainError without a reason or if nothing changes.
+    `was` is the route that `by` saw. Raises DomainError without a reason, if nothing changes, or if somebody
+    else has changed it since.
     """
     require(by, CasePerm.CHANGE_ROUTE, case)
     case = lock(case)
+    if was and was != case.route:
+        words = f"刚才已有人把路径改为“{case.get_route_display()}”。您填的还在，核对后可以再提交。"
+        raise DomainError(words, field="route")
     refuse_care(case, "不分办理路径")
     to = Route(route)
     if to == case.route:

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from accounts.models import User
-from accounts.permissions import require
+from accounts.permissions import may, require
 from cases.actions.catching import catch_up_whole
 from cases.actions.rows import lock, open_duty
 from cases.actions.undoing import undo
@@ -58,10 +58,13 @@ def ask_withdrawal(
 ) -> Withdrawal:
     """Ask the head to withdraw a decision that was typed by mistake. Nothing changes until it is answered.
 
-    Raises DomainError without a reason, on a case that is over, once the measure was lifted or has gone to
-    the adult file, and, on `recalled`, if papers went outward that nobody has taken back yet.
+    Raises DomainError for whoever decides it (nobody could then), without a reason, on a case that is over,
+    once the measure was lifted or has gone to the adult file, and, on `recalled`, if papers went outward that
+    nobody has taken back yet.
     """
     require(by, CasePerm.RECORD_DECISION, case)
+    if may(by, CasePerm.ANNUL, case):
+        raise DomainError("本人提请的撤回不能由本人审批：请专干提请，您来审批。")
     reason = wording.require_reason(reason, field="reason")
     wording.refuse_numbers(recalled, field="recalled")
     client_id = client_id or uuid4()

@@ -22,6 +22,7 @@ class ResidenceForm(EventForm):
 
 
 class RouteForm(WordedForm):
+    was = forms.CharField(required=False, widget=forms.HiddenInput)
     route = forms.ChoiceField(label="改为", choices=Route, widget=forms.RadioSelect)
     reason = FreeText(label="变更理由", max_length=300)
 
@@ -30,6 +31,11 @@ class RouteForm(WordedForm):
         if not is_reason(reason):
             raise forms.ValidationError("请写明变更理由。")
         return reason
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        data.pop("was", None)
+        return data
 
 
 class TeamForm(WordedForm):

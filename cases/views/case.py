@@ -1,5 +1,6 @@
 """The list of cases, the page of one, and the way it goes."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -126,9 +127,14 @@ def residence_verify(request: Request, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def route_change(request: Request, pk: UUID) -> HttpResponse:
     case = drug_case_or_404(request, pk, CasePerm.CHANGE_ROUTE)
-    form = RouteForm(request.POST or None, initial={"route": case.route})
+    typed = request.POST.copy()
+    typed["was"] = case.route  # a page shown again speaks of what it shows now
+    form = RouteForm(
+        typed if request.method == "POST" else None, initial={"route": case.route, "was": case.route}
+    )
     said = "办理路径已变更。"
-    return record(request, case, form, actions.change_route, "cases/route_change.html", said)
+    act = partial(actions.change_route, was=request.POST.get("was", ""))
+    return record(request, case, form, act, "cases/route_change.html", said)
 
 
 def _teams(request: Request, rows: Rows) -> list[Any]:

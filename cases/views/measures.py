@@ -67,7 +67,13 @@ def measure_detail(request: Request, pk: UUID) -> HttpResponse:
         "standing": standing,
         "live": live,
         "scanned": scanned,
-        "opens": {key for key in scanned if paper_basis(request.user, case.minor, key, request.now)},
+        "opens": {
+            row.pk
+            for row in measures
+            if row.pk in scanned
+            and _is_of_child(request, case, row)
+            and paper_basis(request.user, case.minor, row.pk, request.now)
+        },
         "papers": actions.papers_for(case, request.now),
         **_in_time(request, case, live),
         "excluded": _excluded(request, case, live),
@@ -123,7 +129,9 @@ def decision_none(request: Request, pk: UUID) -> HttpResponse:
 def paper_open(request: Request, pk: UUID) -> HttpResponse:
     """The scan of a decision of the case; `of` names which, the newest if blank. Written into the log."""
     case = drug_case_or_404(request, pk, CasePerm.VIEW)
-    rows = {str(row.pk): row.pk for row in rows_of(Measure, request, case)}
+    rows = {
+        str(row.pk): row.pk for row in rows_of(Measure, request, case) if _is_of_child(request, case, row)
+    }
     key = rows.get(request.POST.get("of", "")) or next(iter(rows.values()), case.pk)
     try:
         scan = open_paper(by=request.user, minor=case.minor, of=key, now=request.now)
@@ -133,6 +141,11 @@ def paper_open(request: Request, pk: UUID) -> HttpResponse:
     ending = "pdf" if scan.media_type.endswith("pdf") else "jpg"
     answer["Content-Disposition"] = f'attachment; filename="{key}.{ending}"'
     return answer
+
+
+def _is_of_child(request: Request, case: Case, row: Measure) -> bool:
+    """A withdrawn paper may name another child: it opens for whoever withdraws, no more for the team."""
+    return row.withdrawn_at is None or may(request.user, CasePerm.ANNUL, case)
 
 
 @require_http_methods(["GET", "POST"])

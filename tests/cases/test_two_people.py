@@ -194,3 +194,15 @@ def test_a_contact_before_the_case_is_refused_in_words(case, worker, client_as):
     shown = client_as(worker).post(url("contact_add", case), sent)
     assert "时间不能早于立案" in shown.text
     assert "在家里见到" in shown.text
+
+
+def test_a_route_changed_meanwhile_is_said_and_the_reason_kept(clerk, head, case, client_as):
+    first, second = client_as(clerk), client_as(head)
+    was = re.search(r'name="was" value="(\w+)"', second.get(url("route_change", case)).text)[1]
+    typed = {"was": was, "route": "outgoing", "reason": "全家已搬到外地居住（示例）"}
+    assert first.post(url("route_change", case), {**typed, "route": "dual"}).status_code == 302
+    answer = second.post(url("route_change", case), typed)
+    assert "刚才已有人把路径改为" in answer.text
+    assert "全家已搬到外地居住（示例）" in answer.text
+    again = re.search(r'name="was" value="(\w+)"', answer.text)[1]
+    assert second.post(url("route_change", case), {**typed, "was": again}).status_code == 302

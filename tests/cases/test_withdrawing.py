@@ -18,6 +18,7 @@ from cases.models import (
     RefusedTest,
     SearchStep,
     Suspension,
+    Withdrawal,
 )
 from cases.testwords import Avoidance, Consent
 from common import clock
@@ -82,7 +83,9 @@ def test_the_head_lets_it_stand_with_a_reason(case, clerk, head):
 
 def test_it_takes_two(case, clerk, head):
     measure = decided(head, case)
-    actions.ask_withdrawal(by=head, case=case, measure=measure, reason=WHY, now=NOW)
+    with pytest.raises(DomainError, match="您来审批"):
+        actions.ask_withdrawal(by=head, case=case, measure=measure, reason=WHY, now=NOW)
+    assert not Withdrawal.objects.for_system("test").exists()
     with pytest.raises(DomainError):
         actions.decide_withdrawal(by=head, case=case, answer=Consent.APPROVED, now=NOW)
     with pytest.raises(PermissionDenied):

@@ -1,6 +1,7 @@
 """The tree of units of one county from the national list of division codes."""
 
 import csv
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 
@@ -26,9 +27,10 @@ def divisions() -> dict[str, str]:
 
 
 def load_units(
-    *, opened_on: date, townships: int | None = None, schools: bool = True
+    *, opened_on: date, townships: int | None = None, schools: Collection[str] | None = None
 ) -> dict[str, list[Unit]]:
-    """Make every unit that is missing and return all by kind. `townships` limits their number.
+    """Make every unit that is missing and return all by kind. `townships` limits their number,
+    `schools` the townships that get made-up ones (None: all).
 
     New units owe something from `opened_on` on: a system started today knows no missed day of last year.
 
@@ -49,7 +51,7 @@ def load_units(
         units[UnitKind.TOWNSHIP].append(township)
         for kind in (UnitKind.STATION, UnitKind.POLICE_POST):
             units[kind].append(_unit(kind, code, OFFICES[kind].format(names[code]), township, opened_on))
-        if schools:
+        if schools is None or code in schools:
             wanted = SCHOOLS.get(code, [f"{names[code]}中心校{SYNTHETIC}"])
             units[UnitKind.SCHOOL] += [_school(code, name, township, opened_on) for name in wanted]
         for village in [key for key in names if len(key) == 12 and key.startswith(code)]:

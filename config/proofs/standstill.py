@@ -160,7 +160,7 @@ class Play:
     def __post_init__(self) -> None:
         options = Options(townships=1, days=1, seed=7, first_day=FIRST_DAY, settle_days=0)
         with codes.seeded(random.Random(7)), clock.at(options.starts_at):  # nosec B311
-            units = load_units(opened_on=options.first_day, townships=1, schools=False)
+            units = load_units(opened_on=options.first_day, townships=1, schools=())
             load_staff(units, password=None)
         self.world = World(options, Chance(7), units, name_of=lambda duty: (), on_duty=lambda *given: None)
 

@@ -13,7 +13,7 @@ from cases.choices import Outcome as ContactOutcome
 from cases.models import JointRound, JointVersion, Team
 from cases.rules import OF_COUNTY, SEARCH_DUTIES, RouteFacts, is_drug_track
 from common import clock
-from config.rehearsal import counting, family, handing, measures, outreach, police
+from config.rehearsal import counting, family, handing, measures, outreach, places, police
 from config.rehearsal.counting import case_of
 from config.rehearsal.world import World
 from duties.actions import period_day
@@ -371,4 +371,5 @@ ANSWERS: dict[str, Callable[[World, Duty, User, datetime], None]] = {
     **handing.ANSWERS,
     **measures.ANSWERS,
     **outreach.ANSWERS,
+    **places.ANSWERS,
 }

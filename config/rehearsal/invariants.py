@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 from cases import rules as of_cases
 from cases.models import Case, Holding, Measure
 from common import clock
+from config.rehearsal.placerules import place_rules
 from config.rehearsal.world import World
 from duties import rules
 from duties.models import Duty, Escalation, Excuse, Miss, Notice
@@ -54,6 +55,7 @@ def invariants(world: World, now: datetime) -> dict[str, int]:
         "nothing of a measure after its end": _after_the_end(now),
         "a child of 关爱帮扶 owes nothing of users": _asked_of_care(),
         "no name in a duty, a notice or an order": _named(world),
+        **place_rules(now),
     }
 
 

@@ -7,13 +7,14 @@ from accounts.choices import Post
 from accounts.models import Unit
 from common import clock, codes
 from common.idnumber import fictional_allowed
-from config.county.staff import load_staff
+from config.county.staff import HOME, load_staff
 from config.county.units import load_units
 from config.rehearsal import answers
 from config.rehearsal.county import plan_county
 from config.rehearsal.doors import plan_doors
 from config.rehearsal.names import Names
 from config.rehearsal.outreach import plan_outreach
+from config.rehearsal.places import plan_places
 from config.rehearsal.plan import Chance, Outcome
 from config.rehearsal.police import plan_posts
 from config.rehearsal.stories import plan_stories
@@ -35,7 +36,7 @@ SETTLE_DAYS = 60
 def play(options: Options) -> World:
     """Play the month in the database at hand, which is the rehearsal's own and empty."""
     with codes.seeded(random.Random(options.seed)), fictional_allowed(), clock.at(options.starts_at):
-        units = load_units(opened_on=options.first_day, townships=options.townships, schools=False)
+        units = load_units(opened_on=options.first_day, townships=options.townships, schools=(HOME,))
         load_staff(units, password=None)
         world = prepare(options, units)
         plan_stories(world)
@@ -53,6 +54,7 @@ def prepare(options: Options, units: dict[str, list[Unit]]) -> World:
     plan_posts(world)
     plan_doors(world)
     plan_county(world)
+    plan_places(world)
     return world
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from accounts.models import Unit
 from cases.models import Case, JointRound, JointVersion, Transfer
+from config.rehearsal import places
 from duties.models import Duty
 from minors.models import ReadingDigest
 from reporting.models import IntakeLine, Order, Problem, Report, Seizure
@@ -66,6 +67,8 @@ class Names:
 
     def of(self, duty: Duty) -> Name:
         """The name of the thing a duty is about."""
+        if duty.kind in places.ANSWERS:
+            return self._once(duty.pk, lambda _: places.name_of(duty))
         is_named = duty.kind in self._by_kind
         if duty.file and not is_named:
             name = self._once(duty.file, self.of_file)

@@ -84,8 +84,9 @@ def _coverage(world: World, duty: Duty, by: User, now: datetime) -> None:
     """The clerk writes why, for every gap there is; the leader signs."""
     quarter = quarter_from(duty.period)
     assert quarter is not None
-    villages = [one for one in world.units[UnitKind.VILLAGE] if one.township == duty.unit.area]
-    places = {village.pk: village for village in villages}
+    kinds = (UnitKind.VILLAGE, UnitKind.SCHOOL)
+    here = [one for kind in kinds for one in world.units[kind] if one.township == duty.unit.area]
+    places = {place.pk: place for place in here}
     asked = asked_in(Unit.objects.filter(pk__in=places), quarter)
     rows = matrix(asked, quarter, clock.local_day(now))
     for cell in gaps(rows):

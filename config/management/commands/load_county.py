@@ -29,7 +29,7 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, *, units_only: bool, with_examples: bool, **options: Any) -> None:
         if units_only:
-            load_units(opened_on=clock.local_day(clock.now()), schools=False)
+            load_units(opened_on=clock.local_day(clock.now()), schools=())
             self.stdout.write(f"单位 {Unit.objects.count()} 个。")
             return
         if not settings.DEMO:

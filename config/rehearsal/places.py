@@ -192,6 +192,7 @@ def _walk(
     campus: Unit | None,
     area: str,
     rule: PlanRule | None = None,
+    skipped_because: str = "",
 ) -> Patrol:
     return actions.record_patrol(
         by=by,
@@ -203,6 +204,7 @@ def _walk(
         finished_at=at,
         present=["巡查员甲（演练）", "巡查员乙（演练）"],
         stops=stops,
+        skipped_because=skipped_because,
         note="",
         now=clock.now(),
         client_id=world.chance.uuid("patrol", *key),
@@ -216,7 +218,8 @@ def _round(world: World, duty: Duty, by: User, now: datetime) -> None:
     stops = [
         _seen(rule.surrounding, _drawn(world, *key, place), place=place) for place in rule.places.splitlines()
     ]
-    _walk(world, by, stops, at, key=key, campus=rule.campus, area=rule.area, rule=rule)
+    why = "周边场所另有季度检查（演练）"
+    _walk(world, by, stops, at, key=key, campus=rule.campus, area=rule.area, rule=rule, skipped_because=why)
 
 
 def _check(world: World, duty: Duty, by: User, now: datetime) -> None:
@@ -261,10 +264,11 @@ def _order(world: World, duty: Duty, by: User, now: datetime) -> None:
 
 
 def _send_on(world: World, row: Finding, by: User, now: datetime) -> None:
+    about = (row.item.kind, row.item.basis) if row.item else (row.stop.kind, "")
     actions.refer_finding(
         by=by,
         finding=row,
-        bureau=competent(row.item.kind, row.item.basis),
+        bureau=competent(*about),
         matter="现场所见（演练）",
         now=now,
         client_id=world.chance.uuid("letter", *of_finding(row.pk), now.isoformat()),

@@ -20,29 +20,28 @@ def place_rules(now: datetime) -> dict[str, int]:
 
 
 def _both_or_neither() -> int:
+    """What failed is found, nothing else is, but for what police released under another item or none."""
     failed = set(Answer.objects.for_system(WHY).filter(mark=Mark.FAIL).values_list("stop", "item"))
     marked = set(Answer.objects.for_system(WHY).values_list("stop", "item"))
     found = set(Finding.objects.for_system(WHY).values_list("stop", "item"))
-    clues = Clue.objects.for_system(WHY).filter(stop__isnull=False)
-    suspected = set(clues.values_list("stop", "item"))
-    released = set(clues.exclude(released_at=None).values_list("stop", "item"))
-    return len(failed ^ (found - released)) + len(suspected & marked) + len(suspected & found - released)
+    suspected = _suspected()
+    released = Clue.objects.for_system(WHY).filter(stop__isnull=False).exclude(released_at=None)
+    stops = set(released.values_list("stop", flat=True))
+    unfounded = {pair for pair in found - failed if pair[0] not in stops}
+    return len(failed - found) + len(unfounded) + len(suspected & (marked | found))
+
+
+def _suspected() -> set:
+    return set(Clue.objects.for_system(WHY).filter(stop__isnull=False).values_list("stop", "item"))
 
 
 def _ordered_in_the_dark() -> int:
-    released = {
-        (stop, item): at
-        for stop, item, at in Clue.objects.for_system(WHY)
-        .filter(stop__isnull=False)
-        .values_list("stop", "item", "released_at")
-    }
-    broken = 0
-    for model, at in ((FixOrder, "ordered_at"), (Referral, "sent_at")):
-        rows = model.objects.for_system(WHY).values_list("finding__stop", "finding__item", at)
-        for stop, item, when in rows:
-            if (stop, item) in released:
-                broken += released[stop, item] is None or when < released[stop, item]
-    return broken
+    suspected = _suspected()
+    return sum(
+        pair in suspected
+        for model in (FixOrder, Referral)
+        for pair in model.objects.for_system(WHY).values_list("finding__stop", "finding__item")
+    )
 
 
 def _elsewhere(today: date) -> int:

@@ -77,6 +77,7 @@ UNANSWERED = {
     "query.approve": "nobody outside asks in the rehearsed month",
     "rights.answer": "no family asks for its file",
     "slip.destroy": "nobody prints a list of visits",
+    "case.withdraw_decide": "the head decides within the deed that asks, see deeds.take_back",
 }
 """Kinds that nobody plays, and why not. A kind is here or in `answers.ANSWERS`, never in neither."""
 

@@ -10,7 +10,8 @@ from cases.choices import DecisionKind
 from cases.models import Measure, Withdrawal
 from cases.testwords import Consent
 from duties.models import Duty
-from tests.cases.factories import DAY, decided, open_case
+from tests.cases.factories import DAY, decided, in_care, open_case
+from tests.cases.test_measure_pages import paper
 from tests.cast import NOW
 
 pytestmark = pytest.mark.usefixtures("a_day_later")
@@ -113,3 +114,21 @@ def test_looking_for_doubles_is_one_question_for_however_many(case, clerk, djang
     for some in (rows[:1], rows):
         with django_assert_num_queries(1):
             assert actions.doubles_of(clerk, some) == {}
+
+
+def test_the_paper_of_a_withdrawn_decision_opens_for_the_team_no_more(
+    clerk, head, officer, worker, station, acting, client_as
+):
+    """It may bear the name of another child."""
+    case = in_care(clerk, head, officer, worker)
+    for who in (clerk, head, worker):
+        acting(who, NOW + DAY)
+    assert client_as(clerk).post(url("decision_record", case), paper()).status_code == 302
+    measure = Measure.objects.for_system("test").get()
+    asked_of = {"of": str(measure.pk)}
+    assert client_as(worker).post(url("paper_open", case), asked_of).status_code == 200
+    actions.ask_withdrawal(by=clerk, case=case, measure=measure, reason=WHY, now=NOW + DAY)
+    actions.decide_withdrawal(by=head, case=case, answer=Consent.APPROVED, now=NOW + DAY)
+    answer = client_as(worker).post(url("paper_open", case), asked_of)
+    assert answer.url == url("measure_detail", case)
+    assert "打开文书" not in client_as(worker).get(url("measure_detail", case)).text

@@ -67,13 +67,7 @@ def measure_detail(request: Request, pk: UUID) -> HttpResponse:
         "standing": standing,
         "live": live,
         "scanned": scanned,
-        "opens": {
-            row.pk
-            for row in measures
-            if row.pk in scanned
-            and _is_of_child(request, case, row)
-            and paper_basis(request.user, case.minor, row.pk, request.now)
-        },
+        "opens": _opens(request, case, [row for row in measures if row.pk in scanned]),
         "papers": actions.papers_for(case, request.now),
         **_in_time(request, case, live),
         "excluded": _excluded(request, case, live),
@@ -141,6 +135,12 @@ def paper_open(request: Request, pk: UUID) -> HttpResponse:
     ending = "pdf" if scan.media_type.endswith("pdf") else "jpg"
     answer["Content-Disposition"] = f'attachment; filename="{key}.{ending}"'
     return answer
+
+
+def _opens(request: Request, case: Case, scanned: list[Measure]) -> set[UUID]:
+    """The decisions whose scan `paper_open` would give."""
+    own = [row.pk for row in scanned if _is_of_child(request, case, row)]
+    return {key for key in own if paper_basis(request.user, case.minor, key, request.now)}
 
 
 def _is_of_child(request: Request, case: Case, row: Measure) -> bool:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from cases import actions
-from cases.choices import CaseStatus, DecisionKind, MeasureEnd
+from cases.choices import CaseStatus, Channel, DecisionKind, MeasureEnd, Outcome, WithWhom
 from cases.models import Case, CleanProposal, Measure, MonthLine
 from common import clock
 from common.errors import DomainError
@@ -291,6 +291,19 @@ def test_a_missed_duty_of_ours_is_explained_and_signed_from_the_list_and_then_th
             explained += 1
         assert explained
         assert actions.open_items(case, late) == []
+        if how == "terminated":  # nobody had seen the child for two months, which the end does not heal
+            assert "查找没有结束" in chief.post(close, {"reason": "期满，没有未办事项"}).text
+            actions.record_contact(
+                by=acting(worker, late),
+                case=case,
+                at=late,
+                with_whom=WithWhom.CHILD,
+                channel=Channel.VISIT,
+                outcome=Outcome.MET,
+                now=late,
+            )
+            for row in actions.open_items(case, late):
+                duties.meet(row.kind, subject=row.subject, period=row.period, at=late, now=late)
         assert chief.post(close, {"reason": "期满，没有未办事项"}).status_code == 302
     assert Case.objects.for_system("test").get().status == CaseStatus.CLOSED
 

@@ -41,7 +41,14 @@ def test_a_term_is_counted_as_the_county_says_on_the_day_it_comes_on_file(
     set_mode(county_user)
     early = decided(clerk, before, DecisionKind.CORRECTION, on=SERVED)
     with clock.at(LATER):
-        late = decided(acting(clerk, LATER), after, DecisionKind.CORRECTION, on=SERVED, now=LATER)
+        late = decided(
+            acting(clerk, LATER),
+            after,
+            DecisionKind.CORRECTION,
+            on=SERVED,
+            now=LATER,
+            number="示例决字〔2026〕9号",
+        )
     assert (early.ends_on, early.end_mode) == (date(2027, 2, 28), "day_before")
     assert (late.ends_on, late.end_mode) == (date(2027, 3, 1), "same_day")
     assert Measure.objects.for_system("test").get(pk=early.pk).ends_on == date(2027, 2, 28)

@@ -86,12 +86,12 @@ def test_the_page_asks_no_more_for_a_longer_course(
     now = NOW + DAY * 2
     acting(worker, now)
     page_of(worker, case, now)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         page_of(worker, case, now)
     for n in range(3, 9):
         contact(NOW + DAY * n)
     later = NOW + DAY * 9
     acting(worker, later)
     page_of(worker, case, later)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         page_of(worker, case, later)
